@@ -27,7 +27,8 @@ POSTGRES_SOCKET_NAME = ".s.PGSQL.5432"
 
 def _is_closed_to_others() -> bool:
     """Say whether some directory that is not ours to open stands in the way of another user."""
-    return not all(step.stat().st_mode & 0o001 for step in (GIVEN, *GIVEN.parents))
+    steps = (step for step in (GIVEN, *GIVEN.parents) if step.exists())
+    return not all(step.stat().st_mode & 0o001 for step in steps)
 
 
 # PostgreSQL refuses to run as root, and the user it runs as instead is locked out of here.

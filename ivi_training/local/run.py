@@ -1,0 +1,163 @@
+"""Run a command beside the embedded services, or the whole product until Ctrl-C."""
+
+import contextlib
+import fcntl
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator, Sequence
+
+from ivi_training.local import addresses, mail_catcher, processes, services
+from ivi_training.local.errors import ServiceFailed
+from ivi_training.local.processes import Child
+
+SECONDS_TO_READY = 60
+HOST = "127.0.0.1"
+PYTHON = [sys.executable, "-m"]
+MANAGE = [sys.executable, str(addresses.ROOT / "manage.py")]
+
+
+class AlreadyRunning(Exception):
+    """Something is in the way that this command must not harm."""
+
+
+def execute(command: Sequence[str]) -> int:
+    """Run one command with the services up; give its exit status, and its signals to it."""
+    processes.terminate_as_interrupt()
+    with services.running() as additions:
+        try:
+            child = subprocess.Popen(command, env=_environment(additions))
+        except OSError as error:
+            msg = f"{command[0]} cannot be run: {error.strerror}."
+            raise ServiceFailed(msg) from error
+        # The terminal sends Ctrl-C to the command as well; any other signal comes to us alone.
+        signal.signal(signal.SIGINT, signal.SIG_IGN if sys.stdin.isatty() else _passing_to(child))
+        signal.signal(signal.SIGTERM, _passing_to(child))
+        signal.signal(signal.SIGHUP, _passing_to(child))
+        status = child.wait()
+    return status if status >= 0 else 128 - status
+
+
+def serve(port: int) -> int:
+    """Run web, worker and beat, and what they need, until Ctrl-C; say when pages can be opened."""
+    processes.terminate_as_interrupt()
+    address = f"http://{HOST}:{port}"
+    try:
+        with _only_one(address), services.running() as additions:
+            environment = {"SITE_URL": address, **_environment(additions)}
+            with _product(port, environment) as children:
+                _wait_until_ready(address, children)
+                _greet(address, environment)
+                while True:
+                    _watch(children)
+                    time.sleep(0.5)
+    except KeyboardInterrupt:
+        print("\nStopped.", flush=True)
+        return 0
+
+
+@contextlib.contextmanager
+def _product(port: int, environment: dict[str, str]) -> Iterator[list[Child]]:
+    """Start the children in the order of their needs; they stop in the opposite one."""
+    celery = [*PYTHON, "celery", "--app", "ivi_training"]
+    beat = ["beat", "--schedule", str(addresses.LOCAL / "beat"), "--loglevel", "INFO"]
+    worker = ["worker", "--concurrency", "2", "--loglevel", "INFO"]
+    gunicorn = ["gunicorn", "--workers", "2", "--no-control-socket", "--access-logfile", "-"]
+    children = [
+        Child("worker", [*celery, *worker, "--without-gossip", "--without-mingle"], environment),
+        Child("beat", [*celery, *beat, "--pidfile="], environment),
+        Child(
+            "web",
+            [*PYTHON, *gunicorn, "--bind", f"{HOST}:{port}", "ivi_training.wsgi"],
+            environment,
+            is_vital=True,
+        ),
+    ]
+    if "EMAIL_URL" not in os.environ:
+        catcher = [*PYTHON, mail_catcher.__name__, "--port", str(mail_catcher.choose_port())]
+        children.insert(0, Child("mail_catcher", catcher, environment))
+    _prepare(environment)
+    with contextlib.ExitStack() as stack:
+        yield [stack.enter_context(child.running()) for child in children]
+
+
+def _prepare(environment: dict[str, str]) -> None:
+    print("Preparing the database (the first time takes up to a minute)...", flush=True)
+    preparation = Child("prepare", [*PYTHON, "ivi_training.local.prepare"], environment)
+    if preparation.run():
+        msg = f"The database could not be prepared.\n{preparation.tail()}"
+        raise ServiceFailed(msg)
+
+
+def _wait_until_ready(address: str, children: list[Child]) -> None:
+    deadline = time.monotonic() + SECONDS_TO_READY
+    while not _is_healthy(address):
+        _watch(children)
+        if time.monotonic() > deadline:
+            logs = "\n".join(child.tail() for child in children)
+            msg = f"{address}/healthz did not answer in {SECONDS_TO_READY} s.\n{logs}"
+            raise ServiceFailed(msg)
+        time.sleep(0.2)
+
+
+def _is_healthy(address: str) -> bool:
+    try:
+        with urllib.request.urlopen(f"{address}/healthz", timeout=5) as answer:  # noqa: S310 - ours
+            return bool(answer.status == 200)  # noqa: PLR2004
+    except OSError:
+        return False
+
+
+def _greet(address: str, environment: dict[str, str]) -> None:
+    print(f"\nReady: {address}\n", flush=True)
+    subprocess.run([*MANAGE, "demonstration_accounts"], check=True, env=environment)
+    if "EMAIL_URL" not in os.environ:
+        print(f"Mails are kept at {address}/mailbox/ and go nowhere else.")
+    print(f"Logs are in {addresses.LOGS}. Ctrl-C stops everything.", flush=True)
+
+
+def _watch(children: list[Child]) -> None:
+    for child in children:
+        child.watch()
+
+
+@contextlib.contextmanager
+def _only_one(address: str) -> Iterator[None]:
+    """Refuse to run on a port where something else answers, or twice in one clone."""
+    _check_port(address)
+    services.make_local_directory()
+    with (addresses.LOCAL / "run.lock").open("a+") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            lock.seek(0)
+            msg = f"Already running here, at {lock.read()}. Stop it with Ctrl-C in its terminal."
+            raise AlreadyRunning(msg) from error
+        lock.truncate(0)
+        lock.write(address)
+        lock.flush()
+        yield
+
+
+def _check_port(address: str) -> None:
+    port = int(address.rpartition(":")[2])
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # as the web server does
+        try:
+            probe.bind((HOST, port))
+        except OSError as error:
+            msg = f"Port {port} is in use. Choose another one: make run PORT={port + 1}"
+            raise AlreadyRunning(msg) from error
+
+
+def _environment(additions: dict[str, str]) -> dict[str, str]:
+    """Complete the environment of a child for development; what it says already stays."""
+    return {"DJANGO_DEBUG": "1", "PYTHONUNBUFFERED": "1", **os.environ, **additions}
+
+
+def _passing_to(child: subprocess.Popen[bytes]) -> Callable[[int, object], None]:
+    return lambda number, _: child.send_signal(number)
