@@ -28,6 +28,7 @@ def catch(port: int) -> None:
         Mailbox(addresses.MAILDIR), hostname=addresses.MAIL_HOST, port=port, ready_timeout=10
     )
     controller.start()
+    print(f"Catching mail on {addresses.MAIL_HOST}:{port}", flush=True)
     signal.sigwait(signals)
     controller.stop()
 

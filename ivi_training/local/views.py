@@ -1,0 +1,47 @@
+"""The mailbox: what the mail catcher keeps, so that a link in a mail can be followed."""
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST, require_safe
+
+from ivi_training.local import mailbox
+from ivi_training.permissions import public
+
+SHOWN = 100
+
+
+@public
+@require_safe
+def mailbox_list(request: HttpRequest) -> HttpResponse:
+    """List the newest messages."""
+    _refuse_without_catcher()
+    letters = [{"key": key, "message": message} for key, message in mailbox.latest(SHOWN)]
+    context = {"letters": letters, "count": len(mailbox.keys())}
+    return render(request, "local/mailbox_list.html", context)
+
+
+@public
+@require_safe
+def mailbox_detail(request: HttpRequest, key: str) -> HttpResponse:
+    """Show one message with links that can be followed."""
+    _refuse_without_catcher()
+    message = mailbox.find(key)
+    if message is None:
+        raise Http404
+    context = {"message": message, "text": mailbox.text_of(message)}
+    return render(request, "local/mailbox_detail.html", context)
+
+
+@public
+@require_POST
+def mailbox_clear(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - every view takes it
+    """Delete every message."""
+    _refuse_without_catcher()
+    mailbox.clear()
+    return redirect("local:mailbox_list")
+
+
+def _refuse_without_catcher() -> None:
+    if not (settings.DEBUG and settings.MAIL_CATCHER):
+        raise Http404

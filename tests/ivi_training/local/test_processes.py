@@ -1,0 +1,69 @@
+import os
+import signal
+import sys
+from pathlib import Path
+
+import pytest
+
+from ivi_training.local import addresses, processes
+from ivi_training.local.errors import ServiceFailed
+from ivi_training.local.processes import Child
+
+STUBBORN = """
+import os, signal
+signal.signal(signal.SIGTERM, signal.SIG_IGN)
+print("ready", flush=True)
+signal.pause()
+"""
+
+
+@pytest.fixture(autouse=True)
+def logs(local: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(addresses, "LOGS", local / "logs")
+
+
+def child(code: str, *, is_vital: bool = False) -> Child:
+    return Child("child", [sys.executable, "-c", code], dict(os.environ), is_vital=is_vital)
+
+
+def test_run_gives_the_exit_status_and_keeps_the_output() -> None:
+    failing = child("print('what happened'); raise SystemExit(3)")
+
+    assert failing.run() == 3
+    assert failing.tail().endswith("what happened")
+
+
+def test_vital_child_that_ends_ends_everything_and_shows_why() -> None:
+    vital = child("print('no room'); raise SystemExit(3)", is_vital=True)
+    vital.run()
+
+    with pytest.raises(ServiceFailed, match=r"(?s)child ended with exit status 3.*no room"):
+        vital.watch()
+
+
+def test_other_child_is_started_again_ever_more_slowly(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clock = iter(float(second) for second in range(0, 1000, 10))
+    monkeypatch.setattr(processes.time, "monotonic", lambda: next(clock))
+    fragile = child("print('again')")
+    fragile.run()
+    for _ in range(2):
+        fragile.watch()  # says that it ended
+        fragile.watch()  # starts it again
+        fragile._process.wait()  # type: ignore[union-attr]  # noqa: SLF001
+
+    said = capsys.readouterr().out
+    assert "starts again in 1 s" in said
+    assert "starts again in 2 s" in said
+    assert fragile.log.read_text() == "again\n" * 3
+
+
+def test_child_that_does_not_stop_is_killed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(processes, "SECONDS_TO_STOP", 0.1)
+    stubborn = child(STUBBORN)
+    with stubborn.running():
+        while "ready" not in stubborn.log.read_text():
+            os.sched_yield()
+    assert stubborn._process is not None  # noqa: SLF001
+    assert stubborn._process.returncode == -signal.SIGKILL  # noqa: SLF001
