@@ -68,8 +68,9 @@ shell: install ## Open Django's shell
 
 COMPILE = $(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-emit-find-links --no-annotate --custom-compile-command "make lock"
-# Node comes with the Python packages, so a machine needs none of its own.
-NPM = PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/npm --cache "$(CURDIR)/.local/cache/npm" --ignore-scripts
+# Node comes with the Python packages, so a machine needs none of its own; it trusts whom the system
+# trusts, as pip does.
+NPM = NODE_USE_SYSTEM_CA=1 PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/npm --cache "$(CURDIR)/.local/cache/npm" --ignore-scripts
 
 # An environment knows its place and its Python: a clone that was moved is set up again, and so is
 # one whose Python is gone.
@@ -86,7 +87,7 @@ $(PACKAGES): requirements/development.txt
 	@echo "$(CURDIR)" > $@
 
 $(FRONT_END): package-lock.json package.json | $(PACKAGES)
-	@$(NPM) ci --silent
+	@$(NPM) ci --loglevel error
 	@touch $@
 
 %.mo: %.po | $(PACKAGES)
