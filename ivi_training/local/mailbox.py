@@ -2,12 +2,28 @@
 
 import email
 import email.policy
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from email.message import EmailMessage
-from pathlib import Path
 
 from ivi_training.local import addresses
 
 STORED = addresses.MAILDIR / "new"  # a maildir: what is in here is whole
+
+
+@dataclass(frozen=True)
+class Letter:
+    """A message as it arrived."""
+
+    key: str
+    received_at: datetime
+    message: EmailMessage
+
+    @property
+    def text(self) -> str:
+        """What a person reads: the plain text, or else the source of the rest."""
+        body = self.message.get_body(preferencelist=("plain", "html"))
+        return str(body.get_content()) if body else ""
 
 
 def keys() -> list[str]:
@@ -18,14 +34,14 @@ def keys() -> list[str]:
     return [file.name for file in files]
 
 
-def find(key: str) -> EmailMessage | None:
+def find(key: str) -> Letter | None:
     """Read one message; a key is only ever compared with those that exist, never used as a path."""
-    return _read(STORED / key) if key in keys() else None
+    return _read(key) if key in keys() else None
 
 
-def latest(limit: int) -> list[tuple[str, EmailMessage]]:
-    """Read the newest messages with their keys."""
-    return [(key, _read(STORED / key)) for key in keys()[:limit]]
+def latest(limit: int) -> list[Letter]:
+    """Read the newest messages."""
+    return [_read(key) for key in keys()[:limit]]
 
 
 def clear() -> None:
@@ -34,11 +50,10 @@ def clear() -> None:
         (STORED / key).unlink(missing_ok=True)
 
 
-def text_of(message: EmailMessage) -> str:
-    """Give what a person reads: the plain text, or else the source of the rest."""
-    body = message.get_body(preferencelist=("plain", "html"))
-    return str(body.get_content()) if body else ""
-
-
-def _read(path: Path) -> EmailMessage:
-    return email.message_from_bytes(path.read_bytes(), policy=email.policy.default)
+def _read(key: str) -> Letter:
+    path = STORED / key
+    return Letter(
+        key=key,
+        received_at=datetime.fromtimestamp(path.stat().st_mtime, UTC),
+        message=email.message_from_bytes(path.read_bytes(), policy=email.policy.default),
+    )

@@ -16,8 +16,7 @@ SHOWN = 100
 def mailbox_list(request: HttpRequest) -> HttpResponse:
     """List the newest messages."""
     _refuse_without_catcher()
-    letters = [{"key": key, "message": message} for key, message in mailbox.latest(SHOWN)]
-    context = {"letters": letters, "count": len(mailbox.keys())}
+    context = {"letters": mailbox.latest(SHOWN), "count": len(mailbox.keys())}
     return render(request, "local/mailbox_list.html", context)
 
 
@@ -26,11 +25,10 @@ def mailbox_list(request: HttpRequest) -> HttpResponse:
 def mailbox_detail(request: HttpRequest, key: str) -> HttpResponse:
     """Show one message with links that can be followed."""
     _refuse_without_catcher()
-    message = mailbox.find(key)
-    if message is None:
+    letter = mailbox.find(key)
+    if letter is None:
         raise Http404
-    context = {"message": message, "text": mailbox.text_of(message)}
-    return render(request, "local/mailbox_detail.html", context)
+    return render(request, "local/mailbox_detail.html", {"letter": letter})
 
 
 @public
