@@ -1,0 +1,1 @@
+"""What is offered: programs, calls, courses, cohorts, and who they are for."""

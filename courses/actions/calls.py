@@ -1,0 +1,62 @@
+"""Calls are published, opened, closed and extended; the clock does most of it."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from courses.models import Call
+from courses.statuses import CallStatus
+from ivi_training.errors import RuleBroken
+from ivi_training.models import User
+
+
+class CallIncomplete(RuleBroken):
+    """A call without a cohort or with a window in the past cannot be published."""
+
+    title = _("This call cannot be published yet")
+
+
+class NoExtension(RuleBroken):
+    """A deadline only moves later."""
+
+    title = _("The deadline was not changed")
+
+
+@transaction.atomic
+def publish(call: Call, *, by: User) -> None:
+    """Show the call to everybody; it opens by the clock. Refused without a cohort."""
+    if not call.cohorts.exists():
+        raise CallIncomplete(_("Choose at least one cohort that people can apply to."))
+    if call.closes_at <= timezone.now():
+        raise CallIncomplete(_("Its closing date has passed. Set a later one first."))
+    call.move(CallStatus.SCHEDULED, by=by)
+    if call.opens_at <= timezone.now():
+        open_call(call)
+
+
+def open_call(call: Call) -> None:
+    """Open a scheduled call whose moment has come."""
+    call.move(CallStatus.OPEN, by=None, reason="opens_at")
+
+
+def close_call(call: Call) -> None:
+    """Close an open call whose moment has come."""
+    call.move(CallStatus.CLOSED, by=None, reason="closes_at")
+
+
+@transaction.atomic
+def extend(call: Call, *, closes_at: datetime, by: User, reason: str) -> None:
+    """Move the deadline later, reopening a closed call; the old deadline stays in the history."""
+    if closes_at <= call.closes_at or closes_at <= timezone.now():
+        raise NoExtension(_("An extension ends after the present deadline and after now."))
+    Call.objects.filter(pk=call.pk).update(closes_at=closes_at)
+    call.closes_at = closes_at
+    if call.status == CallStatus.CLOSED:
+        call.move(CallStatus.OPEN, by=by, reason=reason)
+
+
+def cancel(call: Call, *, by: User, reason: str) -> None:
+    """Withdraw the call; drafts and applications stay as they are."""
+    call.move(CallStatus.CANCELLED, by=by, reason=reason)

@@ -1,0 +1,8 @@
+"""The program row is the root lock: whoever moves places, statuses or tallies takes it first."""
+
+from courses.models import Program
+
+
+def lock(program_id: int) -> Program:
+    """Hold the program until the transaction ends; always the first lock, so nothing deadlocks."""
+    return Program.objects.select_for_update(of=("self",), no_key=True).get(pk=program_id)

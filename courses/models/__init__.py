@@ -1,0 +1,17 @@
+"""What is offered, and the country lists by which people are judged."""
+
+from courses.models.call import Call
+from courses.models.classification import ClassificationVintage, CountryClassification
+from courses.models.cohort import Cohort
+from courses.models.course import Course
+from courses.models.program import Program, Stream
+
+__all__ = [
+    "Call",
+    "ClassificationVintage",
+    "Cohort",
+    "CountryClassification",
+    "Course",
+    "Program",
+    "Stream",
+]

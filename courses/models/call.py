@@ -1,0 +1,116 @@
+"""Calls for applications: published windows with who may apply and what is needed."""
+
+import pghistory
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from courses.models.cohort import Cohort
+from courses.models.program import Program, validate_code
+from courses.statuses import CALL_MOVES, CallStatus
+from ivi_training.lifecycle import HasLifecycle, known_status, lifecycle_triggers
+from ivi_training.models.bilingual import InLanguage
+
+
+class CallQuerySet(models.QuerySet["Call"]):
+    """Calls as the public and the clock look for them."""
+
+    def published(self) -> "CallQuerySet":
+        """Calls that anybody may read."""
+        return self.exclude(status__in=[CallStatus.DRAFT, CallStatus.CANCELLED])
+
+    def for_list(self) -> "CallQuerySet":
+        """Published calls, those that close soonest first."""
+        return self.published().select_related("program").order_by("closes_at", "pk")
+
+    def due_to_open(self) -> "CallQuerySet":
+        """Scheduled calls whose opening moment has come."""
+        return self.filter(status=CallStatus.SCHEDULED, opens_at__lte=timezone.now())
+
+    def due_to_close(self) -> "CallQuerySet":
+        """Open calls whose closing moment has come."""
+        return self.filter(status=CallStatus.OPEN, closes_at__lte=timezone.now())
+
+
+@pghistory.track()
+class Call(HasLifecycle):
+    """A call for applications to one or more cohorts of a program."""
+
+    MOVES = CALL_MOVES
+
+    program = models.ForeignKey(
+        Program, models.PROTECT, related_name="calls", verbose_name=_("program")
+    )
+    cohorts = models.ManyToManyField(
+        Cohort, related_name="calls", verbose_name=_("cohorts"),
+        help_text=_("The runs an applicant chooses from."),
+    )
+    code = models.CharField(
+        _("code"), max_length=20, unique=True, validators=[validate_code],
+        help_text=_("Begins every reference number of its applications."),
+    )
+    title_en = models.CharField(_("title (English)"), max_length=200)
+    title_ko = models.CharField(_("title (Korean)"), max_length=200, blank=True)
+    summary_en = models.TextField(_("summary (English)"))
+    summary_ko = models.TextField(_("summary (Korean)"), blank=True)
+    who_may_apply_en = models.TextField(_("who may apply (English)"))
+    who_may_apply_ko = models.TextField(_("who may apply (Korean)"), blank=True)
+    what_is_needed_en = models.TextField(_("what is needed (English)"))
+    what_is_needed_ko = models.TextField(_("what is needed (Korean)"), blank=True)
+    opens_at = models.DateTimeField(_("opens at (KST)"))
+    closes_at = models.DateTimeField(_("closes at (KST)"))
+    offer_days = models.PositiveSmallIntegerField(
+        _("days to answer an offer"), default=14,
+        help_text=_("An offer not answered by then expires at the end of that day in Seoul."),
+    )
+    is_demonstration = models.BooleanField(
+        _("demonstration"), default=False, help_text=_("Marked as such wherever it is shown.")
+    )
+    status = models.CharField(
+        _("status"), max_length=20, choices=CallStatus, default=CallStatus.DRAFT
+    )
+
+    title = InLanguage()
+    summary = InLanguage()
+    who_may_apply = InLanguage()
+    what_is_needed = InLanguage()
+
+    objects = CallQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("call for applications")
+        verbose_name_plural = _("calls for applications")
+        ordering = ["-opens_at", "code"]
+        constraints = [
+            known_status("call_status_known", CallStatus),
+            models.CheckConstraint(
+                name="call_closes_after_opening",
+                condition=Q(closes_at__gt=F("opens_at")),
+                violation_error_message=_("A call cannot close before it opens."),
+            ),
+            models.CheckConstraint(
+                name="call_offer_days_positive",
+                condition=Q(offer_days__gte=1),
+                violation_error_message=_("Give at least one day to answer an offer."),
+            ),
+        ]
+        triggers = lifecycle_triggers(CALL_MOVES, [CallStatus.DRAFT])
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def is_open(self) -> bool:
+        """Whether an application may be submitted now: by status and, to the second, by the clock."""
+        return self.status == CallStatus.OPEN and self.opens_at <= timezone.now() < self.closes_at
+
+    @property
+    def is_coming(self) -> bool:
+        """Whether it is announced and has not opened yet."""
+        return self.status == CallStatus.SCHEDULED
+
+    @property
+    def is_past(self) -> bool:
+        """Whether it takes no applications any more."""
+        return not self.is_open and not self.is_coming

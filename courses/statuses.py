@@ -1,0 +1,47 @@
+"""The lifecycle of a call, and the ways in which a course is taught."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+from ivi_training.lifecycle import moves
+
+
+class CallStatus(TextChoices):
+    """Where a call for applications stands; it opens and closes by the clock."""
+
+    DRAFT = "draft", _("Draft")
+    SCHEDULED = "scheduled", _("Scheduled")
+    OPEN = "open", _("Open")
+    CLOSED = "closed", _("Closed")
+    RESULTS_PUBLISHED = "results_published", _("Results published")
+    CANCELLED = "cancelled", _("Cancelled")
+
+
+CALL_MOVES = moves(
+    {
+        CallStatus.DRAFT: [CallStatus.SCHEDULED, CallStatus.CANCELLED],
+        CallStatus.SCHEDULED: [CallStatus.OPEN, CallStatus.DRAFT, CallStatus.CANCELLED],
+        CallStatus.OPEN: [CallStatus.CLOSED, CallStatus.CANCELLED],
+        # An extension reopens a closed call; the old deadline stays on record.
+        CallStatus.CLOSED: [CallStatus.OPEN, CallStatus.RESULTS_PUBLISHED, CallStatus.CANCELLED],
+    }
+)
+
+
+class Modality(TextChoices):
+    """How a cohort is taught."""
+
+    IN_PERSON = "in_person", _("In person")
+    BLENDED = "blended", _("Online, then in person")
+    ONLINE = "online", _("Online")
+    ONSITE = "onsite", _("On site at a company")
+
+
+class IncomeGroup(TextChoices):
+    """The World Bank's income groups; "not classified" goes to a person, it refuses nobody."""
+
+    LOW = "L", _("Low income")
+    LOWER_MIDDLE = "LM", _("Lower-middle income")
+    UPPER_MIDDLE = "UM", _("Upper-middle income")
+    HIGH = "H", _("High income")
+    NOT_CLASSIFIED = "NC", _("Not classified")

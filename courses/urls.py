@@ -1,0 +1,12 @@
+"""Addresses of what is offered."""
+
+from django.urls import path
+
+from courses.views import calls
+
+app_name = "courses"
+
+urlpatterns = [
+    path("", calls.home, name="home"),
+    path("calls/<str:code>/", calls.call_detail, name="call_detail"),
+]

@@ -1,0 +1,1 @@
+"""Where money comes from and goes: grants, budget lines, the ledger, commitments, expenditures."""

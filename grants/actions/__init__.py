@@ -1,0 +1,1 @@
+"""Steps: imperative, atomic, refused by a RuleBroken."""

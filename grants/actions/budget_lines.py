@@ -1,0 +1,63 @@
+"""The award, and how it is divided over budget lines; each step is a ledger entry."""
+
+import uuid
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from grants.errors import BudgetExceeded, GrantExceeded
+from grants.models import BudgetLine, Grant, LedgerEntry
+from grants.statuses import Bucket, EntryKind
+from ivi_training.models import User
+from ivi_training.money import krw
+
+
+def lock(grant_id: int) -> Grant:
+    """Hold the grant, the root of its lines, until the transaction ends."""
+    return Grant.objects.select_for_update(of=("self",), no_key=True).get(pk=grant_id)
+
+
+@transaction.atomic
+def award(grant: Grant, amount: int, *, by: User, note: str = "") -> LedgerEntry:
+    """Record what the funder awards (or adds), in KRW."""
+    entry = LedgerEntry.objects.create(
+        grant=grant, kind=EntryKind.AWARD, amount=amount,
+        from_bucket=Bucket.FUNDER, to_bucket=Bucket.UNALLOCATED,
+        key=f"award:{uuid.uuid4()}", posted_by=by, note=note,
+    )
+    grant.refresh_from_db(fields=["awarded", "unallocated"])
+    return entry
+
+
+@transaction.atomic
+def set_budget(line: BudgetLine, amount: int, *, by: User, note: str = "") -> None:
+    """Bring the line's budget to `amount` KRW from what the grant has unallocated, or back to it."""
+    grant = lock(line.grant_id)
+    line.refresh_from_db(fields=["budgeted", "committed", "spent"])
+    change = amount - line.budgeted
+    if change > grant.unallocated:
+        raise GrantExceeded(
+            _("%(needed)s more is needed on %(line)s, and %(free)s of the grant is unallocated.")
+            % {"needed": krw(change), "line": line, "free": krw(grant.unallocated)}
+        )
+    if -change > line.available:
+        raise BudgetExceeded(
+            _("%(line)s has %(used)s committed or spent; its budget cannot be lower.")
+            % {"line": line, "used": krw(line.committed + line.spent)}
+        )
+    if change:
+        _allocate(line, change, by=by, note=note)
+        line.refresh_from_db(fields=["budgeted"])
+
+
+def _allocate(line: BudgetLine, change: int, *, by: User, note: str) -> None:
+    """Post the change of a line's budget; a negative one flows back to the grant."""
+    onto_line = change > 0
+    LedgerEntry.objects.create(
+        grant_id=line.grant_id, kind=EntryKind.ALLOCATION, amount=abs(change),
+        from_bucket=Bucket.UNALLOCATED if onto_line else Bucket.AVAILABLE,
+        from_line=None if onto_line else line,
+        to_bucket=Bucket.AVAILABLE if onto_line else Bucket.UNALLOCATED,
+        to_line=line if onto_line else None,
+        key=f"allocation:{uuid.uuid4()}", posted_by=by, note=note,
+    )

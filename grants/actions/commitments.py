@@ -1,0 +1,122 @@
+"""Holding money back for a promise, and releasing it exactly once: a line is never overspent."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from courses.models import Cohort
+from grants.actions import budget_lines
+from grants.errors import BudgetExceeded
+from grants.models import (
+    BudgetLine,
+    Commitment,
+    CommitmentItem,
+    Grant,
+    LedgerEntry,
+    SupportPackage,
+)
+from grants.statuses import Bucket, EntryKind
+from ivi_training.models import User
+from ivi_training.money import krw
+
+
+@dataclass(frozen=True)
+class Promise:
+    """What is to be held back: the package of costs, for whom, in which cohort."""
+
+    package: SupportPackage
+    cohort: Cohort
+    purpose: str
+
+
+@dataclass(frozen=True)
+class LineEffect:
+    """What a set of promises would take from one budget line, in KRW."""
+
+    line: BudgetLine
+    needed: int
+
+    @property
+    def available_after(self) -> int:
+        """What would be left on the line; below zero when it cannot be done."""
+        return self.line.available - self.needed
+
+
+def effects(promises: Iterable[Promise]) -> list[LineEffect]:
+    """What the promises need of each budget line, with the line as it stands now."""
+    needed: Counter[int] = Counter()
+    for promise in promises:
+        for item in promise.package.items.all():
+            needed[item.line_id] += item.amount
+    lines = BudgetLine.objects.filter(pk__in=needed).order_by("grant", "code")
+    return [LineEffect(line, needed[line.pk]) for line in lines]
+
+
+@transaction.atomic
+def commit(promises: Sequence[Promise], *, by: User) -> list[Commitment]:
+    """Hold back the packages' costs, all or none, in order; refuse where a line has too little."""
+    for grant_id in sorted({promise.package.grant_id for promise in promises}):
+        budget_lines.lock(grant_id)
+    for effect in effects(promises):
+        if effect.available_after < 0:
+            raise BudgetExceeded(
+                _("%(line)s: %(needed)s is needed and %(available)s is available.")
+                % {
+                    "line": effect.line,
+                    "needed": krw(effect.needed),
+                    "available": krw(effect.line.available),
+                },
+                then=[
+                    _("Select fewer people, or move money to this line first."),
+                    _("Nothing was changed."),
+                ],
+            )
+    return _post(promises, by=by)
+
+
+def _post(promises: Sequence[Promise], *, by: User) -> list[Commitment]:
+    commitments = Commitment.objects.bulk_create(
+        Commitment(
+            grant_id=promise.package.grant_id, cohort=promise.cohort,
+            purpose=promise.purpose, made_by=by,
+        )
+        for promise in promises
+    )
+    items = CommitmentItem.objects.bulk_create(
+        CommitmentItem(commitment=commitment, line_id=item.line_id, amount=item.amount)
+        for commitment, promise in zip(commitments, promises, strict=True)
+        for item in promise.package.items.all()
+    )
+    LedgerEntry.objects.bulk_create(
+        LedgerEntry(
+            grant_id=item.commitment.grant_id, kind=EntryKind.COMMITMENT, amount=item.amount,
+            from_bucket=Bucket.AVAILABLE, from_line_id=item.line_id,
+            to_bucket=Bucket.COMMITTED, to_line_id=item.line_id,
+            commitment_item=item, key=f"commitment:{item.pk}", posted_by=by,
+        )
+        for item in items
+    )
+    return commitments
+
+
+@transaction.atomic
+def release(commitment: Commitment, *, by: User | None, reason: str) -> None:
+    """Give back what is still open; a second release of the same commitment does nothing."""
+    grant: Grant = budget_lines.lock(commitment.grant_id)
+    held = Commitment.objects.filter(pk=commitment.pk, released_at__isnull=True)
+    if not held.update(released_at=timezone.now(), release_reason=reason[:200]):
+        return
+    items = CommitmentItem.objects.filter(commitment=commitment, open_amount__gt=0)
+    LedgerEntry.objects.bulk_create(
+        LedgerEntry(
+            grant=grant, kind=EntryKind.RELEASE, amount=item.open_amount,
+            from_bucket=Bucket.COMMITTED, from_line_id=item.line_id,
+            to_bucket=Bucket.AVAILABLE, to_line_id=item.line_id,
+            commitment_item=item, key=f"release:{item.pk}", posted_by=by, note=reason[:200],
+        )
+        for item in items
+    )

@@ -1,0 +1,103 @@
+"""Expenditures: recorded with evidence, approved by another person, then posted to the ledger."""
+
+from typing import Any
+
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from grants.actions import budget_lines
+from grants.errors import BudgetExceeded, EvidenceMissing, OwnExpenditure
+from grants.models import BudgetLine, CommitmentItem, Evidence, Expenditure, LedgerEntry
+from grants.statuses import Bucket, EntryKind, ExpenditureStatus
+from ivi_training.models import User
+from ivi_training.money import krw
+
+
+@transaction.atomic
+def record(*, evidence: UploadedFile, by: User, **facts: Any) -> Expenditure:
+    """Write down an expenditure with its evidence and hand it in for approval."""
+    expenditure = Expenditure.objects.create(recorded_by=by, **facts)
+    add_evidence(expenditure, evidence)
+    submit(expenditure, by=by)
+    return expenditure
+
+
+@transaction.atomic
+def correct(expenditure: Expenditure, evidence: UploadedFile | None, *, by: User) -> None:
+    """Save a corrected draft, with one more paper if given, and hand it in again."""
+    expenditure.save(update_fields=["line", "cohort", "spent_on", "payee", "purpose", "amount"])
+    if evidence is not None:
+        add_evidence(expenditure, evidence)
+    submit(expenditure, by=by)
+
+
+def add_evidence(expenditure: Expenditure, upload: UploadedFile) -> Evidence:
+    """Keep one more paper with the expenditure."""
+    evidence = Evidence(expenditure=expenditure).fill_from(upload)
+    evidence.save()
+    return evidence
+
+
+def submit(expenditure: Expenditure, *, by: User) -> None:
+    """Hand in for approval; refused without evidence."""
+    if not expenditure.evidence.exists():
+        raise EvidenceMissing(_("Add the invoice, card slip or minutes that prove the payment."))
+    expenditure.move(ExpenditureStatus.SUBMITTED, by=by)
+
+
+def send_back(expenditure: Expenditure, *, by: User, reason: str) -> None:
+    """Return it to the person who recorded it, with what has to change."""
+    expenditure.move(ExpenditureStatus.DRAFT, by=by, reason=reason)
+
+
+@transaction.atomic
+def approve(expenditure: Expenditure, *, by: User) -> None:
+    """Post the expenditure; refused for one's own, and where the line has too little money."""
+    if expenditure.recorded_by_id == by.pk:
+        raise OwnExpenditure(
+            _("You recorded this expenditure. Somebody else has to look at it and approve it.")
+        )
+    grant = budget_lines.lock(expenditure.line.grant_id)
+    line = BudgetLine.objects.get(pk=expenditure.line_id)
+    drawn = _draw_on_commitments(expenditure)
+    rest = expenditure.amount - sum(amount for _item, amount in drawn)
+    if rest > line.available:
+        raise BudgetExceeded(
+            _("%(line)s: %(needed)s is needed and %(available)s is available.")
+            % {"line": line, "needed": krw(rest), "available": krw(line.available)},
+            then=[_("Move money to this line first, or send the expenditure back.")],
+        )
+    expenditure.move(
+        ExpenditureStatus.APPROVED, by=by, approved_by=by, approved_at=timezone.now()
+    )
+    parts: list[tuple[CommitmentItem | None, int]] = [*drawn]
+    if rest:
+        parts.append((None, rest))
+    LedgerEntry.objects.bulk_create(
+        LedgerEntry(
+            grant=grant, kind=EntryKind.EXPENDITURE, amount=amount,
+            from_bucket=Bucket.COMMITTED if item else Bucket.AVAILABLE, from_line=line,
+            to_bucket=Bucket.SPENT, to_line=line, commitment_item=item, expenditure=expenditure,
+            key=f"expenditure:{expenditure.pk}:{item.pk if item else 'rest'}", posted_by=by,
+        )
+        for item, amount in parts
+    )
+
+
+def _draw_on_commitments(expenditure: Expenditure) -> list[tuple[CommitmentItem, int]]:
+    """Divide the amount over the cohort's open commitments on this line, oldest first."""
+    if expenditure.cohort_id is None:
+        return []
+    items = CommitmentItem.objects.filter(
+        line_id=expenditure.line_id, commitment__cohort_id=expenditure.cohort_id, open_amount__gt=0
+    ).order_by("pk")
+    left, drawn = expenditure.amount, []
+    for item in items:
+        if not left:
+            break
+        part = min(left, item.open_amount)
+        drawn.append((item, part))
+        left -= part
+    return drawn

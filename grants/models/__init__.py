@@ -1,0 +1,20 @@
+"""Money: the grant, its lines, the ledger, commitments and expenditures. All amounts are KRW."""
+
+from grants.models.budget_line import BudgetLine
+from grants.models.commitment import Commitment, CommitmentItem
+from grants.models.expenditure import Evidence, Expenditure
+from grants.models.grant import Grant
+from grants.models.ledger import LedgerEntry
+from grants.models.support_package import SupportPackage, SupportPackageItem
+
+__all__ = [
+    "BudgetLine",
+    "Commitment",
+    "CommitmentItem",
+    "Evidence",
+    "Expenditure",
+    "Grant",
+    "LedgerEntry",
+    "SupportPackage",
+    "SupportPackageItem",
+]

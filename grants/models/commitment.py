@@ -1,0 +1,71 @@
+"""Commitments: money held back on budget lines for one promise, until it is spent or released."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from courses.models import Cohort
+from grants.models.budget_line import BudgetLine
+from grants.models.grant import Grant
+from ivi_training.counters import kept_by_triggers
+
+
+class Commitment(models.Model):
+    """What one funded place may cost; `purpose` names the promise in the words of who made it."""
+
+    grant = models.ForeignKey(
+        Grant, models.PROTECT, related_name="commitments", verbose_name=_("grant")
+    )
+    cohort = models.ForeignKey(
+        Cohort, models.PROTECT, related_name="+", verbose_name=_("cohort")
+    )
+    purpose = models.CharField(_("purpose"), max_length=200)
+    made_at = models.DateTimeField(_("made at"), default=timezone.now)
+    made_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("made by")
+    )
+    released_at = models.DateTimeField(_("released at"), null=True, blank=True)
+    release_reason = models.CharField(_("reason of release"), max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = _("commitment")
+        verbose_name_plural = _("commitments")
+        ordering = ["-id"]
+
+    def __str__(self) -> str:
+        return self.purpose
+
+
+class CommitmentItem(models.Model):
+    """The part of a commitment on one line; `open_amount` (KRW) is kept by the ledger."""
+
+    commitment = models.ForeignKey(
+        Commitment, models.PROTECT, related_name="items", verbose_name=_("commitment")
+    )
+    line = models.ForeignKey(
+        BudgetLine, models.PROTECT, related_name="commitment_items", verbose_name=_("budget line")
+    )
+    amount = models.BigIntegerField(_("amount (KRW)"))
+    open_amount = models.BigIntegerField(_("still open (KRW)"), default=0)
+
+    class Meta:
+        verbose_name = _("commitment item")
+        verbose_name_plural = _("commitment items")
+        ordering = ["commitment", "line"]
+        constraints = [
+            models.UniqueConstraint(
+                "commitment", "line", name="commitmentitem_line_once",
+                violation_error_message=_("A commitment holds each line once."),
+            ),
+            models.CheckConstraint(
+                name="commitmentitem_open_within_amount",
+                condition=Q(amount__gt=0, open_amount__gte=0, open_amount__lte=F("amount")),
+                violation_error_message=_("More would be released or spent than was committed."),
+            ),
+        ]
+        triggers = [kept_by_triggers("open_amount")]
+
+    def __str__(self) -> str:
+        return f"{self.line}: {self.amount:,}"

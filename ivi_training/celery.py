@@ -1,0 +1,23 @@
+"""The Celery app and the beat timetable: when each scheduled job runs."""
+
+import os
+
+from celery import Celery
+from celery.schedules import crontab
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ivi_training.settings")
+
+app = Celery("ivi_training")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()
+
+app.conf.beat_schedule = {
+    "beat": {"task": "ivi_training.beat", "schedule": 15.0},
+    "deliver queued mail": {"task": "ivi_training.deliver_queued_mail", "schedule": 20.0},
+    "open and close calls": {"task": "courses.open_and_close_calls", "schedule": 60.0},
+    "expire offers": {"task": "trainees.expire_offers", "schedule": 60.0},
+    "check invariants": {
+        "task": "trainees.check_invariants",
+        "schedule": crontab(hour=18, minute=10),  # 03:10 in Seoul
+    },
+}

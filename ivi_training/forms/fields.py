@@ -1,0 +1,32 @@
+"""Fields that every app shares."""
+
+import re
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+LARGEST = 1_000_000_000_000  # a trillion won: anything larger is a slip of the keyboard
+
+
+class WonField(forms.IntegerField):
+    """A whole number of won above zero; commas and spaces between thousands are understood."""
+
+    default_error_messages = {"invalid": _("Give a whole number of won, for example 1,250,000.")}
+    widget = forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"})
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("min_value", 1)
+        kwargs.setdefault("max_value", LARGEST)
+        super().__init__(**kwargs)
+
+    def to_python(self, value: Any) -> int | None:
+        """Read the amount; refuse decimals, which the won does not have, and signs."""
+        if isinstance(value, str):
+            value = re.sub(r"(?<=\d)[,\s\u00a0](?=\d{3}(\D|$))", "", value.strip())
+            if re.fullmatch(r"[-−]\s*\d+", value):
+                raise ValidationError(_("An amount is above zero. Write it without a minus sign."))
+            if re.fullmatch(r"\d*\.\d+", value):
+                raise ValidationError(_("The won has no decimals. Round to a whole number."))
+        return super().to_python(value)

@@ -1,0 +1,48 @@
+"""Uploads are judged by their content, never by their name or what the browser claims."""
+
+from typing import Any
+
+import filetype
+from django import forms
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
+from django.template.defaultfilters import filesizeformat
+from django.utils.translation import gettext_lazy as _
+
+ALLOWED = {"application/pdf": "PDF", "image/jpeg": "JPEG", "image/png": "PNG"}
+
+
+class UploadField(forms.FileField):
+    """One PDF, JPEG or PNG of at most `UPLOAD_MAX_BYTES`; its content type is set from its bytes."""
+
+    widget = forms.ClearableFileInput(attrs={"accept": ",".join(ALLOWED)})
+
+    def clean(self, data: Any, initial: Any = None) -> Any:
+        """Refuse what is too large, empty, or not what its bytes should say."""
+        upload = super().clean(data, initial)
+        if isinstance(upload, UploadedFile):
+            check_upload(upload)
+        return upload
+
+
+def check_upload(upload: UploadedFile) -> None:
+    """Raise ValidationError unless the upload is small enough and of an allowed kind."""
+    if (upload.size or 0) > settings.UPLOAD_MAX_BYTES:
+        raise ValidationError(
+            _("This file is %(size)s; at most %(limit)s are taken. Save it smaller and try again."),
+            code="too_large",
+            params={
+                "size": f"{upload.size:,} bytes",
+                "limit": filesizeformat(settings.UPLOAD_MAX_BYTES),
+            },
+        )
+    head = upload.read(2048)
+    upload.seek(0)
+    kind = filetype.guess(head)
+    if kind is None or kind.mime not in ALLOWED:
+        raise ValidationError(
+            _("The content of this file is not a PDF, JPEG or PNG, whatever its name says."),
+            code="wrong_kind",
+        )
+    upload.content_type = kind.mime

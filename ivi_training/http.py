@@ -1,0 +1,11 @@
+"""Requests as our views receive them."""
+
+from django.http import HttpRequest
+
+from ivi_training.models.user import User
+
+
+class UserRequest(HttpRequest):
+    """A request whose user is signed in."""
+
+    user: User

@@ -1,0 +1,53 @@
+"""What happens around every view: the account's language, private pages uncached, rules as pages."""
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import translation
+from django.utils.cache import add_never_cache_headers
+
+from ivi_training.errors import RuleBroken
+
+Respond = Callable[[HttpRequest], HttpResponse]
+
+
+def account_language(get_response: Respond) -> Respond:
+    """Show pages in the language kept on the account, over the one the browser asks for."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        language = getattr(request.user, "language", "")
+        if language:
+            translation.activate(language)
+            request.LANGUAGE_CODE = language
+        return get_response(request)
+
+    return middleware
+
+
+def no_store(get_response: Respond) -> Respond:
+    """Keep what a signed-in person sees out of every cache."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        if request.user.is_authenticated:
+            add_never_cache_headers(response)
+        return response
+
+    return middleware
+
+
+class RuleBrokenMiddleware:
+    """Turns a refused step into a plain page (409) that says what was refused and what comes next."""
+
+    def __init__(self, get_response: Respond) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """Answer for a rule; leave every other exception to Django."""
+        if not isinstance(exception, RuleBroken):
+            return None
+        return render(request, "rule_broken.html", {"refusal": exception}, status=409)

@@ -1,0 +1,30 @@
+"""Pages of long lists: walked by key, never counted."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Model, QuerySet
+from django.http import HttpRequest
+
+SIZE = 50
+
+
+@dataclass(frozen=True)
+class Page:
+    """Rows in falling order of their key, with where the next page begins (None at the end)."""
+
+    rows: list[Any]
+    next_before: int | None
+    is_first: bool
+
+
+def page_of(rows: QuerySet[Any], request: HttpRequest, size: int = SIZE) -> Page:
+    """The page that `?before=<key>` asks for; the first one without it, or when it is nonsense."""
+    before = request.GET.get("before", "")
+    ordered = rows.order_by("-pk")
+    if before.isdecimal():
+        ordered = ordered.filter(pk__lt=int(before[:18]))
+    found: list[Model] = list(ordered[: size + 1])
+    more = len(found) > size
+    found = found[:size]
+    return Page(found, found[-1].pk if more else None, is_first=not before)

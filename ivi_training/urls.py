@@ -1,0 +1,20 @@
+"""One include per app, by string; development pages only where DEBUG is on."""
+
+from django.conf import settings
+from django.contrib import admin
+from django.urls import include, path
+
+from ivi_training.views import health, languages
+
+urlpatterns = [
+    path("", include("courses.urls")),
+    path("", include("trainees.urls")),
+    path("grants/", include("grants.urls")),
+    path("account/", include("allauth.urls")),
+    path("admin/", admin.site.urls),
+    path("language/", languages.language_set, name="language_set"),
+    path("healthz", health.healthz, name="healthz"),
+]
+
+if settings.DEBUG:
+    urlpatterns += [path("mailbox/", include("ivi_training.local.urls"))]

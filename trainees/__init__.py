@@ -1,0 +1,1 @@
+"""People and their journey: quotas, applications, decisions, offers, enrolments."""

@@ -1,0 +1,180 @@
+"""Applications: drafted, submitted once, screened by a person, withdrawn; nothing is lost."""
+
+from collections.abc import Sequence
+
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from courses.actions import programs
+from courses.models import Stream
+from ivi_training.models import User
+from trainees import emails
+from trainees.actions import enrolments, offers, streams
+from trainees.errors import ApplicationIncomplete, ApplicationsClosed, StaleDraft
+from trainees.models import Applicant, Application, Document, Organisation
+from trainees.statuses import ApplicationStatus, IneligibleReason
+
+REQUIRED_OF_PERSON = ("given_names", "gender", "birth_date", "nationality", "residence")
+REQUIRED_TEXT = (
+    "employer_name", "employer_country", "employer_kind", "job_title", "education",
+    "field_of_study", "english", "statement",
+)
+
+
+@transaction.atomic
+def save_draft(
+    application: Application, applicant: Applicant, *, files: dict[str, UploadedFile]
+) -> None:
+    """Keep what was typed; refused where another tab has saved since this form was loaded.
+
+    `application.version` is the version the form was loaded with; 0 for a new application.
+    """
+    applicant.save()
+    application.applicant = applicant
+    application.saved_at = timezone.now()
+    if application.pk is None:
+        application.save()
+    else:
+        _take_version(application)
+        application.save(
+            update_fields=[
+                "cohort", "saved_at", "years_of_experience", *REQUIRED_TEXT,
+            ]
+        )
+    for kind, upload in files.items():
+        _keep_document(application, kind, upload)
+
+
+def _take_version(application: Application) -> None:
+    """Advance the draft's version if it is still the one this form was loaded with."""
+    same = Application.objects.filter(
+        pk=application.pk, version=application.version, status=ApplicationStatus.DRAFT
+    )
+    if not same.update(version=F("version") + 1):
+        raise StaleDraft(
+            _("This draft was saved or submitted in another tab or on another device since you "
+              "opened this page. Nothing there was overwritten."),
+            then=[
+                _("Copy what you typed here, open the draft again, and paste it where it belongs."),
+            ],
+        )
+    application.version += 1
+
+
+def _keep_document(application: Application, kind: str, upload: UploadedFile) -> None:
+    """Store a paper; a second one of its kind takes the place of the first."""
+    document = Document.objects.filter(application=application, kind=kind).first()
+    document = document or Document(application=application, kind=kind)
+    document.fill_from(upload).save()
+
+
+@transaction.atomic
+def submit(application: Application, *, by: User) -> None:
+    """Hand the draft in: freeze its facts, number it, send the receipt.
+
+    Refused when the call is closed by the clock or something is missing. A second press of the
+    button finds the application submitted and changes nothing.
+    """
+    programs.lock(application.cohort.program_id)
+    application.refresh_from_db(fields=["status"])
+    if application.status == ApplicationStatus.SUBMITTED:
+        return
+    if not application.call.is_open:
+        raise ApplicationsClosed(
+            _("The call closed while your draft was open. Your draft is kept, but it cannot be "
+              "submitted any more."),
+        )
+    missing = what_is_missing(application)
+    if missing:
+        raise ApplicationIncomplete(
+            _("Please complete these first, then submit again."), then=missing
+        )
+    streams.derive(application)
+    application.move(
+        ApplicationStatus.SUBMITTED, by=by,
+        submitted_at=timezone.now(), consents_at=timezone.now(),
+        reference=f"{application.call.code}-{application.pk:06d}",
+        organisation=_organisation(application),
+        stream=application.stream, stream_inputs=application.stream_inputs,
+        country=application.country, income_group=application.income_group,
+        gender=application.gender,
+    )
+    emails.application_received(application)
+
+
+def what_is_missing(application: Application) -> list[str]:
+    """The labels of everything a submission still needs, in the order of the form."""
+    missing = [*_empty(application.applicant, REQUIRED_OF_PERSON), *_empty(application, REQUIRED_TEXT)]
+    if application.years_of_experience is None:
+        missing.append(str(_("years of experience")))
+    if not application.documents.filter(kind=Document.Kind.CV).exists():
+        missing.append(str(Document.Kind.CV.label))
+    return missing
+
+
+def _empty(thing: Applicant | Application, names: Sequence[str]) -> list[str]:
+    """The labels of the named fields that hold nothing."""
+    return [
+        str(thing._meta.get_field(name).verbose_name)
+        for name in names if not getattr(thing, name)
+    ]
+
+
+def _organisation(application: Application) -> Organisation:
+    """The employer as an entity; the same name in the same country is the same organisation."""
+    known = Organisation.objects.filter(
+        name__iexact=application.employer_name.strip(), country=application.employer_country
+    ).first()
+    return known or Organisation.objects.create(
+        name=application.employer_name.strip(), country=application.employer_country,
+        kind=application.employer_kind,
+    )
+
+
+@transaction.atomic
+def find_eligible(applications: Sequence[Application], *, by: User) -> None:
+    """Pass screening, all or none."""
+    _lock(applications)
+    Application.move_all(applications, ApplicationStatus.ELIGIBLE, by=by)
+
+
+@transaction.atomic
+def find_ineligible(
+    applications: Sequence[Application], *, reason: IneligibleReason, note: str, by: User
+) -> None:
+    """Refuse at screening: by a person, with a reason; the applicants are told."""
+    _lock(applications)
+    text = f"{reason.label}: {note}" if note else str(reason.label)
+    Application.move_all(applications, ApplicationStatus.INELIGIBLE, by=by, reason=text)
+    emails.found_ineligible(applications, reason=reason)
+
+
+@transaction.atomic
+def decide_stream(application: Application, stream: Stream, *, by: User, reason: str) -> None:
+    """Set the stream that the rules left to a person; kept with who and why."""
+    programs.lock(application.cohort.program_id)
+    application.stream = stream
+    application.stream_inputs |= {"stream": stream.code, "by": by.email, "reason": reason}
+    application.save(update_fields=["stream", "stream_inputs"])
+
+
+@transaction.atomic
+def withdraw(application: Application, *, by: User, reason: str = "") -> None:
+    """Take the application back; an offer or an enrolment it holds gives its place back too."""
+    programs.lock(application.cohort.program_id)
+    for enrolment in application.enrolments.filter(status__in=["confirmed", "onboarding", "ready"]):
+        enrolments.withdraw(enrolment, by=by, reason=reason)
+    for offer in application.offers.filter(status="sent"):
+        offers.decline(offer, by=by, reason=reason)
+    was_submitted = application.submitted_at is not None
+    application.move(ApplicationStatus.WITHDRAWN, by=by, reason=reason)
+    if was_submitted:
+        emails.application_withdrawn(application)
+
+
+def _lock(applications: Sequence[Application]) -> None:
+    for program_id in sorted({application.cohort.program_id for application in applications}):
+        programs.lock(program_id)

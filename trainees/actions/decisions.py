@@ -1,0 +1,137 @@
+"""Decisions: staged in private, previewed against quotas and budget, published in one step."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from courses.actions import programs
+from courses.models import Cohort
+from grants.actions import commitments
+from ivi_training.models import User
+from trainees import emails
+from trainees.actions import offers, places
+from trainees.errors import NotDecidable
+from trainees.models import Application, Decision, Offer
+from trainees.statuses import DecisionReason, Outcome
+
+
+@dataclass(frozen=True)
+class Preview:
+    """What publishing would do: people by outcome, every quota, every budget line."""
+
+    decisions: list[Decision]
+    quotas: list[places.QuotaEffect]
+    lines: list[commitments.LineEffect]
+    unfunded: int
+    undecided: list[Application]
+
+    @property
+    def selected(self) -> list[Decision]:
+        """The decisions that make an offer."""
+        return self.with_outcome(Outcome.SELECTED)
+
+    @property
+    def waitlisted(self) -> list[Decision]:
+        """The decisions that put somebody on the waiting list."""
+        return self.with_outcome(Outcome.WAITLISTED)
+
+    @property
+    def not_selected(self) -> list[Decision]:
+        """The decisions that turn somebody down."""
+        return self.with_outcome(Outcome.NOT_SELECTED)
+
+    def with_outcome(self, outcome: Outcome) -> list[Decision]:
+        """The staged decisions of one outcome."""
+        return [decision for decision in self.decisions if decision.outcome == outcome]
+
+    @property
+    def can_publish(self) -> bool:
+        """Whether every ceiling and every line holds, and every selected person has a stream."""
+        return bool(
+            self.decisions
+            and not self.undecided
+            and not any(effect.over for effect in self.quotas)
+            and all(effect.available_after >= 0 for effect in self.lines)
+        )
+
+
+@transaction.atomic
+def stage(
+    applications: Sequence[Application], *, outcome: Outcome, reason: DecisionReason, note: str,
+    by: User,
+) -> list[Decision]:
+    """Stage the same decision for several people; one staged before is replaced. Nobody is told."""
+    not_now = [
+        a for a in applications
+        if not a.can_move(outcome) and not (a.status == outcome == Outcome.WAITLISTED)
+    ]
+    if not_now:
+        raise NotDecidable(
+            _("%(application)s is “%(status)s”. Screen it first, or leave it out.")
+            % {"application": not_now[0], "status": not_now[0].get_status_display()},
+            then=[_("Nothing was staged.")],
+        )
+    unstage(applications)
+    return Decision.objects.bulk_create(
+        Decision(application=a, outcome=outcome, reason=reason, note=note, staged_by=by)
+        for a in applications
+    )
+
+
+def unstage(applications: Sequence[Application]) -> int:
+    """Take staged decisions back; published ones stay."""
+    staged = Decision.objects.staged().filter(application__in=[a.pk for a in applications])
+    return staged.delete()[0]
+
+
+def preview(cohort: Cohort) -> Preview:
+    """What publishing the staged decisions of a cohort would do, now."""
+    decisions = _staged(cohort)
+    chosen = [d.application for d in decisions if d.outcome == Outcome.SELECTED]
+    funded = offers.promises(chosen)
+    return Preview(
+        decisions=decisions,
+        quotas=places.effects(cohort.program_id, chosen),
+        lines=commitments.effects(promise for _application, promise in funded),
+        unfunded=len(chosen) - len(funded),
+        undecided=[application for application in chosen if application.stream_id is None],
+    )
+
+
+@transaction.atomic
+def publish(cohort: Cohort, *, by: User) -> list[Offer]:
+    """Make the staged decisions true: statuses, offers with places and money, mails. All or none.
+
+    Refused where a quota or a budget line has too little left. A second publisher finds nothing
+    staged. The number of statements does not grow with the number of decisions.
+    """
+    programs.lock(cohort.program_id)
+    decisions = _staged(cohort)
+    for outcome in Outcome:
+        applications = [d.application for d in decisions if d.outcome == outcome]
+        if applications:
+            Application.move_all(applications, outcome, by=by)
+    Decision.objects.filter(pk__in=[d.pk for d in decisions]).update(
+        published_at=timezone.now(), published_by=by
+    )
+    made = offers.make(
+        [d.application for d in decisions if d.outcome == Outcome.SELECTED], by=by
+    )
+    emails.results_published(decisions, made)
+    return made
+
+
+def _staged(cohort: Cohort) -> list[Decision]:
+    """The staged decisions of a cohort with all that publishing reads of them."""
+    return list(
+        Decision.objects.staged()
+        .filter(application__cohort=cohort)
+        .select_related(
+            "application__applicant__user", "application__cohort__program",
+            "application__call__program", "application__stream",
+        )
+        .order_by("pk")
+    )

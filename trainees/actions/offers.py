@@ -1,0 +1,149 @@
+"""Offers: made with a place and its money, answered once, given back exactly once."""
+
+from collections.abc import Sequence
+from datetime import datetime, time, timedelta
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from courses.actions import programs
+from courses.models import Call
+from grants.actions import commitments
+from grants.models import Commitment, SupportPackage
+from ivi_training.models import User
+from trainees import emails
+from trainees.actions import enrolments, places
+from trainees.errors import OfferClosed
+from trainees.models import Application, Enrolment, Offer
+from trainees.statuses import OfferStatus
+
+
+def respond_by(call: Call) -> datetime:
+    """The deadline of an offer made now: the end of the call's last answering day in Seoul."""
+    last_day = timezone.localdate() + timedelta(days=call.offer_days)
+    return timezone.make_aware(datetime.combine(last_day, time(23, 59, 59)))
+
+
+def promises(applications: Sequence[Application]) -> list[tuple[Application, commitments.Promise]]:
+    """The support package of each funded application; those without a package are not funded."""
+    program_ids = {application.cohort.program_id for application in applications}
+    packages = {
+        (package.stream_id, package.modality): package
+        for package in SupportPackage.objects.filter(
+            grant__program_id__in=program_ids
+        ).prefetch_related("items")
+    }
+    found = []
+    for application in applications:
+        package = packages.get((application.stream_id, application.cohort.modality))
+        if package is not None:
+            found.append(
+                (application, commitments.Promise(package, application.cohort, str(application)))
+            )
+    return found
+
+
+@transaction.atomic
+def make(applications: Sequence[Application], *, by: User) -> list[Offer]:
+    """Offer a place to each, all or none: places first, then the money, then the offers.
+
+    Refused where a quota or a budget line has too little left. The applications are locked and
+    already selected; the number of statements does not grow with theirs.
+    """
+    if not applications:
+        return []
+    taken = places.take(applications)
+    funded = promises(applications)
+    made = commitments.commit([promise for _application, promise in funded], by=by)
+    money: dict[int, Commitment] = {
+        application.pk: commitment
+        for (application, _promise), commitment in zip(funded, made, strict=True)
+    }
+    return Offer.objects.bulk_create(
+        Offer(
+            application=application, place=place, commitment=money.get(application.pk),
+            respond_by=respond_by(application.call),
+        )
+        for application, place in zip(applications, taken, strict=True)
+    )
+
+
+@transaction.atomic
+def accept(offer: Offer, *, by: User) -> Enrolment:
+    """Enrol the applicant: the enrolment inherits the place and the money.
+
+    Refused after the deadline; a second press finds the enrolment and changes nothing.
+    """
+    _lock(offer)
+    if offer.status == OfferStatus.ACCEPTED:
+        return offer.enrolment
+    _refuse_unless_open(offer)
+    offer.move(OfferStatus.ACCEPTED, by=by, responded_at=timezone.now())
+    enrolment = enrolments.enrol(offer)
+    emails.offer_accepted(offer)
+    return enrolment
+
+
+@transaction.atomic
+def decline(offer: Offer, *, by: User, reason: str = "") -> None:
+    """Turn the offer down: its place and its money are free for somebody else."""
+    _lock(offer)
+    if offer.status == OfferStatus.DECLINED:
+        return
+    _refuse_unless_open(offer)
+    offer.move(
+        OfferStatus.DECLINED, by=by, reason=reason,
+        responded_at=timezone.now(), decline_reason=reason[:300],
+    )
+    give_back(offer, by=by, reason="declined")
+    emails.offer_declined(offer)
+
+
+@transaction.atomic
+def expire(offer: Offer) -> None:
+    """End an offer whose deadline passed unanswered; one answered meanwhile is left alone."""
+    _lock(offer)
+    if offer.status != OfferStatus.SENT or timezone.now() < offer.respond_by:
+        return
+    offer.move(OfferStatus.EXPIRED, by=None, reason="respond_by", responded_at=timezone.now())
+    give_back(offer, by=None, reason="expired")
+    emails.offer_expired(offer)
+
+
+@transaction.atomic
+def rescind(offer: Offer, *, by: User, reason: str) -> None:
+    """Take the offer back, also an accepted one, whose enrolment is cancelled; the person is told."""
+    _lock(offer)
+    was_accepted = offer.status == OfferStatus.ACCEPTED
+    offer.move(OfferStatus.RESCINDED, by=by, reason=reason, responded_at=timezone.now())
+    if was_accepted:
+        enrolments.cancel(offer.enrolment, by=by, reason=reason)
+    else:
+        give_back(offer, by=by, reason="rescinded")
+    emails.offer_rescinded(offer, reason=reason)
+
+
+def give_back(offer: Offer, *, by: User | None, reason: str) -> None:
+    """Release the place and the money that the offer holds."""
+    places.release(offer.place, reason=reason)
+    if offer.commitment is not None:
+        commitments.release(offer.commitment, by=by, reason=reason)
+
+
+def _lock(offer: Offer) -> None:
+    """Hold the program and read the offer's status again."""
+    programs.lock(offer.place.program_id)
+    offer.refresh_from_db(fields=["status", "respond_by"])
+
+
+def _refuse_unless_open(offer: Offer) -> None:
+    if not offer.is_open:
+        raise OfferClosed(
+            _("It is “%(status)s”; its deadline was %(deadline)s (Seoul).")
+            % {
+                "status": offer.get_status_display(),
+                "deadline": timezone.localtime(offer.respond_by).strftime("%Y-%m-%d %H:%M"),
+            },
+            then=[_("If you think this is wrong, write to the program team.")],
+        )

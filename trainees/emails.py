@@ -1,0 +1,83 @@
+"""What applicants are told: each mail is queued in the transaction that makes it true."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from ivi_training import mail
+from trainees.models import Application, Decision, Offer
+from trainees.statuses import IneligibleReason, Outcome
+
+
+def application_received(application: Application) -> None:
+    """The receipt, with the reference number."""
+    mail.queue(_about(application, "application_received"))
+
+
+def application_withdrawn(application: Application) -> None:
+    """Confirms a withdrawal."""
+    mail.queue(_about(application, "application_withdrawn"))
+
+
+def found_ineligible(applications: Iterable[Application], *, reason: IneligibleReason) -> None:
+    """The result of screening, with its reason."""
+    mail.queue_all(
+        _about(application, "application_ineligible", reason=reason.label)
+        for application in applications
+    )
+
+
+def results_published(decisions: Sequence[Decision], offers: Sequence[Offer]) -> None:
+    """One mail to each person decided about: an offer, the waiting list, or not selected."""
+    templates = {
+        Outcome.WAITLISTED: "application_waitlisted",
+        Outcome.NOT_SELECTED: "application_not_selected",
+    }
+    messages = [_answer(offer, "offer_made") for offer in offers]
+    messages += [
+        _about(decision.application, templates[Outcome(decision.outcome)], f"decision {decision.pk}")
+        for decision in decisions
+        if decision.outcome != Outcome.SELECTED
+    ]
+    mail.queue_all(messages)
+
+
+def offer_accepted(offer: Offer) -> None:
+    """Confirms the enrolment."""
+    mail.queue(_answer(offer, "offer_accepted"))
+
+
+def offer_declined(offer: Offer) -> None:
+    """Confirms that the offer was turned down."""
+    mail.queue(_answer(offer, "offer_declined"))
+
+
+def offer_expired(offer: Offer) -> None:
+    """Tells that the deadline passed."""
+    mail.queue(_answer(offer, "offer_expired"))
+
+
+def offer_rescinded(offer: Offer, *, reason: str) -> None:
+    """Tells that the offer was taken back, and why."""
+    mail.queue(_answer(offer, "offer_rescinded", reason=reason))
+
+
+def _about(
+    application: Application, template: str, occasion: str = "once", **context: Any
+) -> mail.Message:
+    return mail.Message(
+        template=f"trainees/emails/{template}",
+        about=application,
+        occasion=occasion,
+        recipient=application.applicant.user,
+        context={"application": application, **context},
+    )
+
+
+def _answer(offer: Offer, template: str, **context: Any) -> mail.Message:
+    return mail.Message(
+        template=f"trainees/emails/{template}",
+        about=offer,
+        occasion="once",
+        recipient=offer.application.applicant.user,
+        context={"offer": offer, "application": offer.application, **context},
+    )

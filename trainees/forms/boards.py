@@ -1,0 +1,117 @@
+"""What an admissions officer ticks and chooses on a cohort's board."""
+
+from typing import Any
+
+from crispy_forms.layout import Column, Row
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+from django_countries import countries
+
+from courses.models import Cohort
+from ivi_training.forms.layout import helper
+from trainees.models import Application, Tally
+from trainees.statuses import ApplicationStatus, DecisionReason, IneligibleReason, Outcome
+
+
+class FilterForm(forms.Form):
+    """Which applications of the cohort to show; nonsense in the address shows all."""
+
+    status = forms.ChoiceField(label=_("Status"), required=False)
+    stream = forms.ChoiceField(label=_("Stream"), required=False)
+    country = forms.ChoiceField(label=_("Country or territory"), required=False)
+    name = forms.CharField(label=_("Name or reference number"), required=False, max_length=100)
+
+    def __init__(self, *args: Any, cohort: Cohort, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        every = [("", _("All"))]
+        received = [c for c in ApplicationStatus.choices if c[0] != ApplicationStatus.DRAFT]
+        self._choose("status", every + received)
+        streams = [(str(s.pk), s.name) for s in cohort.program.streams.all()]
+        self._choose("stream", [*every, *streams, ("none", _("To be decided"))])
+        codes = (
+            Tally.objects.filter(cohort=cohort, thing=Tally.Thing.APPLICATION, count__gt=0)
+            .values_list("country", flat=True)
+            .distinct()
+        )
+        named = sorted(((str(c), str(countries.name(str(c)))) for c in codes), key=lambda c: c[1])
+        self._choose("country", every + named)
+        self.helper = helper(
+            Row(Column("status"), Column("stream"), Column("country"), Column("name"))
+        )
+
+    def _choose(self, name: str, choices: list[tuple[Any, Any]]) -> None:
+        field = self.fields[name]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = choices
+
+    def narrow(self, rows: Any) -> Any:
+        """The rows that the chosen filters leave."""
+        chosen = self.cleaned_data if self.is_valid() else {}
+        if chosen.get("status"):
+            rows = rows.filter(status=chosen["status"])
+        if chosen.get("stream") == "none":
+            rows = rows.filter(stream=None)
+        elif chosen.get("stream"):
+            rows = rows.filter(stream=chosen["stream"])
+        if chosen.get("country"):
+            rows = rows.filter(country=chosen["country"])
+        if chosen.get("name"):
+            rows = rows.search(chosen["name"])
+        return rows
+
+
+class TickedForm(forms.Form):
+    """The applications ticked on a board; only those of its cohort are taken."""
+
+    applications = forms.ModelMultipleChoiceField(
+        queryset=Application.objects.none(),
+        error_messages={"required": _("Tick at least one application first.")},
+    )
+
+    def __init__(self, *args: Any, cohort: Cohort, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["applications"]
+        assert isinstance(field, forms.ModelMultipleChoiceField)
+        field.queryset = Application.objects.received().filter(cohort=cohort).select_related(
+            "applicant__user", "call__program", "cohort__program"
+        )
+
+
+class ScreeningForm(TickedForm):
+    """Eligible or not; "not" needs a reason."""
+
+    is_eligible = forms.TypedChoiceField(
+        choices=[("yes", _("Eligible")), ("no", _("Not eligible"))],
+        coerce=lambda value: value == "yes", label=_("Result"), empty_value=None,
+    )
+    screening_reason = forms.ChoiceField(
+        label=_("Reason, if not eligible"), required=False,
+        choices=[("", "–"), *IneligibleReason.choices],
+    )
+    screening_note = forms.CharField(
+        label=_("Note for the record (optional)"), required=False, max_length=300
+    )
+
+    helper = helper(
+        Row(Column("is_eligible"), Column("screening_reason"), Column("screening_note"))
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for a reason where somebody is refused."""
+        data = super().clean() or {}
+        if data.get("is_eligible") is False and not data.get("screening_reason"):
+            self.add_error("screening_reason", ValidationError(_("Choose why they are not eligible.")))
+        return data
+
+
+class StagingForm(TickedForm):
+    """One decision with its reason, for everybody ticked."""
+
+    outcome = forms.ChoiceField(label=_("Decision"), choices=Outcome)
+    reason = forms.ChoiceField(label=_("Reason"), choices=[("", "–"), *DecisionReason.choices])
+    note = forms.CharField(
+        label=_("Note for the record (optional)"), required=False, max_length=300
+    )
+
+    helper = helper(Row(Column("outcome"), Column("reason"), Column("note")))

@@ -1,0 +1,43 @@
+"""Applicants: a person as their passport names them."""
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from django_countries.fields import CountryField
+
+from trainees.statuses import Gender
+
+
+class Applicant(models.Model):
+    """The person behind an account; a family name may be blank, as it is in many countries."""
+
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("account")
+    )
+    given_names = models.CharField(
+        _("given names"), max_length=150, help_text=_("As in your passport, in Latin letters or your own script.")
+    )
+    family_name = models.CharField(
+        _("family name"), max_length=150, blank=True,
+        help_text=_("As in your passport. Leave empty if you have none."),
+    )
+    gender = models.CharField(_("gender"), max_length=12, choices=Gender)
+    birth_date = models.DateField(_("date of birth"), null=True)
+    nationality = CountryField(_("nationality"))
+    second_nationality = CountryField(
+        _("second nationality"), blank=True, help_text=_("Only if you hold two passports.")
+    )
+    residence = CountryField(_("country or territory of residence"))
+
+    class Meta:
+        verbose_name = _("applicant")
+        verbose_name_plural = _("applicants")
+        ordering = ["family_name", "given_names"]
+
+    def __str__(self) -> str:
+        return self.full_name
+
+    @property
+    def full_name(self) -> str:
+        """Given names, then the family name where there is one."""
+        return f"{self.given_names} {self.family_name}".strip()

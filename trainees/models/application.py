@@ -1,0 +1,208 @@
+"""Applications: one person's answer to one call."""
+
+from typing import Any
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django_countries.fields import CountryField
+
+from courses.models import Call, Cohort, Stream
+from courses.statuses import IncomeGroup
+from ivi_training.lifecycle import HasLifecycle, known_status, lifecycle_triggers
+from ivi_training.models.stored_file import StoredFile
+from ivi_training.models.user import User
+from trainees.models.applicant import Applicant
+from trainees.models.organisation import Organisation
+from trainees.models.tally import tally_triggers
+from trainees.statuses import (
+    APPLICATION_MOVES,
+    DECIDABLE,
+    ApplicationStatus,
+    Education,
+    EnglishLevel,
+    Gender,
+    OrganisationKind,
+)
+
+
+class ApplicationQuerySet(models.QuerySet["Application"]):
+    """Applications, scoped to the person who looks."""
+
+    def visible_to(self, user: User) -> "ApplicationQuerySet":
+        """Everybody's for those who may see applications, one's own for everyone else."""
+        if user.has_perm("trainees.view_application"):
+            return self
+        return self.filter(applicant__user=user)
+
+    def live(self) -> "ApplicationQuerySet":
+        """Applications not withdrawn."""
+        return self.exclude(status=ApplicationStatus.WITHDRAWN)
+
+    def received(self) -> "ApplicationQuerySet":
+        """Applications that were submitted: a draft is never counted as one."""
+        return self.filter(submitted_at__isnull=False)
+
+    def decidable(self) -> "ApplicationQuerySet":
+        """Applications a committee may decide about now."""
+        return self.filter(status__in=DECIDABLE)
+
+    def search(self, words: str) -> "ApplicationQuerySet":
+        """Applications whose applicant's name or reference number contains the words."""
+        return self.filter(
+            Q(reference__icontains=words)
+            | Q(applicant__given_names__icontains=words)
+            | Q(applicant__family_name__icontains=words)
+        )
+
+    def for_list(self) -> "ApplicationQuerySet":
+        """What a list shows beside each application, without a query a row."""
+        return self.select_related("applicant", "cohort", "stream", "organisation")
+
+
+class Application(HasLifecycle):
+    """A person's application to a call: their answers, and the facts frozen at submission."""
+
+    MOVES = APPLICATION_MOVES
+
+    call = models.ForeignKey(Call, models.PROTECT, related_name="+", verbose_name=_("call"))
+    cohort = models.ForeignKey(
+        Cohort, models.PROTECT, related_name="+", verbose_name=_("cohort"),
+        help_text=_("The run of the course you want to attend."),
+    )
+    applicant = models.ForeignKey(
+        Applicant, models.PROTECT, related_name="applications", verbose_name=_("applicant")
+    )
+    reference = models.CharField(
+        _("reference number"), max_length=40, unique=True, null=True, blank=True, editable=False
+    )
+    status = models.CharField(
+        _("status"), max_length=20, choices=ApplicationStatus, default=ApplicationStatus.DRAFT
+    )
+    version = models.PositiveIntegerField(_("version"), default=1, editable=False)
+    created_at = models.DateTimeField(_("begun at"), default=timezone.now)
+    saved_at = models.DateTimeField(_("saved at"), default=timezone.now)
+    submitted_at = models.DateTimeField(_("submitted at"), null=True, blank=True, editable=False)
+
+    employer_name = models.CharField(
+        _("employer"), max_length=200, help_text=_("The legal name of your organisation.")
+    )
+    employer_country = CountryField(
+        _("country or territory of the employer"),
+        help_text=_("Where the organisation is registered, not where you live."),
+    )
+    employer_kind = models.CharField(
+        _("kind of organisation"), max_length=15, choices=OrganisationKind
+    )
+    job_title = models.CharField(_("position"), max_length=150)
+    years_of_experience = models.PositiveSmallIntegerField(
+        _("years of experience"), null=True, help_text=_("In biologics, vaccines or their regulation.")
+    )
+    education = models.CharField(_("highest degree"), max_length=12, choices=Education)
+    field_of_study = models.CharField(_("field of study"), max_length=150)
+    english = models.CharField(_("English"), max_length=12, choices=EnglishLevel)
+    statement = models.TextField(
+        _("statement of purpose"),
+        help_text=_("How will you use what you learn at your organisation? At most 450 words."),
+    )
+    consents_at = models.DateTimeField(
+        _("consent given at"), null=True, blank=True, editable=False
+    )
+
+    stream = models.ForeignKey(
+        Stream, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("stream"),
+        help_text=_("Empty after submission: a person has to decide it."),
+    )
+    stream_inputs = models.JSONField(_("stream follows from"), default=dict, editable=False)
+    country = CountryField(_("country or territory"), blank=True, editable=False)
+    income_group = models.CharField(
+        _("income group"), max_length=2, choices=IncomeGroup, blank=True, editable=False
+    )
+    gender = models.CharField(
+        _("gender"), max_length=12, choices=Gender, blank=True, editable=False
+    )
+    organisation = models.ForeignKey(
+        Organisation, models.PROTECT, null=True, blank=True, related_name="+",
+        verbose_name=_("organisation"),
+    )
+
+    objects = ApplicationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("application")
+        verbose_name_plural = _("applications")
+        ordering = ["-id"]
+        permissions = [
+            ("screen_application", "Can screen applications"),
+            ("decide_application", "Can stage decisions"),
+            ("publish_decisions", "Can publish decisions"),
+        ]
+        constraints = [
+            known_status("application_status_known", ApplicationStatus),
+            models.UniqueConstraint(
+                "applicant", "call", name="application_one_live_per_call",
+                condition=~Q(status=ApplicationStatus.WITHDRAWN),
+                violation_error_message=_("You already have an application to this call."),
+            ),
+            models.CheckConstraint(
+                name="application_submission_complete",
+                condition=Q(submitted_at__isnull=True, reference__isnull=True)
+                | Q(
+                    submitted_at__isnull=False, reference__isnull=False,
+                    organisation__isnull=False, consents_at__isnull=False,
+                ),
+                violation_error_message=_("A submitted application has its facts frozen."),
+            ),
+            models.CheckConstraint(
+                name="application_draft_not_submitted",
+                condition=~Q(status=ApplicationStatus.DRAFT) | Q(submitted_at__isnull=True),
+                violation_error_message=_("A draft has not been submitted."),
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["cohort", "status", "-id"], name="application_board"),
+            models.Index(fields=["cohort", "-id"], name="application_board_all"),
+        ]
+        triggers = [
+            *lifecycle_triggers(APPLICATION_MOVES, [ApplicationStatus.DRAFT]),
+            *tally_triggers(
+                "application",
+                """SELECT cohort_id, stream_id, country, gender, status FROM {rows}
+                    WHERE submitted_at IS NOT NULL""",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.reference or f"{self.call.code} · {_('Draft')}"
+
+    @property
+    def is_editable(self) -> bool:
+        """Whether the applicant may change it."""
+        return self.status == ApplicationStatus.DRAFT
+
+
+class Document(StoredFile):
+    """A paper uploaded with an application. Private."""
+
+    class Kind(models.TextChoices):
+        """What the paper is."""
+
+        CV = "cv", _("Curriculum vitae")
+        ENDORSEMENT = "endorsement", _("Letter of your employer")
+
+    application = models.ForeignKey(
+        Application, models.PROTECT, related_name="documents", verbose_name=_("application")
+    )
+    kind = models.CharField(_("kind of document"), max_length=15, choices=Kind)
+
+    class Meta:
+        verbose_name = _("document")
+        verbose_name_plural = _("documents")
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(
+                "application", "kind", name="document_kind_once",
+                violation_error_message=_("This document has already been uploaded."),
+            ),
+        ]

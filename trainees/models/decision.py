@@ -1,0 +1,64 @@
+"""Decisions: staged by a committee, seen by nobody else until they are published."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from trainees.models.application import Application
+from trainees.statuses import DecisionReason, Outcome
+
+
+class DecisionQuerySet(models.QuerySet["Decision"]):
+    """Decisions, staged and published."""
+
+    def staged(self) -> "DecisionQuerySet":
+        """Decisions not yet published."""
+        return self.filter(published_at__isnull=True)
+
+
+class Decision(models.Model):
+    """What was decided about one application, why and by whom; published once."""
+
+    application = models.ForeignKey(
+        Application, models.PROTECT, related_name="decisions", verbose_name=_("application")
+    )
+    outcome = models.CharField(_("decision"), max_length=15, choices=Outcome)
+    reason = models.CharField(_("reason"), max_length=15, choices=DecisionReason)
+    note = models.CharField(_("note"), max_length=300, blank=True)
+    staged_at = models.DateTimeField(_("staged at"), default=timezone.now)
+    staged_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("staged by")
+    )
+    published_at = models.DateTimeField(_("published at"), null=True, blank=True)
+    published_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+",
+        verbose_name=_("published by"),
+    )
+
+    objects = DecisionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("decision")
+        verbose_name_plural = _("decisions")
+        ordering = ["-id"]
+        constraints = [
+            models.UniqueConstraint(
+                "application", name="decision_one_staged_per_application",
+                condition=Q(published_at__isnull=True),
+                violation_error_message=_("A decision is already staged for this application."),
+            ),
+            models.CheckConstraint(
+                name="decision_outcome_known", condition=Q(outcome__in=Outcome.values)
+            ),
+            models.CheckConstraint(
+                name="decision_publication_has_who_and_when",
+                condition=Q(published_at__isnull=True, published_by__isnull=True)
+                | Q(published_at__isnull=False, published_by__isnull=False),
+                violation_error_message=_("A publication names who made it and when."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.application}: {self.get_outcome_display()}"

@@ -1,0 +1,91 @@
+"""Offers: a dated invitation that holds one place and, when funded, its money."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from grants.models import Commitment
+from ivi_training.lifecycle import HasLifecycle, known_status, lifecycle_triggers
+from ivi_training.models.user import User
+from trainees.models.application import Application
+from trainees.models.place import Place
+from trainees.models.tally import tally_triggers
+from trainees.statuses import LIVE_OFFERS, OFFER_MOVES, OfferStatus
+
+TALLY_FACTS = """SELECT a.cohort_id, a.stream_id, a.country, a.gender, r.status
+                   FROM {rows} r JOIN trainees_application a ON a.id = r.application_id"""
+
+
+class OfferQuerySet(models.QuerySet["Offer"]):
+    """Offers, scoped to the person who looks."""
+
+    def visible_to(self, user: User) -> "OfferQuerySet":
+        """Everybody's for those who may see offers, one's own for everyone else."""
+        if user.has_perm("trainees.view_offer"):
+            return self
+        return self.filter(application__applicant__user=user)
+
+    def overdue(self) -> "OfferQuerySet":
+        """Offers whose deadline has passed without an answer."""
+        return self.filter(status=OfferStatus.SENT, respond_by__lte=timezone.now())
+
+
+class Offer(HasLifecycle):
+    """A place offered to one applicant, to be answered by a deadline."""
+
+    MOVES = OFFER_MOVES
+
+    application = models.ForeignKey(
+        Application, models.PROTECT, related_name="offers", verbose_name=_("application")
+    )
+    place = models.OneToOneField(
+        Place, models.PROTECT, related_name="offer", verbose_name=_("place")
+    )
+    commitment = models.OneToOneField(
+        Commitment, models.PROTECT, null=True, blank=True, related_name="+",
+        verbose_name=_("commitment"),
+    )
+    status = models.CharField(
+        _("status"), max_length=20, choices=OfferStatus, default=OfferStatus.SENT
+    )
+    sent_at = models.DateTimeField(_("sent at"), default=timezone.now)
+    respond_by = models.DateTimeField(_("answer by"))
+    responded_at = models.DateTimeField(_("answered at"), null=True, blank=True)
+    decline_reason = models.CharField(_("reason for declining"), max_length=300, blank=True)
+
+    objects = OfferQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("offer")
+        verbose_name_plural = _("offers")
+        ordering = ["-id"]
+        constraints = [
+            known_status("offer_status_known", OfferStatus),
+            models.UniqueConstraint(
+                "application", name="offer_one_live_per_application",
+                condition=Q(status__in=LIVE_OFFERS),
+                violation_error_message=_("This application already has an offer."),
+            ),
+            models.CheckConstraint(
+                name="offer_answer_has_moment",
+                condition=Q(status=OfferStatus.SENT, responded_at__isnull=True)
+                | (~Q(status=OfferStatus.SENT) & Q(responded_at__isnull=False)),
+                violation_error_message=_("An answered offer has a moment of answering."),
+            ),
+        ]
+        indexes = [
+            models.Index("respond_by", name="offer_due", condition=Q(status=OfferStatus.SENT)),
+        ]
+        triggers = [
+            *lifecycle_triggers(OFFER_MOVES, [OfferStatus.SENT]),
+            *tally_triggers("offer", TALLY_FACTS),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.application)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it can be answered now: not yet answered, and before its deadline."""
+        return self.status == OfferStatus.SENT and timezone.now() < self.respond_by

@@ -1,0 +1,113 @@
+"""Places: a row of facts that counts in every quota it matches, from offer to release."""
+
+import pgtrigger
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django_countries.fields import CountryField
+
+from courses.models import Cohort, Course, Program, Stream
+from courses.statuses import IncomeGroup, Modality
+from trainees.models.application import Application
+from trainees.models.organisation import Organisation
+from trainees.models.quota import FACTS, MATCHES
+from trainees.statuses import Gender
+
+# The program is the root lock of its quotas; one UPDATE moves each counter by its net change, and
+# the CHECK on quotas judges the newest value. A trigger that only counted rows would oversell.
+_COUNT = """
+    PERFORM 1 FROM courses_program WHERE id IN (SELECT program_id FROM {locked})
+        ORDER BY id FOR NO KEY UPDATE;
+    UPDATE trainees_quota quota SET used = quota.used + change.n
+      FROM (SELECT q.id, sum(p.n) AS n FROM ({changed}) p
+              JOIN trainees_quota q ON {matches} GROUP BY q.id HAVING sum(p.n) <> 0) change
+     WHERE quota.id = change.id;
+    RETURN NULL;
+"""
+_TAKEN = "SELECT r.*, 1 AS n FROM new_rows r WHERE r.released_at IS NULL"
+_FREED = "SELECT r.*, -1 AS n FROM old_rows r WHERE r.released_at IS NULL"
+
+
+class PlaceQuerySet(models.QuerySet["Place"]):
+    """Places, taken and released."""
+
+    def live(self) -> "PlaceQuerySet":
+        """Places that count in quotas now."""
+        return self.filter(released_at__isnull=True)
+
+
+class Place(models.Model):
+    """One seat in one cohort, with the facts by which quotas count it; released at most once."""
+
+    application = models.ForeignKey(
+        Application, models.PROTECT, related_name="places", verbose_name=_("application")
+    )
+    program = models.ForeignKey(
+        Program, models.PROTECT, related_name="+", verbose_name=_("program")
+    )
+    course = models.ForeignKey(Course, models.PROTECT, related_name="+", verbose_name=_("course"))
+    cohort = models.ForeignKey(Cohort, models.PROTECT, related_name="+", verbose_name=_("cohort"))
+    modality = models.CharField(_("modality"), max_length=10, choices=Modality)
+    stream = models.ForeignKey(Stream, models.PROTECT, related_name="+", verbose_name=_("stream"))
+    country = CountryField(_("country or territory"))
+    income_group = models.CharField(
+        _("income group"), max_length=2, choices=IncomeGroup, blank=True
+    )
+    gender = models.CharField(_("gender"), max_length=12, choices=Gender)
+    organisation = models.ForeignKey(
+        Organisation, models.PROTECT, related_name="+", verbose_name=_("organisation")
+    )
+    taken_at = models.DateTimeField(_("taken at"), default=timezone.now)
+    released_at = models.DateTimeField(_("released at"), null=True, blank=True)
+    release_reason = models.CharField(_("reason of release"), max_length=200, blank=True)
+
+    objects = PlaceQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("place")
+        verbose_name_plural = _("places")
+        ordering = ["-id"]
+        constraints = [
+            models.UniqueConstraint(
+                "application", name="place_one_live_per_application",
+                condition=Q(released_at__isnull=True),
+                violation_error_message=_("This application already holds a place."),
+            ),
+        ]
+        triggers = [
+            pgtrigger.Trigger(
+                name="take",
+                when=pgtrigger.After,
+                operation=pgtrigger.Insert,
+                level=pgtrigger.Statement,
+                referencing=pgtrigger.Referencing(new="new_rows"),
+                func=_COUNT.format(locked="new_rows", changed=_TAKEN, matches=MATCHES),
+            ),
+            pgtrigger.Trigger(
+                name="release",
+                when=pgtrigger.After,
+                operation=pgtrigger.Update,
+                level=pgtrigger.Statement,
+                referencing=pgtrigger.Referencing(new="new_rows", old="old_rows"),
+                func=_COUNT.format(
+                    locked="new_rows", changed=f"{_TAKEN} UNION ALL {_FREED}", matches=MATCHES
+                ),
+            ),
+            pgtrigger.Protect(name="kept", operation=pgtrigger.Delete),
+            pgtrigger.ReadOnly(
+                name="facts_frozen",
+                fields=[
+                    "application", "program",
+                    *(fact.removesuffix("_id") for fact in FACTS), "taken_at",
+                ],
+            ),
+            pgtrigger.Protect(
+                name="released_once",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Q(old__released_at__isnull=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.application} · {self.cohort.code}"

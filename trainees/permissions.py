@@ -1,0 +1,21 @@
+"""What each role may do with people: seeing, screening, deciding and publishing are apart."""
+
+from ivi_training.permissions import Role
+
+_PEOPLE = ["applicant", "application", "document", "decision", "offer", "enrolment", "organisation"]
+_QUOTAS = ["quota", "quotaversion", "quotaversionline", "place"]
+_VIEW = {f"trainees.view_{model}" for model in [*_PEOPLE, *_QUOTAS]}
+_VIEW_QUOTAS = {f"trainees.view_{model}" for model in _QUOTAS}
+_SET_UP = {f"trainees.{verb}_{model}" for verb in ("add", "change") for model in ("quota",)}
+_DECIDE = {
+    "trainees.screen_application", "trainees.decide_application", "trainees.publish_decisions",
+}
+
+ROLE_PERMISSIONS: dict[str, set[str]] = {
+    Role.ADMINISTRATOR: _VIEW | _SET_UP | _DECIDE | {"trainees.change_offer"},
+    Role.ADMISSIONS: _VIEW | _DECIDE | {"trainees.change_offer"},
+    Role.COORDINATOR: _VIEW,
+    Role.LEAD: _VIEW_QUOTAS,
+    Role.PRIVACY: {"trainees.view_applicant"},
+    Role.AUDITOR: _VIEW,
+}

@@ -1,0 +1,1 @@
+"""Read-only: what dashboards show, and the recount of everything."""

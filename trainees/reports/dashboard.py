@@ -1,0 +1,195 @@
+"""What the dashboard shows: every number from tallies, quotas and lines, in a fixed set of queries."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+from django_countries import countries
+
+from courses.models import Program
+from grants.models import BudgetLine, Grant
+from trainees.models import Quota, QuotaVersion, QuotaVersionLine, Tally
+from trainees.statuses import (
+    LIVE_ENROLMENTS,
+    ApplicationStatus,
+    Gender,
+    OfferStatus,
+)
+
+_PASSED_SCREENING = {
+    ApplicationStatus.ELIGIBLE, ApplicationStatus.IN_REVIEW, ApplicationStatus.SELECTED,
+    ApplicationStatus.WAITLISTED, ApplicationStatus.NOT_SELECTED,
+}
+
+
+@dataclass
+class Counts:
+    """Applied, offered and enrolled, of one group."""
+
+    label: str
+    applied: int = 0
+    eligible: int = 0
+    selected: int = 0
+    waitlisted: int = 0
+    offered: int = 0
+    waiting: int = 0
+    enrolled: int = 0
+
+    def add(self, cell: Tally) -> None:
+        """Count one cell of the tallies."""
+        if cell.thing == Tally.Thing.APPLICATION:
+            self.applied += cell.count
+            self.eligible += cell.count * (cell.status in _PASSED_SCREENING)
+            self.selected += cell.count * (cell.status == ApplicationStatus.SELECTED)
+            self.waitlisted += cell.count * (cell.status == ApplicationStatus.WAITLISTED)
+        elif cell.thing == Tally.Thing.OFFER:
+            self.offered += cell.count
+            self.waiting += cell.count * (cell.status == OfferStatus.SENT)
+        else:
+            self.enrolled += cell.count * (cell.status in LIVE_ENROLMENTS)
+
+
+@dataclass(frozen=True)
+class QuotaProgress:
+    """One quota against what counts in it: its ceiling now and in the award."""
+
+    quota: Quota
+    award: int | None
+    counts: Counts
+
+    @property
+    def is_revised(self) -> bool:
+        """Whether the ceiling differs from the award's."""
+        return self.award is not None and self.award != self.quota.ceiling
+
+
+@dataclass(frozen=True)
+class Money:
+    """The grants of a program, line by line, in KRW."""
+
+    grants: list[Grant]
+    lines: list[BudgetLine]
+    enrolled: int
+
+    @property
+    def awarded(self) -> int:
+        """What the funder awarded."""
+        return sum(grant.awarded for grant in self.grants)
+
+    @property
+    def budgeted(self) -> int:
+        """What is on lines."""
+        return sum(line.budgeted for line in self.lines)
+
+    @property
+    def committed(self) -> int:
+        """What is held back for promises."""
+        return sum(line.committed for line in self.lines)
+
+    @property
+    def spent(self) -> int:
+        """What approved expenditures took."""
+        return sum(line.spent for line in self.lines)
+
+    @property
+    def available(self) -> int:
+        """What may still be committed or spent."""
+        return sum(line.available for line in self.lines)
+
+    @property
+    def execution_rate(self) -> float | None:
+        """집행률: spent over budgeted."""
+        return self.spent / self.budgeted if self.budgeted else None
+
+    @property
+    def cost_per_trainee(self) -> int | None:
+        """Committed and spent, over everybody enrolled in person."""
+        return (self.committed + self.spent) // self.enrolled if self.enrolled else None
+
+
+@dataclass(frozen=True)
+class Dashboard:
+    """Everything one page shows of one program."""
+
+    program: Program
+    total: Counts
+    quotas: list[QuotaProgress]
+    by_stream: list[Counts]
+    by_cohort: list[Counts]
+    by_country: list[Counts]
+    by_gender: list[Counts]
+    money: Money
+    versions: list[QuotaVersion]
+
+    @property
+    def funnel(self) -> list[tuple[str, int]]:
+        """From submitted to enrolled."""
+        return [
+            (_("Submitted"), self.total.applied),
+            (_("Eligible"), self.total.eligible),
+            (_("Offered"), self.total.offered),
+            (_("Enrolled"), self.total.enrolled),
+        ]
+
+
+def build(program: Program) -> Dashboard:
+    """Read the dashboard of a program; its cost does not grow with the applications."""
+    cells = list(
+        Tally.objects.filter(cohort__program=program, count__gt=0).select_related("stream", "cohort")
+    )
+    total = Counts(_("Total"))
+    for cell in cells:
+        total.add(cell)
+    genders = dict(Gender.choices)
+    grants = list(Grant.objects.filter(program=program))
+    return Dashboard(
+        program=program,
+        total=total,
+        quotas=_quotas(program, cells),
+        by_stream=_group(cells, lambda c: c.stream.name if c.stream else _("To be decided")),
+        by_cohort=_group(cells, lambda c: str(c.cohort)),
+        by_country=_group(cells, lambda c: countries.name(str(c.country)) or "–"),
+        by_gender=_group(cells, lambda c: str(genders.get(c.gender, "–"))),
+        money=Money(
+            grants=grants,
+            lines=list(BudgetLine.objects.filter(grant__in=[g.pk for g in grants])),
+            enrolled=total.enrolled,
+        ),
+        versions=list(QuotaVersion.objects.filter(program=program).order_by("number")),
+    )
+
+
+def _group(cells: Iterable[Tally], label: Callable[[Tally], str]) -> list[Counts]:
+    """Counts by a label, the largest number of enrolled first, then of applications."""
+    groups: dict[str, Counts] = {}
+    for cell in cells:
+        name = label(cell)
+        groups.setdefault(name, Counts(name)).add(cell)
+    return sorted(groups.values(), key=lambda c: (-c.enrolled, -c.applied, c.label))
+
+
+def _quotas(program: Program, cells: list[Tally]) -> list[QuotaProgress]:
+    award = {
+        line.quota_id: line.ceiling
+        for line in QuotaVersionLine.objects.filter(version__program=program, version__number=1)
+    }
+    return [
+        QuotaProgress(quota, award.get(quota.pk), _counts_in(quota, cells))
+        for quota in Quota.objects.filter(program=program).for_list()
+    ]
+
+
+def _counts_in(quota: Quota, cells: Iterable[Tally]) -> Counts:
+    """Applied, offered and enrolled of those that a quota on stream, cohort, country, gender counts."""
+    counts = Counts(quota.name)
+    for cell in cells:
+        if (
+            quota.stream_id in (None, cell.stream_id)
+            and quota.cohort_id in (None, cell.cohort_id)
+            and quota.course_id in (None, cell.cohort.course_id)
+            and quota.modality in ("", cell.cohort.modality)
+            and str(quota.country) in ("", str(cell.country))
+            and quota.gender in ("", cell.gender)
+        ):
+            counts.add(cell)
+    return counts

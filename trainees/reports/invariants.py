@@ -1,0 +1,116 @@
+"""Recounting everything that triggers keep: each difference is one named line."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.db import connection
+
+from trainees.models.quota import MATCHES
+
+
+@dataclass(frozen=True)
+class Difference:
+    """A counter that does not equal what it counts."""
+
+    invariant: str
+    thing: str
+    kept: int
+    counted: int
+
+    def __str__(self) -> str:
+        return f"{self.invariant}: {self.thing} says {self.kept}, counted {self.counted}"
+
+
+# Each query answers (thing, kept, counted) for every row that differs; no row means all is well.
+INVARIANTS: dict[str, str] = {
+    "quota.used": f"""
+        SELECT 'quota ' || quota.id, quota.used, counted.n
+          FROM trainees_quota quota JOIN (
+              SELECT q.id, count(p.id) AS n FROM trainees_quota q
+                LEFT JOIN trainees_place p ON p.released_at IS NULL AND {MATCHES} GROUP BY q.id
+          ) counted USING (id) WHERE quota.used <> counted.n ORDER BY quota.id""",
+    "quota.ceiling": """
+        SELECT 'quota ' || id, used, ceiling FROM trainees_quota WHERE used > ceiling ORDER BY id""",
+    "place.holder": """
+        SELECT 'place ' || p.id, (p.released_at IS NULL)::int, (
+            o.status = 'sent' OR (o.status = 'accepted' AND EXISTS (
+                SELECT 1 FROM trainees_enrolment e WHERE e.offer_id = o.id AND e.status NOT IN
+                ('withdrawn', 'cancelled', 'no_show', 'dismissed'))))::int
+          FROM trainees_place p JOIN trainees_offer o ON o.place_id = p.id
+         WHERE (p.released_at IS NULL) <> (
+            o.status = 'sent' OR (o.status = 'accepted' AND EXISTS (
+                SELECT 1 FROM trainees_enrolment e WHERE e.offer_id = o.id AND e.status NOT IN
+                ('withdrawn', 'cancelled', 'no_show', 'dismissed')))) ORDER BY p.id""",
+    "place.offer": """
+        SELECT 'place ' || p.id, 1, 0 FROM trainees_place p WHERE p.released_at IS NULL AND NOT EXISTS
+            (SELECT 1 FROM trainees_offer o WHERE o.place_id = p.id) ORDER BY p.id""",
+    "offer.enrolment": """
+        SELECT 'offer ' || o.id, 1, 0 FROM trainees_offer o WHERE o.status = 'accepted' AND NOT EXISTS
+            (SELECT 1 FROM trainees_enrolment e WHERE e.offer_id = o.id) ORDER BY o.id""",
+    "commitment.released": """
+        SELECT 'commitment ' || c.id, (c.released_at IS NULL)::int, (p.released_at IS NULL)::int
+          FROM trainees_offer o JOIN trainees_place p ON p.id = o.place_id
+          JOIN grants_commitment c ON c.id = o.commitment_id
+         WHERE (c.released_at IS NULL) <> (p.released_at IS NULL) ORDER BY c.id""",
+    "commitment_item.open_amount": """
+        SELECT 'commitment item ' || i.id, i.open_amount, coalesce(e.n, 0)
+          FROM grants_commitmentitem i LEFT JOIN (
+              SELECT commitment_item_id, sum(CASE WHEN to_bucket = 'committed' THEN amount ELSE 0 END
+                     - CASE WHEN from_bucket = 'committed' THEN amount ELSE 0 END) AS n
+                FROM grants_ledgerentry GROUP BY 1) e ON e.commitment_item_id = i.id
+         WHERE i.open_amount <> coalesce(e.n, 0) ORDER BY i.id""",
+    "budget_line.committed_items": """
+        SELECT 'line ' || l.id, l.committed, coalesce(i.n, 0) FROM grants_budgetline l LEFT JOIN (
+            SELECT line_id, sum(open_amount) AS n FROM grants_commitmentitem GROUP BY 1
+        ) i ON i.line_id = l.id WHERE l.committed <> coalesce(i.n, 0) ORDER BY l.id""",
+    **{
+        f"budget_line.{column}": f"""
+        SELECT 'line ' || l.id, l.{column}, coalesce(e.n, 0) FROM grants_budgetline l LEFT JOIN (
+            SELECT line_id, sum(amount) AS n FROM (
+                SELECT to_line_id AS line_id, to_bucket AS bucket, amount FROM grants_ledgerentry
+                UNION ALL SELECT from_line_id, from_bucket, -amount FROM grants_ledgerentry
+            ) legs WHERE bucket IN ({buckets}) GROUP BY line_id
+        ) e ON e.line_id = l.id WHERE l.{column} <> coalesce(e.n, 0) ORDER BY l.id"""
+        for column, buckets in {
+            "budgeted": "'available', 'committed', 'spent'",
+            "committed": "'committed'",
+            "spent": "'spent'",
+        }.items()
+    },
+    "grant.unallocated": """
+        SELECT 'grant ' || g.id, g.unallocated, g.awarded - coalesce(l.n, 0)
+          FROM grants_grant g LEFT JOIN (
+              SELECT grant_id, sum(budgeted) AS n FROM grants_budgetline GROUP BY 1
+          ) l ON l.grant_id = g.id WHERE g.unallocated <> g.awarded - coalesce(l.n, 0) ORDER BY g.id""",
+    "grant.awarded": """
+        SELECT 'grant ' || g.id, g.awarded, coalesce(e.n, 0) FROM grants_grant g LEFT JOIN (
+            SELECT grant_id, sum(amount) AS n FROM grants_ledgerentry
+             WHERE from_bucket = 'funder' GROUP BY 1
+        ) e ON e.grant_id = g.id WHERE g.awarded <> coalesce(e.n, 0) ORDER BY g.id""",
+    "tally.count": """
+        SELECT coalesce(k.thing, r.thing) || ' ' || coalesce(k.status, r.status) || ' of cohort '
+               || coalesce(k.cohort_id, r.cohort_id), coalesce(k.count, 0), coalesce(r.n, 0)
+          FROM trainees_tally k FULL JOIN (
+              SELECT thing, cohort_id, stream_id, country, gender, status, count(*) AS n FROM (
+                  SELECT 'application' AS thing, cohort_id, stream_id, country, gender, status
+                    FROM trainees_application WHERE submitted_at IS NOT NULL
+                  UNION ALL
+                  SELECT 'offer', a.cohort_id, a.stream_id, a.country, a.gender, o.status
+                    FROM trainees_offer o JOIN trainees_application a ON a.id = o.application_id
+                  UNION ALL
+                  SELECT 'enrolment', a.cohort_id, a.stream_id, a.country, a.gender, e.status
+                    FROM trainees_enrolment e JOIN trainees_application a ON a.id = e.application_id
+              ) rows GROUP BY 1, 2, 3, 4, 5, 6
+          ) r ON (k.thing, k.cohort_id, coalesce(k.stream_id, 0), k.country, k.gender, k.status)
+               = (r.thing, r.cohort_id, coalesce(r.stream_id, 0), r.country, r.gender, r.status)
+         WHERE coalesce(k.count, 0) <> coalesce(r.n, 0) ORDER BY 1""",
+}
+
+
+def differences() -> Iterator[Difference]:
+    """Every counter that is wrong, in a fixed order; reads only, in one consistent snapshot."""
+    with connection.cursor() as cursor:
+        for name, sql in INVARIANTS.items():
+            cursor.execute(sql)
+            for thing, kept, counted in cursor.fetchall():
+                yield Difference(name, thing, int(kept), int(counted))

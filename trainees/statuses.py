@@ -1,0 +1,162 @@
+"""The lifecycles of applications, offers and enrolments: tables of moves, nothing else."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+from ivi_training.lifecycle import moves
+
+
+class ApplicationStatus(TextChoices):
+    """Where an application stands, in the words the applicant sees."""
+
+    DRAFT = "draft", _("Draft")
+    SUBMITTED = "submitted", _("Submitted")
+    RETURNED = "returned", _("Returned for missing papers")
+    ELIGIBLE = "eligible", _("Eligible")
+    INELIGIBLE = "ineligible", _("Not eligible")
+    IN_REVIEW = "in_review", _("In review")
+    SELECTED = "selected", _("Selected")
+    WAITLISTED = "waitlisted", _("On the waiting list")
+    NOT_SELECTED = "not_selected", _("Not selected")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+
+
+_S = ApplicationStatus
+
+APPLICATION_MOVES = moves(
+    {
+        _S.DRAFT: [_S.SUBMITTED, _S.WITHDRAWN],
+        _S.SUBMITTED: [_S.RETURNED, _S.ELIGIBLE, _S.INELIGIBLE, _S.WITHDRAWN],
+        _S.RETURNED: [_S.SUBMITTED, _S.INELIGIBLE, _S.WITHDRAWN],
+        _S.ELIGIBLE: [
+            _S.IN_REVIEW, _S.SELECTED, _S.WAITLISTED, _S.NOT_SELECTED, _S.INELIGIBLE, _S.WITHDRAWN,
+        ],
+        _S.IN_REVIEW: [_S.SELECTED, _S.WAITLISTED, _S.NOT_SELECTED, _S.WITHDRAWN],
+        _S.WAITLISTED: [_S.SELECTED, _S.NOT_SELECTED, _S.WITHDRAWN],
+        _S.SELECTED: [_S.WITHDRAWN],
+    }
+)
+
+# What a committee may decide about: those who passed screening, and those who wait.
+DECIDABLE = (_S.ELIGIBLE, _S.IN_REVIEW, _S.WAITLISTED)
+
+
+class Outcome(TextChoices):
+    """What a committee decides; each is also the status that publication gives."""
+
+    SELECTED = "selected", _("Select")
+    WAITLISTED = "waitlisted", _("Put on the waiting list")
+    NOT_SELECTED = "not_selected", _("Do not select")
+
+
+class DecisionReason(TextChoices):
+    """Why a decision was taken; one of these is always given, by a person."""
+
+    MERIT = "merit", _("Merit: experience, role and expected impact")
+    BALANCE = "balance", _("Balance of countries, employers or gender")
+    PLACES = "places", _("More suitable applicants than places")
+    EXPERIENCE = "experience", _("Experience does not fit this course")
+    ENGLISH = "english", _("English level")
+    STATEMENT = "statement", _("The statement does not show how the skills will be used")
+    OTHER = "other", _("Other, see the note")
+
+
+class IneligibleReason(TextChoices):
+    """Why screening found an application not eligible."""
+
+    COUNTRY = "country", _("Country of nationality, residence or employer")
+    EMPLOYER = "employer", _("Employer outside the field")
+    EXPERIENCE = "experience", _("Years of experience")
+    DOCUMENTS = "documents", _("Documents missing or unreadable")
+    DUPLICATE = "duplicate", _("Applied twice")
+    OTHER = "other", _("Other, see the note")
+
+
+class OfferStatus(TextChoices):
+    """Where an offer stands; from "sent" to its answer it holds a place and its money."""
+
+    SENT = "sent", _("Waiting for your answer")
+    ACCEPTED = "accepted", _("Accepted")
+    DECLINED = "declined", _("Declined")
+    EXPIRED = "expired", _("Expired")
+    RESCINDED = "rescinded", _("Rescinded")
+
+
+OFFER_MOVES = moves(
+    {
+        OfferStatus.SENT: [
+            OfferStatus.ACCEPTED, OfferStatus.DECLINED, OfferStatus.EXPIRED, OfferStatus.RESCINDED,
+        ],
+        OfferStatus.ACCEPTED: [OfferStatus.RESCINDED],
+    }
+)
+LIVE_OFFERS = (OfferStatus.SENT, OfferStatus.ACCEPTED)
+
+
+class EnrolmentStatus(TextChoices):
+    """Where a trainee stands between acceptance and the end of the course."""
+
+    CONFIRMED = "confirmed", _("Confirmed")
+    ONBOARDING = "onboarding", _("Onboarding")
+    READY = "ready", _("Ready")
+    IN_TRAINING = "in_training", _("In training")
+    COMPLETED = "completed", _("Completed")
+    NOT_COMPLETED = "not_completed", _("Not completed")
+    NO_SHOW = "no_show", _("Did not come")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+    DISMISSED = "dismissed", _("Dismissed")
+    CANCELLED = "cancelled", _("Cancelled")
+
+
+_E = EnrolmentStatus
+
+ENROLMENT_MOVES = moves(
+    {
+        _E.CONFIRMED: [_E.ONBOARDING, _E.IN_TRAINING, _E.WITHDRAWN, _E.CANCELLED, _E.NO_SHOW],
+        _E.ONBOARDING: [_E.READY, _E.WITHDRAWN, _E.CANCELLED, _E.NO_SHOW],
+        _E.READY: [_E.IN_TRAINING, _E.WITHDRAWN, _E.CANCELLED, _E.NO_SHOW],
+        _E.IN_TRAINING: [_E.COMPLETED, _E.NOT_COMPLETED, _E.WITHDRAWN, _E.DISMISSED],
+    }
+)
+# Enrolments that hold their place; the others gave it back, or never came.
+LIVE_ENROLMENTS = (
+    _E.CONFIRMED, _E.ONBOARDING, _E.READY, _E.IN_TRAINING, _E.COMPLETED, _E.NOT_COMPLETED,
+)
+
+
+class Gender(TextChoices):
+    """As the applicant says; undisclosed is an answer."""
+
+    FEMALE = "female", _("Female")
+    MALE = "male", _("Male")
+    OTHER = "other", _("Another")
+    UNDISCLOSED = "undisclosed", _("I prefer not to say")
+
+
+class OrganisationKind(TextChoices):
+    """What an employer is."""
+
+    COMPANY = "company", _("Company")
+    GOVERNMENT = "government", _("Government or public body")
+    REGULATOR = "regulator", _("Regulatory authority")
+    ACADEMIA = "academia", _("University or research institute")
+    NGO = "ngo", _("Non-governmental organisation")
+    INTERNATIONAL = "international", _("International organisation")
+
+
+class Education(TextChoices):
+    """The highest degree held."""
+
+    SECONDARY = "secondary", _("Secondary school")
+    BACHELOR = "bachelor", _("Bachelor's degree")
+    MASTER = "master", _("Master's degree")
+    DOCTORATE = "doctorate", _("Doctorate")
+
+
+class EnglishLevel(TextChoices):
+    """Spoken and written English, by the applicant's own judgement."""
+
+    BASIC = "basic", _("Basic")
+    INTERMEDIATE = "intermediate", _("Intermediate")
+    ADVANCED = "advanced", _("Advanced")
+    NATIVE = "native", _("Native or near-native")

@@ -1,0 +1,27 @@
+"""Addresses of people's journey, and of the dashboards above it."""
+
+from django.urls import path
+
+from trainees.views import applications, dashboards, documents, offers, workplaces
+
+app_name = "trainees"
+
+urlpatterns = [
+    path("start/", workplaces.workplace, name="workplace"),
+    path("calls/<str:code>/apply/", applications.application_edit, name="application_edit"),
+    path("applications/", applications.application_list, name="application_list"),
+    path("applications/<int:pk>/", applications.application_detail, name="application_detail"),
+    path(
+        "applications/<int:pk>/submit/", applications.application_submit, name="application_submit"
+    ),
+    path(
+        "applications/<int:pk>/withdraw/",
+        applications.application_withdraw,
+        name="application_withdraw",
+    ),
+    path("documents/<int:pk>/", documents.document_download, name="document_download"),
+    path("offers/<int:pk>/accept/", offers.offer_accept, name="offer_accept"),
+    path("offers/<int:pk>/decline/", offers.offer_decline, name="offer_decline"),
+    path("dashboard/", dashboards.dashboard, name="dashboard"),
+    path("dashboard/<str:code>/", dashboards.program_dashboard, name="program_dashboard"),
+]

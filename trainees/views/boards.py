@@ -1,0 +1,127 @@
+"""A cohort's board: one list of its applications, screened and decided several at once."""
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.db.models import Prefetch
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST, require_safe
+
+from courses.models import Cohort
+from ivi_training.http import UserRequest
+from ivi_training.pages import page_of
+from ivi_training.permissions import requires
+from trainees.actions import applications, decisions
+from trainees.forms.boards import FilterForm, ScreeningForm, StagingForm, TickedForm
+from trainees.models import Application, Decision, Offer
+from trainees.reports import cohorts
+from trainees.statuses import DecisionReason, IneligibleReason, Outcome
+
+PAGE = 100
+
+
+@requires("trainees.view_application")
+@require_safe
+def cohort_board(request: UserRequest, pk: int) -> HttpResponse:
+    """Show the applications of a cohort with stream, country, income group and status."""
+    return _board(request, _find(pk))
+
+
+@requires("trainees.screen_application")
+@require_POST
+def cohort_screen(request: UserRequest, pk: int) -> HttpResponse:
+    """Find everybody ticked eligible, or not eligible for a reason."""
+    cohort = _find(pk)
+    form = ScreeningForm(request.POST, cohort=cohort)
+    if not form.is_valid():
+        return _board(request, cohort, screening=form)
+    chosen = list(form.cleaned_data["applications"])
+    if form.cleaned_data["is_eligible"]:
+        applications.find_eligible(chosen, by=request.user)
+    else:
+        reason = IneligibleReason(form.cleaned_data["screening_reason"])
+        note = form.cleaned_data["screening_note"]
+        applications.find_ineligible(chosen, reason=reason, note=note, by=request.user)
+    _say(request, len(chosen), "%d application screened.", "%d applications screened.")
+    return redirect(request.get_full_path().replace("/screen/", "/board/"))
+
+
+@requires("trainees.decide_application")
+@require_POST
+def cohort_stage(request: UserRequest, pk: int) -> HttpResponse:
+    """Stage one decision for everybody ticked; nobody is told before publication."""
+    cohort = _find(pk)
+    form = StagingForm(request.POST, cohort=cohort)
+    if not form.is_valid():
+        return _board(request, cohort, staging=form)
+    chosen = list(form.cleaned_data["applications"])
+    decisions.stage(
+        chosen, outcome=Outcome(form.cleaned_data["outcome"]),
+        reason=DecisionReason(form.cleaned_data["reason"]), note=form.cleaned_data["note"],
+        by=request.user,
+    )
+    _say(request, len(chosen), "%d decision staged.", "%d decisions staged.")
+    return redirect(request.get_full_path().replace("/stage/", "/board/"))
+
+
+@requires("trainees.decide_application")
+@require_POST
+def cohort_unstage(request: UserRequest, pk: int) -> HttpResponse:
+    """Take back what was staged for everybody ticked."""
+    cohort = _find(pk)
+    form = TickedForm(request.POST, cohort=cohort)
+    if not form.is_valid():
+        return _board(request, cohort, ticked=form)
+    count = decisions.unstage(list(form.cleaned_data["applications"]))
+    _say(request, count, "%d decision taken back.", "%d decisions taken back.")
+    return redirect(request.get_full_path().replace("/unstage/", "/board/"))
+
+
+@requires("trainees.publish_decisions")
+def cohort_publish(request: UserRequest, pk: int) -> HttpResponse:
+    """Show what publishing would do to every quota and budget line; then do it."""
+    cohort = _find(pk)
+    if request.method == "POST":
+        made = decisions.publish(cohort, by=request.user)
+        _say(request, len(made), "Published: %d offer made.", "Published: %d offers made.")
+        return redirect("admin:cohort_board", cohort.pk)
+    context = {"cohort": cohort, "preview": decisions.preview(cohort)}
+    return render(request, "trainees/cohort_publish.html", _in_admin(request, context))
+
+
+def _find(pk: int) -> Cohort:
+    return get_object_or_404(Cohort.objects.select_related("program", "course"), pk=pk)
+
+
+def _say(request: UserRequest, count: int, singular: str, plural: str) -> None:
+    messages.success(request, ngettext(singular, plural, count) % count)
+
+
+def _in_admin(request: UserRequest, context: dict[str, Any]) -> dict[str, Any]:
+    """A page's context with the menu and the header of the admin around it."""
+    return admin.site.each_context(request) | context
+
+
+def _board(request: UserRequest, cohort: Cohort, **posted: TickedForm) -> HttpResponse:
+    filters = FilterForm(request.GET, cohort=cohort)
+    rows = Application.objects.received().filter(cohort=cohort).for_list().prefetch_related(
+        Prefetch("decisions", Decision.objects.staged(), to_attr="staged"),
+        Prefetch("offers", Offer.objects.order_by("pk"), to_attr="offers_made"),
+    )
+    errors = [e for form in posted.values() for e in form.errors.get("applications", [])]
+    context = {
+        "cohort": cohort,
+        "filters": filters,
+        "page": page_of(filters.narrow(rows), request, PAGE),
+        "summary": cohorts.summary(cohort),
+        "screening": posted.get("screening") or ScreeningForm(cohort=cohort),
+        "staging": posted.get("staging") or StagingForm(cohort=cohort),
+        "ticked": set(request.POST.getlist("applications")),
+        "ticked_errors": errors,
+        "title": str(cohort),
+    }
+    status = 422 if posted else 200
+    return render(request, "trainees/cohort_board.html", _in_admin(request, context), status=status)

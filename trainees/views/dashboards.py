@@ -1,0 +1,38 @@
+"""The program lead's dashboards: enrolment against quota, the funnel, the budget."""
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_safe
+
+from courses.models import Program
+from ivi_training.http import UserRequest
+from ivi_training.permissions import requires
+from trainees.reports import dashboard as reports
+
+COUNTRIES_IN_CHART = 15
+
+
+@requires("courses.view_dashboard")
+@require_safe
+def dashboard(request: UserRequest) -> HttpResponse:
+    """Open the newest program's dashboard; say what to do where there is none."""
+    program = Program.objects.first()
+    if program is None:
+        return render(request, "trainees/dashboard_empty.html")
+    return redirect("trainees:program_dashboard", program.code)
+
+
+@requires("courses.view_dashboard")
+@require_safe
+def program_dashboard(request: UserRequest, code: str) -> HttpResponse:
+    """Show one program: charts, and beside each a table of the same numbers."""
+    program = get_object_or_404(Program, code=code)
+    return render(
+        request,
+        "trainees/program_dashboard.html",
+        {
+            "dashboard": reports.build(program),
+            "programs": Program.objects.all(),
+            "countries_in_chart": COUNTRIES_IN_CHART,
+        },
+    )

@@ -1,0 +1,15 @@
+"""Where a person lands after signing in: their own work first."""
+
+from django.http import HttpResponse
+from django.shortcuts import redirect
+
+from ivi_training.http import UserRequest
+from ivi_training.permissions import signed_in
+
+
+@signed_in
+def workplace(request: UserRequest) -> HttpResponse:
+    """Send staff to their start page, applicants to their applications."""
+    if request.user.is_staff:
+        return redirect("admin:index")
+    return redirect("trainees:application_list")
