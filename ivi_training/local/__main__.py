@@ -15,9 +15,12 @@ def main() -> int:
     execute.add_argument("command", nargs="+")
     serve = commands.add_parser("run", help="serve the whole product until Ctrl-C")
     serve.add_argument("--port", type=int, default=8000)
+    serve.add_argument("--empty", action="store_true", help="load no demonstration")
     given = parser.parse_args()
     try:
-        return run.serve(given.port) if given.what == "run" else run.execute(given.command)
+        if given.what == "exec":
+            return run.execute(given.command)
+        return run.serve(given.port, empty=given.empty)
     except run.AlreadyRunning as error:
         print(error, file=sys.stderr)
         return 2

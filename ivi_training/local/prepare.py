@@ -1,19 +1,23 @@
 """What must be true before the first page: migrated, roles filled, something to look at."""
 
+import argparse
 import os
 
 import django
 from django.core.management import call_command
 
 
-def prepare() -> None:
-    """Bring the database up to date; on the first occasion, fill it with the demonstration."""
+def prepare(*, empty: bool) -> None:
+    """Bring the database up to date; fill an empty one with the demonstration, unless told not."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ivi_training.settings")
     django.setup()
     call_command("migrate", interactive=False)
     call_command("sync_roles")
-    call_command("load_demonstration", if_empty=True)
+    if not empty:
+        call_command("load_demonstration", if_empty=True)
 
 
 if __name__ == "__main__":
-    prepare()
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--empty", action="store_true")
+    prepare(empty=parser.parse_args().empty)

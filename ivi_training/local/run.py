@@ -42,13 +42,14 @@ def execute(command: Sequence[str]) -> int:
     return status if status >= 0 else 128 - status
 
 
-def serve(port: int) -> int:
+def serve(port: int, *, empty: bool = False) -> int:
     """Run web, worker and beat, and what they need, until Ctrl-C; say when pages can be opened."""
     processes.terminate_as_interrupt()
     address = f"http://{HOST}:{port}"
     try:
         with _only_one(address), services.running() as additions:
             environment = {"SITE_URL": address, **_environment(additions)}
+            _prepare(environment, empty=empty)
             with _product(port, environment) as children:
                 _wait_until_ready(address, children)
                 _greet(address, environment)
@@ -80,14 +81,14 @@ def _product(port: int, environment: dict[str, str]) -> Iterator[list[Child]]:
     if "EMAIL_URL" not in os.environ:
         catcher = [*PYTHON, mail_catcher.__name__, "--port", str(mail_catcher.choose_port())]
         children.insert(0, Child("mail_catcher", catcher, environment))
-    _prepare(environment)
     with contextlib.ExitStack() as stack:
         yield [stack.enter_context(child.running()) for child in children]
 
 
-def _prepare(environment: dict[str, str]) -> None:
+def _prepare(environment: dict[str, str], *, empty: bool) -> None:
     print("Preparing the database (the first time takes up to a minute)...", flush=True)
-    preparation = Child("prepare", [*PYTHON, "ivi_training.local.prepare"], environment)
+    command = [*PYTHON, "ivi_training.local.prepare", *(["--empty"] if empty else [])]
+    preparation = Child("prepare", command, environment)
     if preparation.run():
         msg = f"The database could not be prepared.\n{preparation.tail()}"
         raise ServiceFailed(msg)
@@ -114,7 +115,9 @@ def _is_healthy(address: str) -> bool:
 
 def _greet(address: str, environment: dict[str, str]) -> None:
     print(f"\nReady: {address}\n", flush=True)
-    subprocess.run([*MANAGE, "demonstration_accounts"], check=True, env=environment)
+    if subprocess.run([*MANAGE, "demonstration_accounts"], check=False, env=environment).returncode:
+        msg = "The demonstration accounts could not be listed."
+        raise ServiceFailed(msg)
     if "EMAIL_URL" not in os.environ:
         print(f"Mails are kept at {address}/mailbox/ and go nowhere else.")
     print(f"Logs are in {addresses.LOGS}. Ctrl-C stops everything.", flush=True)
@@ -135,7 +138,7 @@ def _only_one(address: str) -> Iterator[None]:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
             lock.seek(0)
-            msg = f"Already running here, at {lock.read()}. Stop it with Ctrl-C in its terminal."
+            msg = f"Already running here, at {lock.read()}. Stop it with Ctrl-C there."
             raise AlreadyRunning(msg) from error
         lock.truncate(0)
         lock.write(address)

@@ -1,8 +1,11 @@
 import os
+import shutil
 import signal
+import subprocess
 import sys
 from pathlib import Path
 
+import psutil
 import pytest
 
 from ivi_training.local import addresses, processes
@@ -14,6 +17,14 @@ import os, signal
 signal.signal(signal.SIGTERM, signal.SIG_IGN)
 print("ready", flush=True)
 signal.pause()
+"""
+
+KEEP_A_CHILD = """
+import os, sys
+from ivi_training.local.processes import Child
+with Child("child", [sys.executable, "-c", "import signal; signal.pause()"], dict(os.environ)).running() as child:
+    print(child._process.pid, flush=True)
+    input()
 """
 
 
@@ -67,3 +78,15 @@ def test_child_that_does_not_stop_is_killed(monkeypatch: pytest.MonkeyPatch) -> 
             os.sched_yield()
     assert stubborn._process is not None  # noqa: SLF001
     assert stubborn._process.returncode == -signal.SIGKILL  # noqa: SLF001
+
+
+@pytest.mark.skipif(not shutil.which("setpriv"), reason="the system has no means for it")
+def test_child_does_not_outlive_a_parent_that_was_killed(environment: dict[str, str]) -> None:
+    pipe = subprocess.PIPE
+    command = [sys.executable, "-c", KEEP_A_CHILD]
+    with subprocess.Popen(command, env=environment, stdin=pipe, stdout=pipe, text=True) as parent:
+        assert parent.stdout is not None
+        orphan = psutil.Process(int(parent.stdout.readline()))
+        parent.kill()
+
+    assert psutil.wait_procs([orphan], timeout=10)[1] == []

@@ -1,0 +1,70 @@
+import signal
+import socket
+import subprocess
+import sys
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import psutil
+import pytest
+
+RUN = [sys.executable, "-m", "ivi_training.local", "run", "--empty", "--port"]
+
+
+@pytest.fixture
+def port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@contextmanager
+def product(environment: dict[str, str], port: int) -> Iterator[subprocess.Popen[str]]:
+    """Run the product until the end of the block, from the moment when it says that it is ready."""
+    command = [*RUN, str(port)]
+    pipe = subprocess.PIPE
+    with subprocess.Popen(command, env=environment, stdout=pipe, stderr=pipe, text=True) as process:
+        assert process.stdout is not None
+        try:
+            said = iter(process.stdout.readline, "")
+            if f"Ready: http://127.0.0.1:{port}\n" not in said:
+                pytest.fail(process.communicate()[1])
+            yield process
+        finally:
+            process.send_signal(signal.SIGINT)
+            process.communicate()
+
+
+def second_run(environment: dict[str, str], port: int) -> tuple[int, str]:
+    command = [*RUN, str(port)]
+    finished = subprocess.run(
+        command, env=environment, check=False, capture_output=True, text=True, timeout=10
+    )
+    return finished.returncode, finished.stderr
+
+
+def test_run_serves_alone_and_stops_all_that_it_started(
+    environment: dict[str, str], local: Path, port: int
+) -> None:
+    with product(environment, port) as process:
+        children = psutil.Process(process.pid).children(recursive=True)
+        assert {"web", "worker", "beat", "mail_catcher"} <= {
+            log.stem for log in (local / "logs").iterdir()
+        }
+
+        assert second_run(environment, port) == (
+            2,
+            f"Port {port} is in use. Choose another one: make run PORT={port + 1}\n",
+        )
+        assert second_run(environment, port + 1) == (
+            2,
+            f"Already running here, at http://127.0.0.1:{port}. Stop it with Ctrl-C there.\n",
+        )
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/mailbox/") as page:
+            assert page.status == 200
+
+    assert process.returncode == 0
+    assert [child for child in children if child.is_running()] == []
+    assert [path for path in (local / "sockets").iterdir() if path.is_socket()] == []
