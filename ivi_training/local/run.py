@@ -64,16 +64,17 @@ def serve(port: int, *, empty: bool = False) -> int:
 @contextlib.contextmanager
 def _product(port: int, environment: dict[str, str]) -> Iterator[list[Child]]:
     """Start the children in the order of their needs; they stop in the opposite one."""
+    address = f"{HOST}:{port}"
     celery = [*PYTHON, "celery", "--app", "ivi_training"]
     beat = ["beat", "--schedule", str(addresses.LOCAL / "beat"), "--loglevel", "INFO"]
     worker = ["worker", "--concurrency", "2", "--loglevel", "INFO"]
-    gunicorn = ["gunicorn", "--workers", "2", "--no-control-socket", "--access-logfile", "-"]
+    gunicorn = ["gunicorn", "--workers", "2", "--preload", "--no-control-socket"]
     children = [
         Child("worker", [*celery, *worker, "--without-gossip", "--without-mingle"], environment),
         Child("beat", [*celery, *beat, "--pidfile="], environment),
         Child(
             "web",
-            [*PYTHON, *gunicorn, "--bind", f"{HOST}:{port}", "ivi_training.wsgi"],
+            [*PYTHON, *gunicorn, "--access-logfile", "-", "--bind", address, "ivi_training.wsgi"],
             environment,
             is_vital=True,
         ),

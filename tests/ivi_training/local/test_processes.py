@@ -22,7 +22,8 @@ signal.pause()
 KEEP_A_CHILD = """
 import os, sys
 from ivi_training.local.processes import Child
-with Child("child", [sys.executable, "-c", "import signal; signal.pause()"], dict(os.environ)).running() as child:
+command = [sys.executable, "-c", "import signal; signal.pause()"]
+with Child("child", command, dict(os.environ)).running() as child:
     print(child._process.pid, flush=True)
     input()
 """

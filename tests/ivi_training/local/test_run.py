@@ -34,7 +34,7 @@ def product(environment: dict[str, str], port: int) -> Iterator[subprocess.Popen
             yield process
         finally:
             process.send_signal(signal.SIGINT)
-            process.communicate()
+            sys.stderr.write(process.communicate()[1])
 
 
 def second_run(environment: dict[str, str], port: int) -> tuple[int, str]:
