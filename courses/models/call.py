@@ -22,7 +22,7 @@ class CallQuerySet(models.QuerySet["Call"]):
 
     def for_list(self) -> "CallQuerySet":
         """Published calls, those that close soonest first."""
-        return self.published().select_related("program").order_by("closes_at", "pk")
+        return self.published().select_related("program__vintage").order_by("closes_at", "pk")
 
     def due_to_open(self) -> "CallQuerySet":
         """Scheduled calls whose opening moment has come."""

@@ -24,6 +24,8 @@ class Grant(models.Model):
     awarded = models.BigIntegerField(_("awarded (KRW)"), default=0, editable=False)
     unallocated = models.BigIntegerField(_("unallocated (KRW)"), default=0, editable=False)
 
+    award_to_post = 0  # what the form that makes the grant will post to the ledger
+
     class Meta:
         verbose_name = _("grant")
         verbose_name_plural = _("grants")

@@ -33,6 +33,7 @@ def save_draft(
     `application.version` is the version the form was loaded with; 0 for a new application.
     """
     applicant.save()
+    _keep_name(applicant)
     application.applicant = applicant
     application.saved_at = timezone.now()
     if application.pk is None:
@@ -46,6 +47,13 @@ def save_draft(
         )
     for kind, upload in files.items():
         _keep_document(application, kind, upload)
+
+
+def _keep_name(applicant: Applicant) -> None:
+    """Let mails and pages greet the account by the name in the application."""
+    if applicant.full_name != applicant.user.name:
+        applicant.user.name = applicant.full_name[:150]
+        applicant.user.save(update_fields=["name"])
 
 
 def _take_version(application: Application) -> None:

@@ -6,6 +6,7 @@ from django.contrib import admin, messages
 from django.db.models import Prefetch
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
@@ -88,7 +89,13 @@ def cohort_publish(request: UserRequest, pk: int) -> HttpResponse:
         made = decisions.publish(cohort, by=request.user)
         _say(request, len(made), "Published: %d offer made.", "Published: %d offers made.")
         return redirect("admin:cohort_board", cohort.pk)
-    context = {"cohort": cohort, "preview": decisions.preview(cohort)}
+    board = {"url": reverse("admin:cohort_board", args=[cohort.pk]), "label": str(cohort)}
+    context = {
+        "cohort": cohort,
+        "preview": decisions.preview(cohort),
+        "title": _("Preview before publishing"),
+        "trail": [board],
+    }
     return render(request, "trainees/cohort_publish.html", _in_admin(request, context))
 
 
@@ -103,6 +110,13 @@ def _say(request: UserRequest, count: int, singular: str, plural: str) -> None:
 def _in_admin(request: UserRequest, context: dict[str, Any]) -> dict[str, Any]:
     """A page's context with the menu and the header of the admin around it."""
     return admin.site.each_context(request) | context
+
+
+def _without_key(request: UserRequest) -> str:
+    """The filters in the address, without where the page begins."""
+    query = request.GET.copy()
+    query.pop("before", None)
+    return query.urlencode()
 
 
 def _board(request: UserRequest, cohort: Cohort, **posted: TickedForm) -> HttpResponse:
@@ -121,7 +135,11 @@ def _board(request: UserRequest, cohort: Cohort, **posted: TickedForm) -> HttpRe
         "staging": posted.get("staging") or StagingForm(cohort=cohort),
         "ticked": set(request.POST.getlist("applications")),
         "ticked_errors": errors,
+        "query": _without_key(request),
         "title": str(cohort),
+        "trail": [
+            {"url": reverse("admin:courses_cohort_changelist"), "label": _("Cohorts")},
+        ],
     }
     status = 422 if posted else 200
     return render(request, "trainees/cohort_board.html", _in_admin(request, context), status=status)

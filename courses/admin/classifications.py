@@ -1,0 +1,30 @@
+"""Country lists in the administration: to look up, never to alter."""
+
+from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
+
+from courses.models import ClassificationVintage, CountryClassification
+from ivi_training.admin.read_only import ReadOnlyAdmin
+
+
+@admin.register(ClassificationVintage)
+class ClassificationVintageAdmin(ReadOnlyAdmin[ClassificationVintage]):
+    """A year's published list."""
+
+    list_display = ["code", "valid_from", "source"]
+
+
+@admin.register(CountryClassification)
+class CountryClassificationAdmin(ReadOnlyAdmin[CountryClassification]):
+    """The group of each country or territory in each vintage."""
+
+    list_display = ["country_named", "vintage", "income_group"]
+    list_filter = ["vintage", "income_group"]
+    list_select_related = ["vintage"]
+    search_fields = ["country"]
+    ordering = ["country", "-vintage__valid_from"]
+
+    @admin.display(description=_("country or territory"), ordering="country")
+    def country_named(self, row: CountryClassification) -> str:
+        """The country's name in the reader's language."""
+        return row.country.name

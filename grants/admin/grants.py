@@ -1,0 +1,90 @@
+"""Grants in the administration: the award and the lines are posted to the ledger by actions."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.forms import BaseModelFormSet, ModelForm
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from grants.actions import budget_lines
+from grants.forms.grants import BudgetLineForm, BudgetLineFormSet, GrantForm
+from grants.models import BudgetLine, Grant
+from ivi_training.money import krw
+
+
+class BudgetLineInline(admin.TabularInline[BudgetLine, Grant]):
+    """The lines of a grant, with their balances beside the budget that is set here."""
+
+    model = BudgetLine
+    form = BudgetLineForm
+    formset = BudgetLineFormSet
+    extra = 0
+    can_delete = False
+    fields = [
+        "code", "category_en", "category_ko", "name_en", "name_ko", "budget",
+        "committed_krw", "spent_krw", "available_krw",
+    ]
+    readonly_fields = ["committed_krw", "spent_krw", "available_krw"]
+
+    @admin.display(description=_("committed"))
+    def committed_krw(self, line: BudgetLine) -> str:
+        """What is held back."""
+        return krw(line.committed)
+
+    @admin.display(description=_("spent"))
+    def spent_krw(self, line: BudgetLine) -> str:
+        """What approved expenditures took."""
+        return krw(line.spent)
+
+    @admin.display(description=_("available"))
+    def available_krw(self, line: BudgetLine) -> str:
+        """What is left."""
+        return krw(line.available)
+
+
+@admin.register(Grant)
+class GrantAdmin(admin.ModelAdmin[Grant]):
+    """A grant; its amounts are the ledger's."""
+
+    form = GrantForm
+    inlines = [BudgetLineInline]
+    list_display = ["code", "title", "program", "awarded_krw", "unallocated_krw"]
+    list_select_related = ["program"]
+    readonly_fields = ["awarded_krw", "unallocated_krw"]
+    search_fields = ["code", "title"]
+
+    @admin.display(description=_("awarded"))
+    def awarded_krw(self, grant: Grant) -> str:
+        """What the funder awarded."""
+        return krw(grant.awarded)
+
+    @admin.display(description=_("unallocated"))
+    def unallocated_krw(self, grant: Grant) -> str:
+        """What is on no line yet."""
+        return krw(grant.unallocated)
+
+    def get_fields(self, request: HttpRequest, obj: Grant | None = None) -> list[str]:
+        """Ask for the award of a new grant; show it of an old one."""
+        del request
+        fields = ["program", "code", "title", "funder", "starts_on", "ends_on"]
+        return [*fields, "award"] if obj is None else [*fields, "awarded_krw", "unallocated_krw"]
+
+    def save_related(
+        self, request: Any, form: ModelForm[Grant], formsets: list[Any], change: bool
+    ) -> None:
+        """Post the award of a new grant, then the difference of each line."""
+        if form.cleaned_data.get("award"):
+            budget_lines.award(form.instance, form.cleaned_data["award"], by=request.user)
+        super().save_related(request, form, formsets, change)
+
+    def save_formset(
+        self, request: Any, form: ModelForm[Grant], formset: BaseModelFormSet[Any, Any], change: bool
+    ) -> None:
+        """Save each line, and bring it to its budget."""
+        super().save_formset(request, form, formset, change)
+        for line_form in formset.forms:
+            if line_form.has_changed():
+                budget_lines.set_budget(
+                    line_form.instance, line_form.cleaned_data["budget"], by=request.user
+                )

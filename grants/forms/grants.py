@@ -1,0 +1,88 @@
+"""A grant with its award and its lines: amounts are checked here and posted by actions."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from grants.models import BudgetLine, Grant, SupportPackageItem
+from ivi_training.forms.fields import WonField
+from ivi_training.money import krw
+
+
+class GrantForm(forms.ModelForm[Grant]):
+    """A new grant names its award; afterwards the ledger knows it."""
+
+    award = WonField(
+        label=_("Award (KRW)"), required=False,
+        help_text=_("What the funder awards. It is posted to the ledger."),
+    )
+
+    class Meta:
+        model = Grant
+        fields = ["program", "code", "title", "funder", "starts_on", "ends_on"]
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for the award of a new grant."""
+        data = super().clean() or {}
+        if self.instance.pk is None and not data.get("award") and "award" not in self.errors:
+            self.add_error("award", _("Give the amount that the funder awards."))
+        # Not posted yet: the lines on the same page are checked against it.
+        self.instance.award_to_post = data.get("award") or 0
+        return data
+
+
+class BudgetLineForm(forms.ModelForm[BudgetLine]):
+    """A line with the amount it shall have; the difference is posted to the ledger."""
+
+    budget = WonField(label=_("Budget (KRW)"), min_value=0)
+
+    class Meta:
+        model = BudgetLine
+        fields = ["code", "category_en", "category_ko", "name_en", "name_ko"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            self.fields["budget"].initial = self.instance.budgeted
+
+    def clean_budget(self) -> int:
+        """Refuse a budget below what is committed and spent on the line."""
+        budget: int = self.cleaned_data["budget"]
+        used = self.instance.committed + self.instance.spent
+        if budget < used:
+            raise ValidationError(
+                _("%(used)s is committed or spent on this line already."),
+                params={"used": krw(used)},
+            )
+        return budget
+
+
+class BudgetLineFormSet(forms.BaseInlineFormSet[BudgetLine, Grant, BudgetLineForm]):
+    """All lines of a grant: together they stay within the award."""
+
+    def clean(self) -> None:
+        """Refuse lines that hold more than the grant."""
+        super().clean()
+        if any(self.errors):
+            return
+        awarded = self.instance.awarded + self.instance.award_to_post
+        total = sum(form.cleaned_data.get("budget") or 0 for form in self.forms if form.cleaned_data)
+        if total > awarded:
+            raise ValidationError(
+                _("The lines add up to %(total)s, %(over)s more than the award of %(awarded)s."),
+                params={
+                    "total": krw(total), "over": krw(total - awarded), "awarded": krw(awarded),
+                },
+            )
+
+
+class SupportPackageItemForm(forms.ModelForm[SupportPackageItem]):
+    """One cost of one trainee."""
+
+    amount = WonField(label=_("Amount a trainee (KRW)"))
+
+    class Meta:
+        model = SupportPackageItem
+        fields = ["line", "amount"]

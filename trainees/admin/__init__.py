@@ -1,0 +1,5 @@
+"""The administrators' workplace: programs with quotas, cohorts with boards, applications."""
+
+from trainees.admin import applications, cohorts, programs, quotas, work
+
+__all__ = ["applications", "cohorts", "programs", "quotas", "work"]

@@ -1,0 +1,120 @@
+"""Applications, offers and enrolments in the administration: to read, with steps of their own."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern, path, reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
+
+from ivi_training.admin.read_only import ReadOnlyAdmin, ReadOnlyInline
+from trainees.models import Applicant, Application, Decision, Document, Enrolment, Offer, Organisation
+from trainees.statuses import LIVE_OFFERS
+from trainees.views import cases
+
+
+class DocumentInline(ReadOnlyInline[Document]):
+    """The papers of an application, each to be saved."""
+
+    model = Document
+    fields = ["kind", "download", "content_type", "size", "uploaded_at"]
+    readonly_fields = ["download"]
+
+    @admin.display(description=_("file"))
+    def download(self, document: Document) -> str:
+        """The way to the file through the checked view."""
+        url = reverse("trainees:document_download", args=[document.pk])
+        return format_html('<a href="{}">{}</a>', url, document.name)
+
+
+class DecisionInline(ReadOnlyInline[Decision]):
+    """What was decided."""
+
+    model = Decision
+
+
+class OfferInline(ReadOnlyInline[Offer]):
+    """What was offered."""
+
+    model = Offer
+    fields = ["status", "sent_at", "respond_by", "responded_at", "decline_reason"]
+
+
+@admin.register(Application)
+class ApplicationAdmin(ReadOnlyAdmin[Application]):
+    """One application with its papers, decisions and offers."""
+
+    change_form_template = "admin/trainees/application_change_form.html"
+    inlines = [DocumentInline, DecisionInline, OfferInline]
+    list_display = ["reference", "applicant", "cohort", "stream", "country", "status", "submitted_at"]
+    list_filter = ["status", "cohort", "stream"]
+    list_select_related = ["applicant", "cohort", "stream", "call"]
+    search_fields = ["reference", "applicant__given_names", "applicant__family_name"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Application]:
+        """Leave drafts out: they are the applicant's own until submission."""
+        return super().get_queryset(request).filter(submitted_at__isnull=False)
+
+    def get_urls(self) -> list[URLPattern]:
+        """Add the steps on one application."""
+        wrap = self.admin_site.admin_view
+        return [
+            path("<int:pk>/stream/", wrap(cases.stream_decide), name="stream_decide"),
+            path("offer/<int:pk>/rescind/", wrap(cases.offer_rescind), name="offer_rescind"),
+            *super().get_urls(),
+        ]
+
+    def change_view(
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        """Show the history, and the steps that are possible now."""
+        application = self.get_object(request, object_id)
+        more: dict[str, Any] = {}
+        if application is not None:
+            live = application.offers.filter(status__in=LIVE_OFFERS).first()
+            more = {"changes": application.changes(), "live_offer": live}
+        return super().change_view(request, object_id, form_url, (extra_context or {}) | more)
+
+
+@admin.register(Enrolment)
+class EnrolmentAdmin(ReadOnlyAdmin[Enrolment]):
+    """The trainees of each cohort."""
+
+    list_display = ["application", "cohort", "status", "enrolled_at"]
+    list_filter = ["status", "cohort"]
+    list_select_related = ["application__call", "cohort"]
+    search_fields = ["application__reference"]
+
+
+@admin.register(Offer)
+class OfferAdmin(ReadOnlyAdmin[Offer]):
+    """Every offer and its answer."""
+
+    list_display = ["application", "status", "sent_at", "respond_by", "responded_at"]
+    list_filter = ["status", "application__cohort"]
+    list_select_related = ["application__call"]
+    search_fields = ["application__reference"]
+
+
+@admin.register(Applicant)
+class ApplicantAdmin(ReadOnlyAdmin[Applicant]):
+    """The people who applied."""
+
+    list_display = ["full_name", "user", "nationality", "residence"]
+    list_select_related = ["user"]
+    search_fields = ["given_names", "family_name", "user__email"]
+
+
+@admin.register(Organisation)
+class OrganisationAdmin(ReadOnlyAdmin[Organisation]):
+    """The employers of applicants."""
+
+    list_display = ["name", "country", "kind"]
+    list_filter = ["kind"]
+    search_fields = ["name"]

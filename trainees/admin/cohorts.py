@@ -1,0 +1,56 @@
+"""Cohorts in the administration: dates, seats, and the way to the board."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.forms import ModelForm
+from django.urls import URLPattern, path, reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
+
+from courses.models import Cohort
+from trainees.actions import quotas
+from trainees.forms.cohorts import CohortForm
+from trainees.views import boards
+
+
+@admin.register(Cohort)
+class CohortAdmin(admin.ModelAdmin[Cohort]):
+    """One run of a course; its applications are on its board."""
+
+    form = CohortForm
+    change_form_template = "admin/trainees/cohort_change_form.html"
+    fields = [
+        "program", "course", "code", "title_en", "title_ko", "starts_on", "ends_on", "modality",
+        "seats",
+    ]
+    list_display = ["code", "title_en", "program", "starts_on", "ends_on", "board_link"]
+    list_filter = ["program"]
+    list_select_related = ["program", "course"]
+    search_fields = ["code", "title_en", "title_ko"]
+
+    @admin.display(description=_("board"))
+    def board_link(self, cohort: Cohort) -> str:
+        """The way to the cohort's applications."""
+        url = reverse("admin:cohort_board", args=[cohort.pk])
+        return format_html('<a href="{}">{}</a>', url, _("Applications"))
+
+    def get_urls(self) -> list[URLPattern]:
+        """Add the board and its steps."""
+        wrap = self.admin_site.admin_view
+        return [
+            path("<int:pk>/board/", wrap(boards.cohort_board), name="cohort_board"),
+            path("<int:pk>/screen/", wrap(boards.cohort_screen), name="cohort_screen"),
+            path("<int:pk>/stage/", wrap(boards.cohort_stage), name="cohort_stage"),
+            path("<int:pk>/unstage/", wrap(boards.cohort_unstage), name="cohort_unstage"),
+            path("<int:pk>/publish/", wrap(boards.cohort_publish), name="cohort_publish"),
+            *super().get_urls(),
+        ]
+
+    def save_related(
+        self, request: Any, form: ModelForm[Cohort], formsets: list[Any], change: bool
+    ) -> None:
+        """Set the seat limit, a quota on the cohort."""
+        super().save_related(request, form, formsets, change)
+        if form.cleaned_data.get("seats"):
+            quotas.set_seat_limit(form.instance, form.cleaned_data["seats"], by=request.user)

@@ -1,0 +1,71 @@
+"""Programs in the administration, with their streams and quotas on one page."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.forms import BaseModelFormSet, ModelForm
+from django.http import HttpRequest
+from django.urls import URLPattern, path, reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
+
+from courses.models import Program, Stream
+from trainees.actions import quotas
+from trainees.models import Quota
+from trainees.views import quotas as quota_views
+
+
+class StreamInline(admin.TabularInline[Stream, Program]):
+    """The streams of a program, in the order in which their rules are asked."""
+
+    model = Stream
+    extra = 0
+    can_delete = False
+
+
+class QuotaInline(admin.TabularInline[Quota, Program]):
+    """The quotas of a program: new ones are added here, ceilings change by a revision."""
+
+    model = Quota
+    extra = 0
+    can_delete = False
+    fields = [
+        "name_en", "name_ko", "ceiling", "used", "stream", "country", "income_group", "gender",
+        "cohort",
+    ]
+    readonly_fields = ["used"]
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ARG002
+        """Refuse: a ceiling changes by a recorded revision, the facts never."""
+        return False
+
+
+@admin.register(Program)
+class ProgramAdmin(admin.ModelAdmin[Program]):
+    """A program with its streams and quotas; the way to revise them and to its dashboard."""
+
+    change_form_template = "admin/trainees/program_change_form.html"
+    inlines = [StreamInline, QuotaInline]
+    list_display = ["code", "name_en", "funder", "starts_on", "ends_on", "dashboard_link"]
+    list_select_related = ["vintage"]
+    search_fields = ["code", "name_en", "name_ko"]
+
+    @admin.display(description=_("dashboard"))
+    def dashboard_link(self, program: Program) -> str:
+        """The way to the numbers."""
+        url = reverse("trainees:program_dashboard", args=[program.code])
+        return format_html('<a href="{}">{}</a>', url, _("Dashboard"))
+
+    def get_urls(self) -> list[URLPattern]:
+        """Add the revision of quotas."""
+        revise = self.admin_site.admin_view(quota_views.quotas_revise)
+        return [path("<int:pk>/quotas/", revise, name="quotas_revise"), *super().get_urls()]
+
+    def save_formset(
+        self, request: Any, form: ModelForm[Program], formset: BaseModelFormSet[Any, Any], change: bool
+    ) -> None:
+        """Enter each new quota into the version in force."""
+        super().save_formset(request, form, formset, change)
+        for made in formset.new_objects:
+            if isinstance(made, Quota):
+                quotas.record_new(made, by=request.user)

@@ -1,0 +1,51 @@
+"""What waits for admissions people on their start page."""
+
+from collections.abc import Iterator
+
+from django.db.models import Count, Sum
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from courses.models import Cohort
+from ivi_training.admin.site import PROGRAMS, WorkItem, register_page, register_work
+from ivi_training.models import User
+from trainees.models import Application, Decision, Tally
+from trainees.statuses import ApplicationStatus
+
+register_page(PROGRAMS, _("Dashboard"), "trainees:dashboard", permission="courses.view_dashboard")
+
+
+@register_work
+def boards(user: User) -> Iterator[WorkItem]:
+    """Applications to screen, streams to decide and staged decisions to publish, by cohort."""
+    if user.has_perm("trainees.screen_application"):
+        yield from _to_screen()
+        undecided = Application.objects.filter(submitted_at__isnull=False, stream=None)
+        undecided = undecided.filter(status__in=[ApplicationStatus.SUBMITTED, ApplicationStatus.ELIGIBLE])
+        url = reverse("admin:trainees_application_changelist") + "?stream__isnull=True"
+        yield WorkItem(
+            _("Streams to decide"), undecided.count(), url,
+            _("A country is not classified, or no rule fits: a person decides."),
+        )
+    if user.has_perm("trainees.publish_decisions"):
+        yield from _to_publish()
+
+
+def _to_screen() -> Iterator[WorkItem]:
+    waiting = (
+        Tally.objects.filter(thing=Tally.Thing.APPLICATION, status=ApplicationStatus.SUBMITTED)
+        .values_list("cohort_id")
+        .annotate(n=Sum("count"))
+    )
+    yield from _by_cohort(dict(waiting), _("To screen: %(cohort)s"), "?status=submitted")
+
+
+def _to_publish() -> Iterator[WorkItem]:
+    staged = Decision.objects.staged().values_list("application__cohort").annotate(n=Count("pk"))
+    yield from _by_cohort(dict(staged), _("Staged decisions: %(cohort)s"), "")
+
+
+def _by_cohort(counts: dict[int, int], label: object, query: str) -> Iterator[WorkItem]:
+    for cohort in Cohort.objects.filter(pk__in=[pk for pk, count in counts.items() if count]):
+        url = reverse("admin:cohort_board", args=[cohort.pk]) + query
+        yield WorkItem(str(label) % {"cohort": cohort.code}, counts[cohort.pk], url, cohort.title)
