@@ -1,3 +1,4 @@
+import itertools
 import signal
 import socket
 import subprocess
@@ -11,6 +12,7 @@ import psutil
 import pytest
 
 RUN = [sys.executable, "-m", "ivi_training.local", "run", "--empty", "--port"]
+LAST_WORDS = "Ctrl-C stops everything"
 
 
 @pytest.fixture
@@ -28,9 +30,8 @@ def product(environment: dict[str, str], port: int) -> Iterator[subprocess.Popen
     with subprocess.Popen(command, env=environment, stdout=pipe, stderr=pipe, text=True) as process:
         assert process.stdout is not None
         try:
-            said = iter(process.stdout.readline, "")
-            if f"Ready: http://127.0.0.1:{port}\n" not in said:
-                pytest.fail(process.communicate()[1])
+            said = "".join(itertools.takewhile(lambda line: LAST_WORDS not in line, process.stdout))
+            assert f"\nReady: http://127.0.0.1:{port}\n" in said
             yield process
         finally:
             process.send_signal(signal.SIGINT)
