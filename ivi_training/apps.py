@@ -1,5 +1,7 @@
 """App configurations of the project package and of its admin site."""
 
+from importlib import import_module
+
 from django.apps import AppConfig
 from django.contrib.admin import apps as admin_apps
 
@@ -16,3 +18,10 @@ class ProgramAdminConfig(admin_apps.AdminConfig):
 
     default = False
     default_site = "ivi_training.admin.site.ProgramAdminSite"
+
+    def ready(self) -> None:
+        """Load our own tables before the site is looked up."""
+        # The site's module lives in a package that registers tables: looked up from outside first,
+        # Django would make a second site in the middle of the import and drop what it was given.
+        import_module("ivi_training.admin")
+        super().ready()

@@ -4,7 +4,7 @@ from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
 
-from ivi_training.views import health, languages
+from ivi_training.views import gallery, health, languages
 
 urlpatterns = [
     path("", include("courses.urls")),
@@ -17,4 +17,7 @@ urlpatterns = [
 ]
 
 if settings.DEBUG:
-    urlpatterns += [path("mailbox/", include("ivi_training.local.urls"))]
+    urlpatterns += [
+        path("gallery/", gallery.gallery, name="gallery"),
+        path("mailbox/", include("ivi_training.local.urls")),
+    ]

@@ -22,7 +22,7 @@ class AccountForm(forms.ModelForm[User]):
 
     class Meta:
         model = User
-        fields = ("email", "name", "language", "is_active")
+        fields: tuple[str, ...] = ("email", "name", "language", "is_active")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -1,0 +1,1 @@
+"""What happens to the things that every app shares."""
