@@ -13,6 +13,7 @@ def prepare(*, empty: bool) -> None:
     django.setup()
     call_command("migrate", interactive=False)
     call_command("sync_roles")
+    call_command("load_income_groups")
     if not empty:
         call_command("load_demonstration", if_empty=True)
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django.utils.translation import gettext as _
 from django_countries import countries
@@ -16,6 +17,7 @@ from trainees.statuses import (
     OfferStatus,
 )
 
+COUNTRIES_IN_CHART = 15
 _PASSED_SCREENING = {
     ApplicationStatus.ELIGIBLE, ApplicationStatus.IN_REVIEW, ApplicationStatus.SELECTED,
     ApplicationStatus.WAITLISTED, ApplicationStatus.NOT_SELECTED,
@@ -107,6 +109,9 @@ class Money:
         return (self.committed + self.spent) // self.enrolled if self.enrolled else None
 
 
+Chart = dict[str, Any]
+
+
 @dataclass(frozen=True)
 class Dashboard:
     """Everything one page shows of one program."""
@@ -130,6 +135,69 @@ class Dashboard:
             (_("Offered"), self.total.offered),
             (_("Enrolled"), self.total.enrolled),
         ]
+
+    @property
+    def funnel_chart(self) -> Chart:
+        """The funnel as the chart component draws it."""
+        return {
+            "labels": [label for label, _count in self.funnel],
+            "series": [{"label": _("People"), "values": [count for _label, count in self.funnel]}],
+        }
+
+    @property
+    def quota_chart(self) -> Chart:
+        """Enrolled, and offered beyond that, beside each ceiling."""
+        return {
+            "labels": [progress.quota.name for progress in self.quotas],
+            "series": [
+                {"label": _("Enrolled"), "values": [q.counts.enrolled for q in self.quotas]},
+                {"label": _("Ceiling"), "values": [q.quota.ceiling for q in self.quotas]},
+            ],
+        }
+
+    @property
+    def stream_chart(self) -> Chart:
+        """Applied, offered, enrolled by stream."""
+        return _chart(self.by_stream)
+
+    @property
+    def cohort_chart(self) -> Chart:
+        """Applied, offered, enrolled by cohort."""
+        return _chart(self.by_cohort)
+
+    @property
+    def country_chart(self) -> Chart:
+        """Enrolled by country, the largest first."""
+        return _chart(self.by_country[:COUNTRIES_IN_CHART])
+
+    @property
+    def gender_chart(self) -> Chart:
+        """Applied, offered, enrolled by gender."""
+        return _chart(self.by_gender)
+
+    @property
+    def budget_chart(self) -> Chart:
+        """Spent, committed and available of each line."""
+        lines = self.money.lines
+        return {
+            "labels": [line.name for line in lines],
+            "series": [
+                {"label": _("Spent"), "values": [line.spent for line in lines]},
+                {"label": _("Committed"), "values": [line.committed for line in lines]},
+                {"label": _("Available"), "values": [line.available for line in lines]},
+            ],
+        }
+
+
+def _chart(groups: list[Counts]) -> Chart:
+    return {
+        "labels": [counts.label for counts in groups],
+        "series": [
+            {"label": _("Applied"), "values": [counts.applied for counts in groups]},
+            {"label": _("Offered"), "values": [counts.offered for counts in groups]},
+            {"label": _("Enrolled"), "values": [counts.enrolled for counts in groups]},
+        ],
+    }
 
 
 def build(program: Program) -> Dashboard:

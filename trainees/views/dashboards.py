@@ -9,8 +9,6 @@ from ivi_training.http import UserRequest
 from ivi_training.permissions import requires
 from trainees.reports import dashboard as reports
 
-COUNTRIES_IN_CHART = 15
-
 
 @requires("courses.view_dashboard")
 @require_safe
@@ -33,6 +31,6 @@ def program_dashboard(request: UserRequest, code: str) -> HttpResponse:
         {
             "dashboard": reports.build(program),
             "programs": Program.objects.all(),
-            "countries_in_chart": COUNTRIES_IN_CHART,
+            "countries_in_chart": reports.COUNTRIES_IN_CHART,
         },
     )

@@ -1,0 +1,40 @@
+"""Roles with their rights in the test database, one signed-in client a role, private files apart."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from django.core.management import call_command
+from django.test import Client
+from pytest_django import DjangoDbBlocker, Settings
+
+from ivi_training.models import User
+from ivi_training.permissions import Role
+from tests.factories.accounts import user_with
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:  # noqa: ARG001, PT004
+    with django_db_blocker.unblock():
+        call_command("sync_roles", verbosity=0)
+
+
+@pytest.fixture(autouse=True)
+def private_files(settings: Settings, tmp_path: Path) -> None:
+    settings.MEDIA_ROOT = tmp_path / "media"
+
+
+@pytest.fixture
+def as_role(db: None) -> Callable[[Role], Client]:  # noqa: ARG001
+    """Signs in as the demonstration account of a role."""
+
+    def sign_in(role: Role) -> Client:
+        return as_user(user_with(role))
+
+    return sign_in
+
+
+def as_user(user: User) -> Client:
+    client = Client()
+    client.force_login(user)
+    return client

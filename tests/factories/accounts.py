@@ -1,0 +1,27 @@
+"""Accounts, one a role."""
+
+import factory
+from django.contrib.auth.models import Group
+
+from ivi_training.models import User
+from ivi_training.permissions import STAFF_ROLES, Role
+
+
+class UserFactory(factory.django.DjangoModelFactory[User]):
+    class Meta:
+        model = User
+        skip_postgeneration_save = True
+
+    email = factory.Sequence(lambda n: f"person{n}@example.org")
+    name = factory.Faker("name")
+
+    @factory.post_generation
+    def roles(self: User, _create: bool, roles: list[Role] | None) -> None:  # noqa: FBT001
+        self.groups.set(Group.objects.filter(name__in=roles or []))
+        if set(roles or []) & STAFF_ROLES:
+            self.is_staff = True
+            self.save(update_fields=["is_staff"])
+
+
+def user_with(role: Role) -> User:
+    return UserFactory(email=f"{role}@example.org", roles=[role])

@@ -1,0 +1,114 @@
+"""Programs with their streams, calls and cohorts."""
+
+from datetime import date, timedelta
+
+import factory
+from django.utils import timezone
+
+from courses.actions import calls
+from courses.models import (
+    Call,
+    ClassificationVintage,
+    Cohort,
+    CountryClassification,
+    Course,
+    Program,
+    Stream,
+)
+from tests.factories.accounts import UserFactory
+
+GROUPS = {"KR": "H", "JP": "H", "VN": "LM", "KE": "LM", "UG": "L", "BR": "UM", "VE": "NC"}
+
+
+class VintageFactory(factory.django.DjangoModelFactory[ClassificationVintage]):
+    class Meta:
+        model = ClassificationVintage
+        skip_postgeneration_save = True
+        django_get_or_create = ("code",)
+
+    code = "FY22"
+    valid_from = date(2021, 7, 1)
+    source = "World Bank, CC BY 4.0"
+
+    @factory.post_generation
+    def rows(self: ClassificationVintage, _create: bool, _given: None) -> None:  # noqa: FBT001
+        CountryClassification.objects.bulk_create(
+            (
+                CountryClassification(vintage=self, country=country, income_group=group)
+                for country, group in GROUPS.items()
+            ),
+            ignore_conflicts=True,
+        )
+
+
+class ProgramFactory(factory.django.DjangoModelFactory[Program]):
+    class Meta:
+        model = Program
+        skip_postgeneration_save = True
+
+    code = factory.Sequence(lambda n: f"PROGRAM-{n}")
+    name_en = "Bio-Intensive Training"
+    operator = "International Vaccine Institute"
+    funder = "Ministry of Health and Welfare"
+    announced_on = date(2022, 2, 16)
+    starts_on = date(2022, 2, 16)
+    ends_on = date(2030, 12, 31)
+    vintage = factory.SubFactory(VintageFactory)
+
+    @factory.post_generation
+    def streams(self: Program, _create: bool, _given: None) -> None:  # noqa: FBT001
+        Stream.objects.create(
+            program=self, code="KOREA", name_en="Korea", name_ko="한국", position=1,
+            match=Stream.Match.ANY, countries=["KR"],
+        )
+        Stream.objects.create(
+            program=self, code="LMIC", name_en="LMIC", name_ko="중저소득국", position=2,
+            match=Stream.Match.ALL, income_groups=["L", "LM", "UM"],
+        )
+
+
+class CourseFactory(factory.django.DjangoModelFactory[Course]):
+    class Meta:
+        model = Course
+
+    code = factory.Sequence(lambda n: f"COURSE-{n}")
+    title_en = "Biologics development and manufacturing"
+    title_ko = "바이오의약품 개발 및 제조"
+
+
+class CohortFactory(factory.django.DjangoModelFactory[Cohort]):
+    class Meta:
+        model = Cohort
+
+    program = factory.SubFactory(ProgramFactory)
+    course = factory.SubFactory(CourseFactory)
+    code = factory.Sequence(lambda n: f"COHORT-{n}")
+    title_en = "Introductory course"
+    title_ko = "입문 과정"
+    starts_on = date(2030, 7, 18)
+    ends_on = date(2030, 7, 29)
+
+
+class CallFactory(factory.django.DjangoModelFactory[Call]):
+    """A draft call; `open_call` gives one that takes applications."""
+
+    class Meta:
+        model = Call
+
+    program = factory.SubFactory(ProgramFactory)
+    code = factory.Sequence(lambda n: f"CALL-{n}")
+    title_en = "Call for applications"
+    title_ko = "참가자 모집"
+    summary_en = "Two weeks in Seoul."
+    who_may_apply_en = "Professionals."
+    what_is_needed_en = "A curriculum vitae."
+    opens_at = factory.LazyFunction(lambda: timezone.now() - timedelta(days=1))
+    closes_at = factory.LazyFunction(lambda: timezone.now() + timedelta(days=30))
+
+
+def open_call(cohort: Cohort | None = None) -> Call:
+    cohort = cohort or CohortFactory()
+    call = CallFactory(program=cohort.program)
+    call.cohorts.add(cohort)
+    calls.publish(call, by=UserFactory())
+    return call

@@ -1,0 +1,43 @@
+"""Grants with lines that hold money, and support packages."""
+
+from datetime import date
+
+from courses.models import Program
+from grants.actions import budget_lines
+from grants.models import BudgetLine, Grant, SupportPackage, SupportPackageItem
+from tests.factories.accounts import UserFactory
+from tests.factories.files import pdf
+from grants.actions import expenditures
+from grants.models import Expenditure
+from ivi_training.models import User
+
+
+def grant_for(program: Program, amount: int = 1_000_000) -> Grant:
+    grant = Grant.objects.create(
+        program=program, code=f"MOHW-{program.code}", title="Grant", funder="MOHW",
+        starts_on=date(2022, 1, 1), ends_on=date(2030, 12, 31),
+    )
+    budget_lines.award(grant, amount, by=UserFactory())
+    return grant
+
+
+def line_of(grant: Grant, budget: int = 500_000, code: str = "210-01") -> BudgetLine:
+    line = BudgetLine.objects.create(
+        grant=grant, code=code, category_en="Operating", name_en="Airfare"
+    )
+    budget_lines.set_budget(line, budget, by=UserFactory())
+    return line
+
+
+def package_for(line: BudgetLine, stream_code: str = "LMIC", amount: int = 1_000) -> SupportPackage:
+    stream = line.grant.program.streams.get(code=stream_code)
+    package = SupportPackage.objects.create(grant=line.grant, stream=stream)
+    SupportPackageItem.objects.create(package=package, line=line, amount=amount)
+    return package
+
+
+def recorded(line: BudgetLine, amount: int = 10_000, by: User | None = None) -> Expenditure:
+    return expenditures.record(
+        line=line, cohort=None, spent_on=date(2022, 7, 1), payee="Hotel", purpose="Rooms",
+        amount=amount, evidence=pdf(), by=by or UserFactory(),
+    )

@@ -1,0 +1,78 @@
+"""Applications at each step, brought there by the real actions."""
+
+from datetime import date
+from typing import Any
+
+import factory
+
+from courses.models import Call, Cohort
+from ivi_training.models import User
+from tests.factories.accounts import UserFactory
+from tests.factories.courses import open_call
+from tests.factories.files import pdf
+from trainees.actions import applications, decisions
+from trainees.models import Applicant, Application, Offer, Quota
+from trainees.statuses import DecisionReason, Outcome
+
+
+class ApplicantFactory(factory.django.DjangoModelFactory[Applicant]):
+    class Meta:
+        model = Applicant
+
+    user = factory.SubFactory(UserFactory)
+    given_names = factory.Faker("first_name")
+    family_name = factory.Faker("last_name")
+    gender = "female"
+    birth_date = date(1990, 5, 17)
+    nationality = "VN"
+    residence = "VN"
+
+
+def draft(call: Call | None = None, **facts: Any) -> Application:
+    """A complete draft; `applicant__...` facts go to the applicant."""
+    call = call or open_call()
+    person = {k.removeprefix("applicant__"): facts.pop(k) for k in list(facts) if k.startswith("applicant__")}
+    applicant = facts.pop("applicant", None) or ApplicantFactory(**person)
+    application = Application(
+        call=call, cohort=facts.pop("cohort", None) or call.cohorts.get(),
+        **{
+            "employer_name": "Nanogen", "employer_country": str(applicant.nationality),
+            "employer_kind": "company", "job_title": "Engineer", "years_of_experience": 4,
+            "education": "master", "field_of_study": "Biology", "english": "advanced",
+            "statement": "I will train my colleagues.", **facts,
+        },
+    )
+    applications.save_draft(application, applicant, files={"cv": pdf()})
+    return application
+
+
+def submitted(call: Call | None = None, **facts: Any) -> Application:
+    application = draft(call, **facts)
+    applications.submit(application, by=application.applicant.user)
+    return application
+
+
+def eligible(call: Call | None = None, **facts: Any) -> Application:
+    application = submitted(call, **facts)
+    applications.find_eligible([application], by=UserFactory())
+    return application
+
+
+def staged(call: Call | None = None, outcome: Outcome = Outcome.SELECTED, **facts: Any) -> Application:
+    application = eligible(call, **facts)
+    decisions.stage(
+        [application], outcome=outcome, reason=DecisionReason.MERIT, note="", by=UserFactory()
+    )
+    return application
+
+
+def offered(call: Call | None = None, by: User | None = None, **facts: Any) -> Offer:
+    application = staged(call, **facts)
+    decisions.publish(application.cohort, by=by or UserFactory())
+    return Offer.objects.select_related(
+        "application__applicant__user", "application__call", "application__cohort", "place", "commitment"
+    ).get(application=application)
+
+
+def quota(cohort: Cohort, ceiling: int, name: str = "Total", **facts: Any) -> Quota:
+    return Quota.objects.create(program=cohort.program, name_en=name, ceiling=ceiling, **facts)

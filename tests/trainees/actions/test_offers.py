@@ -1,0 +1,76 @@
+"""Making, answering and ending offers: places and money move with them, once."""
+
+import pytest
+import time_machine
+from django.utils import timezone
+from datetime import timedelta
+
+from ivi_training.models import OutgoingEmail
+from tests.factories.courses import CohortFactory, open_call
+from tests.factories.grants import grant_for, line_of, package_for
+from tests.factories.trainees import offered, quota
+from trainees.actions import offers
+from trainees.errors import OfferClosed
+from trainees.models import Enrolment
+from trainees.reports import invariants
+from trainees.statuses import OfferStatus
+
+pytestmark = pytest.mark.django_db
+
+
+def test_offer_takes_place_commits_money_and_queues_mail():
+    cohort = CohortFactory()
+    total = quota(cohort, 10)
+    line = line_of(grant_for(cohort.program))
+    package_for(line, amount=1_000)
+
+    offer = offered(open_call(cohort))
+
+    total.refresh_from_db()
+    line.refresh_from_db()
+    assert (total.used, line.committed, line.available) == (1, 1_000, 499_000)
+    assert offer.status == OfferStatus.SENT
+    assert OutgoingEmail.objects.filter(template="trainees/emails/offer_made").count() == 1
+    assert not list(invariants.differences())
+
+
+def test_accept_enrols_and_keeps_place_and_money():
+    offer = offered()
+    enrolment = offers.accept(offer, by=offer.application.applicant.user)
+    assert offers.accept(offer, by=offer.application.applicant.user) == enrolment
+    assert Enrolment.objects.count() == 1
+    assert not list(invariants.differences())
+
+
+def test_decline_frees_place_and_money_once():
+    cohort = CohortFactory()
+    total = quota(cohort, 10)
+    line = line_of(grant_for(cohort.program))
+    package_for(line, amount=1_000)
+    offer = offered(open_call(cohort))
+
+    offers.decline(offer, by=offer.application.applicant.user)
+    offers.decline(offer, by=offer.application.applicant.user)
+
+    total.refresh_from_db()
+    line.refresh_from_db()
+    assert (total.used, line.committed, line.available) == (0, 0, 500_000)
+    assert not list(invariants.differences())
+
+
+def test_expired_offer_cannot_be_accepted():
+    offer = offered()
+    with time_machine.travel(offer.respond_by + timedelta(seconds=1)):
+        with pytest.raises(OfferClosed):
+            offers.accept(offer, by=offer.application.applicant.user)
+        offers.expire(offer)
+        offers.expire(offer)
+    assert offer.status == OfferStatus.EXPIRED
+    assert not list(invariants.differences())
+
+
+def test_expire_leaves_an_offer_before_its_deadline():
+    offer = offered()
+    offers.expire(offer)
+    assert offer.status == OfferStatus.SENT
+    assert offer.respond_by > timezone.now()

@@ -1,0 +1,1 @@
+"""Demonstration data: real published facts, invented people, repeatable; never without DEBUG."""

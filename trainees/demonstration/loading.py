@@ -1,0 +1,146 @@
+"""The whole demonstration in order: 2022 as it was published, then a call that is open today."""
+
+from datetime import date, timedelta
+
+from django.db import connection
+from django.utils import timezone
+
+from courses.actions import calls, classifications
+from courses.models import Call, Cohort, Program
+from grants.actions import expenditures
+from grants.models import BudgetLine, Expenditure
+from ivi_training.models import User
+from ivi_training.permissions import Role
+from trainees.actions import applications, decisions, quotas
+from trainees.demonstration import accounts, setting
+from trainees.demonstration.names import KOREA, LMIC, UNCLASSIFIED
+from trainees.demonstration.papers import paper
+from trainees.demonstration.setting import PUBLISHED, Setting
+from trainees.demonstration.story import Course, Story, at, noon
+from trainees.models import Application, Quota
+from trainees.statuses import DecisionReason, Outcome
+
+MILLION = 1_000_000
+SCREENED = {"BDM-2022": date(2022, 5, 20), "GXP-2022": date(2022, 9, 8)}
+PUBLISHED_ON = {"BDM-2022": date(2022, 5, 27), "GXP-2022": date(2022, 9, 14)}
+# Demonstration values: cohort, line, day, payee, purpose, million KRW.
+PAYMENTS = [
+    ("BDM-2022", "210-02", date(2022, 7, 29), "Songdo Guest House (demonstration)", "Rooms", 196),
+    ("BDM-2022", "210-01", date(2022, 7, 15), "Air Agency (demonstration)", "Flights", 231),
+    ("BDM-2022", "210-03", date(2022, 7, 29), "Trainees", "Per diem", 98),
+    (None, "220-01", date(2022, 7, 30), "Lecturers", "Fees of the first course", 62),
+    ("GXP-2022", "210-01", date(2022, 10, 28), "Air Agency (demonstration)", "Flights", 507),
+    ("GXP-2022", "210-02", date(2022, 11, 18), "Songdo Guest House (demonstration)", "Rooms", 441),
+]
+WAITING = [
+    ("GXP-2022", "220-02", date(2022, 11, 21), "Print House (demonstration)", "Course books", 38),
+    (None, "220-01", date(2022, 11, 22), "Lecturers", "Fees of the second course", 71),
+]
+
+
+def is_loaded() -> bool:
+    """Whether this database holds any program, demonstration or not."""
+    return Program.objects.exists()
+
+
+def load() -> None:
+    """Load everything; the caller has checked that the database is empty."""
+    people = accounts.make()
+    admin = people[Role.ADMINISTRATOR]
+    story = Story(people)
+    classifications.load()
+    with at(noon(date(2022, 2, 16))):
+        real = setting.real_program(admin)
+    for facts in PUBLISHED["cohorts"]:
+        if facts["code"] == "GXP-2022":
+            _revise(real.program, by=admin)
+        story.live_through(_course(real, facts))
+    _pay(people)
+    _open_call(story, setting.open_program(admin, timezone.localdate()), people)
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+
+
+def _course(real: Setting, facts: dict[str, object]) -> Course:
+    code = str(facts["code"])
+    lmic, countries = int(str(facts["enrolled_lmic"])), int(str(facts["countries_lmic"]))
+    return Course(
+        call=real.calls[code], cohort=real.cohorts[code],
+        enrolled=_spread(lmic, LMIC[:countries]) | {KOREA: int(str(facts["enrolled_korea"]))},
+        screened_on=SCREENED[code], published_on=PUBLISHED_ON[code],
+    )
+
+
+def _spread(people: int, countries: list[str]) -> dict[str, int]:
+    """Divide people over countries, the first ones more, none without; adds up exactly."""
+    weights = [len(countries) * 2 - rank for rank in range(len(countries))]
+    spare = people - len(countries)
+    shares = {c: 1 + spare * w // sum(weights) for c, w in zip(countries, weights, strict=True)}
+    for country in countries[: people - sum(shares.values())]:
+        shares[country] += 1
+    return shares
+
+
+def _revise(program: Program, *, by: User) -> None:
+    """The ministry's revision of June 2022: 510 = 370 + 140."""
+    version = PUBLISHED["quota_versions"][1]
+    names = {"Total": "total", "LMIC": "lmic", "Korea": "korea"}
+    effective_on = date.fromisoformat(version["effective_on"])
+    ceilings = {
+        quota: version[names[quota.name_en]]
+        for quota in Quota.objects.filter(program=program, name_en__in=names)
+    }
+    with at(noon(effective_on)):
+        quotas.revise(
+            program, ceilings, effective_on=effective_on, reason=version["reason"],
+            reference="", by=by,
+        )
+
+
+def _pay(people: dict[Role, User]) -> None:
+    """Payments of 2022, approved by another person; two still wait for approval."""
+    for payment in PAYMENTS:
+        with at(noon(payment[2] + timedelta(days=3))):
+            expenditure = _record(payment, people)
+            expenditures.approve(expenditure, by=people[Role.APPROVER])
+    for payment in WAITING:
+        with at(noon(payment[2] + timedelta(days=3))):
+            _record(payment, people)
+
+
+def _record(
+    payment: tuple[str | None, str, date, str, str, int], people: dict[Role, User]
+) -> Expenditure:
+    cohort_code, line_code, day, payee, purpose, millions = payment
+    return expenditures.record(
+        line=BudgetLine.objects.get(grant__code="GBTC-2022-01", code=line_code),
+        cohort=Cohort.objects.get(code=cohort_code) if cohort_code else None,
+        spent_on=day, payee=payee, purpose=purpose, amount=millions * MILLION,
+        evidence=paper(f"Invoice {purpose}"), by=people[Role.FINANCE],
+    )
+
+
+def _open_call(story: Story, demo: Setting, people: dict[Role, User]) -> None:
+    """A call of today in the middle of its work: drafts, to screen, eligible, staged."""
+    (call,) = demo.calls.values()
+    with at(call.opens_at):
+        calls.publish(call, by=people[Role.ADMINISTRATOR])
+    (cohort,) = demo.cohorts.values()
+    wanted = [*LMIC[:20], *[KOREA] * 8, UNCLASSIFIED, *LMIC[:12]]
+    made = [_apply(story, call, cohort, country, n) for n, country in enumerate(wanted, start=1)]
+    submitted = [application for application in made if application.submitted_at]
+    screened = submitted[: len(submitted) * 2 // 3]
+    applications.find_eligible(screened, by=people[Role.ADMISSIONS])
+    decided = [a for a in screened if a.stream_id][:9]
+    decisions.stage(
+        decided, outcome=Outcome.SELECTED, reason=DecisionReason.MERIT, note="",
+        by=people[Role.ADMISSIONS],
+    )
+
+
+def _apply(story: Story, call: Call, cohort: Cohort, country: str, number: int) -> Application:
+    with at(call.opens_at + timedelta(hours=5 * number)):
+        application = story.write(call, cohort, country)
+        if number % 9:
+            applications.submit(application, by=application.applicant.user)
+    return application

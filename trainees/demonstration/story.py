@@ -1,0 +1,196 @@
+"""Living through the program: every application, decision, offer and payment by the real actions.
+
+The clock is moved, so that the actions of 2022 carry the dates of 2022.
+"""
+
+import random
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+
+import time_machine
+from django.db import transaction
+
+from courses.actions import calls
+from courses.models import Call, Cohort
+from ivi_training.models import User
+from ivi_training.permissions import Role
+from trainees.actions import applications, decisions, enrolments, offers
+from trainees.demonstration.papers import paper
+from trainees.demonstration.people import Inventor
+from trainees.demonstration.setting import SEOUL
+from trainees.models import Application, Offer
+from trainees.statuses import DecisionReason, IneligibleReason, OfferStatus, Outcome
+
+DECLINED, EXPIRED, WITHDRAWN = 7, 3, 2  # of the first offers of each course
+
+
+@dataclass
+class Course:
+    """One course to live through: whom it enrols, and when the steps happened."""
+
+    call: Call
+    cohort: Cohort
+    enrolled: dict[str, int]  # by country
+    screened_on: date
+    published_on: date
+    applicants: list[Application] = field(default_factory=list)
+
+
+class Story:
+    """Lives through courses with one set of people who act and one inventor of applicants."""
+
+    def __init__(self, people: dict[Role, User], seed: int = 2022) -> None:
+        self.people = people
+        self.random = random.Random(seed)  # noqa: S311 - invented events, not secrets
+        self.inventor = Inventor(seed)
+
+    def live_through(self, course: Course) -> None:
+        """From the opening of the call to the last answer."""
+        with at(course.call.opens_at):
+            calls.publish(course.call, by=self.people[Role.ADMINISTRATOR])
+        self._apply(course)
+        with at(course.call.closes_at):
+            calls.close_call(course.call)
+        with at(noon(course.screened_on)):
+            self._screen(course)
+        self._decide(course)
+
+    def _apply(self, course: Course) -> None:
+        """About three times the places apply, at random moments of the window."""
+        seconds = int((course.call.closes_at - course.call.opens_at).total_seconds())
+        wanted = [c for country, n in course.enrolled.items() for c in [country] * max(3 * n, n + 3)]
+        moments = sorted(self.random.randrange(60, seconds - 60) for _ in wanted)
+        self.random.shuffle(wanted)
+        for number, (country, second) in enumerate(zip(wanted, moments, strict=True)):
+            with at(course.call.opens_at + timedelta(seconds=second)):
+                application = self.write(course.call, course.cohort, country)
+                if number % 45 == 44:
+                    continue  # a draft that was never submitted
+                applications.submit(application, by=application.applicant.user)
+                if number % 60 == 59:
+                    applications.withdraw(application, by=application.applicant.user)
+                    continue
+            course.applicants.append(application)
+
+    def write(self, call: Call, cohort: Cohort, country: str) -> Application:
+        """One invented person's complete draft."""
+        person = self.inventor.person(country)
+        application = Application(call=call, cohort=cohort, **person.answers)
+        applications.save_draft(
+            application, person.applicant, files={"cv": paper(f"CV {person.applicant}")}
+        )
+        return application
+
+    def _screen(self, course: Course) -> None:
+        """One in twelve is not eligible; enough of each country stay for its places."""
+        by = self.people[Role.ADMISSIONS]
+        enough = Counter(str(a.applicant.nationality) for a in course.applicants)
+        refused = []
+        for application in course.applicants[11::12]:
+            country = str(application.applicant.nationality)
+            if enough[country] > course.enrolled[country] + 1:
+                enough[country] -= 1
+                refused.append(application)
+        applications.find_ineligible(
+            refused, reason=IneligibleReason.EXPERIENCE, note="", by=by
+        )
+        course.applicants = [a for a in course.applicants if a not in refused]
+        applications.find_eligible(course.applicants, by=by)
+
+    def _decide(self, course: Course) -> None:
+        """A first round of offers, some given back, and a second one from the waiting list."""
+        chosen, waiting, others = self._rank(course)
+        with at(noon(course.published_on)):
+            self._publish(course.cohort, chosen, waiting, others)
+        freed = self._answer(course)
+        second = [waiting.pop(waiting.index(_same(waiting, a))) for a in freed]
+        with at(noon(course.published_on) + timedelta(days=16)):
+            self._publish(course.cohort, second, [], [])
+        with at(noon(course.published_on) + timedelta(days=18)):
+            for offer in _open_offers(course.cohort):
+                offers.accept(offer, by=offer.application.applicant.user)
+
+    def _rank(
+        self, course: Course
+    ) -> tuple[list[Application], list[Application], list[Application]]:
+        """As many of each country as were enrolled, then a waiting list, then the rest."""
+        left = dict(course.enrolled)
+        chosen, rest = [], []
+        for application in course.applicants:
+            if left[str(application.applicant.nationality)]:
+                left[str(application.applicant.nationality)] -= 1
+                chosen.append(application)
+            else:
+                rest.append(application)
+        return chosen, rest[: len(rest) // 2], rest[len(rest) // 2 :]
+
+    def _publish(
+        self,
+        cohort: Cohort,
+        chosen: list[Application],
+        waiting: list[Application],
+        others: list[Application],
+    ) -> None:
+        by = self.people[Role.ADMISSIONS]
+        for people, outcome, reason in [
+            (chosen, Outcome.SELECTED, DecisionReason.MERIT),
+            (waiting, Outcome.WAITLISTED, DecisionReason.PLACES),
+            (others, Outcome.NOT_SELECTED, DecisionReason.PLACES),
+        ]:
+            decisions.stage(people, outcome=outcome, reason=reason, note="", by=by)
+        decisions.publish(cohort, by=by)
+
+    def _answer(self, course: Course) -> list[Application]:
+        """Most accept; some decline, let it expire, or withdraw. Those whose place is free again."""
+        made = _open_offers(course.cohort)
+        several = [o for o in made if course.enrolled[str(o.application.country)] > 3]
+        lost = self.random.sample(several, DECLINED + EXPIRED + WITHDRAWN)
+        for offer in made:
+            with at(noon(course.published_on) + timedelta(days=self.random.randint(1, 12))):
+                self._answer_one(offer, lost)
+        with at(made[0].respond_by + timedelta(minutes=1)):
+            for offer in Offer.objects.overdue().select_related("place", "commitment"):
+                offers.expire(offer)
+        return [offer.application for offer in lost]
+
+    def _answer_one(self, offer: Offer, lost: list[Offer]) -> None:
+        user = offer.application.applicant.user
+        if offer not in lost:
+            offers.accept(offer, by=user)
+        elif lost.index(offer) < DECLINED:
+            offers.decline(offer, by=user, reason="My employer cannot release me.")
+        elif lost.index(offer) < DECLINED + WITHDRAWN:
+            enrolment = offers.accept(offer, by=user)
+            enrolments.withdraw(enrolment, by=user, reason="Illness in the family.")
+
+
+def _same(waiting: list[Application], freed: Application) -> Application:
+    """The first on the waiting list from the same country, so that every quota holds."""
+    return next(
+        a for a in waiting if str(a.applicant.nationality) == str(freed.applicant.nationality)
+    )
+
+
+def _open_offers(cohort: Cohort) -> list[Offer]:
+    found = Offer.objects.filter(application__cohort=cohort, status=OfferStatus.SENT)
+    return list(
+        found.select_related(
+            "application__applicant__user", "application__cohort", "application__call",
+            "place", "commitment",
+        ).order_by("pk")
+    )
+
+
+def noon(day: date) -> datetime:
+    """Midday in Seoul."""
+    return datetime(day.year, day.month, day.day, 12, tzinfo=SEOUL)
+
+
+@contextmanager
+def at(moment: datetime) -> Iterator[None]:
+    """Let the block happen at that moment, in one transaction."""
+    with time_machine.travel(moment, tick=True), transaction.atomic():
+        yield
