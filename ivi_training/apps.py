@@ -4,12 +4,14 @@ from importlib import import_module
 
 from django.apps import AppConfig
 from django.contrib.admin import apps as admin_apps
+from django.utils.translation import gettext_lazy as _
 
 
 class IviTrainingConfig(AppConfig):
     """Accounts, lifecycle, outbox and the little that every app shares."""
 
     name = "ivi_training"
+    verbose_name = _("Accounts and mail")
     default_auto_field = "django.db.models.BigAutoField"
 
 

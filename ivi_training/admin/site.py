@@ -47,6 +47,7 @@ SECTION_TABLES: dict[str, tuple[str, ...]] = {
     MAIL: (
         "ivi_training.outgoingemail", "ivi_training.mailpause", "ivi_training.refusedaddress",
     ),
+    ACCOUNTS: ("ivi_training.user", "ivi_training.statuschange", "ivi_training"),
 }  # fmt: skip
 
 
@@ -155,7 +156,7 @@ def _place_of(model: str, app: str) -> tuple[str, int]:
         for section, tables in SECTION_TABLES.items():
             if wanted in tables:
                 return section, tables.index(wanted)
-    return ACCOUNTS, 0
+    return ACCOUNTS, len(SECTION_TABLES[ACCOUNTS])
 
 
 def _roles_of(user: User) -> list[str]:

@@ -13,7 +13,7 @@ class AccountForm(forms.ModelForm[User]):
     """The facts of an account and its roles as boxes to tick."""
 
     roles = forms.MultipleChoiceField(
-        label=_("roles"),
+        label=_("Roles"),
         choices=Role.choices,
         required=False,
         widget=forms.CheckboxSelectMultiple,
