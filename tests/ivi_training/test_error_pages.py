@@ -1,5 +1,6 @@
 from collections.abc import Callable
 
+import pytest
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.test import Client, RequestFactory
@@ -12,7 +13,6 @@ from ivi_training.errors import RuleBroken
 from ivi_training.middleware import RuleBrokenMiddleware
 from ivi_training.models import User
 from ivi_training.permissions import Role
-
 
 pytestmark = pytest.mark.django_db
 
