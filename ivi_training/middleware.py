@@ -1,15 +1,28 @@
-"""What happens around every view: the account's language, private pages uncached, rules as pages."""
+"""What happens around every view: health first, languages, private pages uncached, rules."""
 
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import translation
 from django.utils.cache import add_never_cache_headers
 
 from ivi_training.errors import RuleBroken
+from ivi_training.views.health import healthz
 
 Respond = Callable[[HttpRequest], HttpResponse]
+
+
+def health_first(get_response: Respond) -> Respond:
+    """Answer for our health before anything asks who is there: only the database knows that."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if request.path_info == reverse("healthz"):
+            return healthz(request)
+        return get_response(request)
+
+    return middleware
 
 
 def account_language(get_response: Respond) -> Respond:
@@ -38,7 +51,7 @@ def no_store(get_response: Respond) -> Respond:
 
 
 class RuleBrokenMiddleware:
-    """Turns a refused step into a plain page (409) that says what was refused and what comes next."""
+    """Turns a refused step into a plain page (409): what was refused and what comes next."""
 
     def __init__(self, get_response: Respond) -> None:
         self.get_response = get_response

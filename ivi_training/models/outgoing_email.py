@@ -13,6 +13,7 @@ from ivi_training.lifecycle import HasLifecycle, known_status, lifecycle_trigger
 from ivi_training.statuses import EMAIL_MOVES, EmailStatus, WhenUnsure
 
 IN_QUEUE = (EmailStatus.QUEUED, EmailStatus.SENDING)
+STUCK = (EmailStatus.UNCERTAIN, EmailStatus.FAILED)
 
 
 class OutgoingEmailQuerySet(models.QuerySet["OutgoingEmail"]):
@@ -24,8 +25,10 @@ class OutgoingEmailQuerySet(models.QuerySet["OutgoingEmail"]):
 
     def due(self, now: datetime) -> Self:
         """Messages to send now, urgent ones first, and those whose sender died on the way."""
-        return self.unsent().filter(next_attempt_at__lte=now).order_by(
-            "-is_urgent", "next_attempt_at", "id"
+        return (
+            self.unsent()
+            .filter(next_attempt_at__lte=now)
+            .order_by("-is_urgent", "next_attempt_at", "id")
         )
 
     def for_list(self) -> Self:
@@ -39,19 +42,29 @@ class OutgoingEmail(HasLifecycle):
     MOVES = EMAIL_MOVES
 
     key = models.CharField(
-        _("key"), max_length=200, unique=True, editable=False,
+        _("key"),
+        max_length=200,
+        unique=True,
+        editable=False,
         help_text=_("Template, thing and occasion: the same fact never makes two messages."),
     )
     template = models.CharField(_("template"), max_length=80, editable=False)
     subject_type = models.CharField(_("about"), max_length=60, blank=True, editable=False)
     subject_id = models.BigIntegerField(
-        _("number"), null=True, blank=True, editable=False,
+        _("number"),
+        null=True,
+        blank=True,
+        editable=False,
         help_text=_("Empty where there is nothing to name, as for an unknown account."),
     )
     message_id = models.CharField(_("Message-ID"), max_length=200, unique=True, editable=False)
     recipient = models.EmailField(_("to"), max_length=254)
     recipient_user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+",
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
         verbose_name=_("account"),
     )
     language = models.CharField(_("language"), max_length=5, choices=settings.LANGUAGES)
@@ -59,10 +72,13 @@ class OutgoingEmail(HasLifecycle):
     text = models.TextField(_("text"))
     html = models.TextField(_("HTML"), blank=True)
     is_urgent = models.BooleanField(
-        _("urgent"), default=False, help_text=_("Somebody waits for it: it overtakes the others."),
+        _("urgent"),
+        default=False,
+        help_text=_("Somebody waits for it: it overtakes the others."),
     )
     is_secret = models.BooleanField(
-        _("secret"), default=False,
+        _("secret"),
+        default=False,
         help_text=_("Carries a link that opens an account: hidden here, wiped after sending."),
     )
     when_unsure = models.CharField(
@@ -71,21 +87,14 @@ class OutgoingEmail(HasLifecycle):
     status = models.CharField(
         _("status"), max_length=10, choices=EmailStatus, default=EmailStatus.QUEUED
     )
-    attempts = models.PositiveIntegerField(
-        _("attempts"), default=0,
-        help_text=_("Also tells senders apart: the result of an older attempt is not written."),
-    )
-    deferrals = models.PositiveIntegerField(
-        _("temporary refusals"), default=0, help_text=_("In a row; each doubles the wait.")
-    )
-    next_attempt_at = models.DateTimeField(
-        _("next attempt"), default=timezone.now,
-        help_text=_("While it is being sent: when its sender counts as dead."),
-    )
-    give_up_at = models.DateTimeField(
-        _("given up at"), null=True, blank=True,
-        help_text=_("Set by the first temporary refusal."),
-    )
+    # Counts the claims and tells senders apart: what comes of an older attempt is not written.
+    attempts = models.PositiveIntegerField(_("attempts"), default=0)
+    # In a row, for each doubles the wait.
+    deferrals = models.PositiveIntegerField(_("temporary refusals"), default=0)
+    # While it is being sent: when its sender counts as dead.
+    next_attempt_at = models.DateTimeField(_("next attempt"), default=timezone.now)
+    # Set by the first temporary refusal.
+    give_up_at = models.DateTimeField(_("tried until"), null=True, blank=True)
     last_response = models.TextField(_("last answer"), blank=True)
     queued_at = models.DateTimeField(_("queued at"), default=timezone.now)
     sent_at = models.DateTimeField(_("sent at"), null=True, blank=True)
@@ -100,9 +109,12 @@ class OutgoingEmail(HasLifecycle):
         indexes = [
             # The sender's claim: the next row that is due, urgent ones first.
             models.Index(
-                fields=["-is_urgent", "next_attempt_at", "id"], name="email_due",
+                fields=["-is_urgent", "next_attempt_at", "id"],
+                name="email_due",
                 condition=Q(status__in=IN_QUEUE),
             ),
+            # The start page: what waits for a person.
+            models.Index("status", name="email_stuck", condition=Q(status__in=STUCK)),
             models.Index("subject_type", "subject_id", name="email_subject"),
         ]
         constraints = [

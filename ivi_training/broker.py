@@ -1,0 +1,54 @@
+"""The broker carries nudges, nothing else: nobody waits for it, nothing is lost without it."""
+
+import logging
+import time
+from dataclasses import dataclass
+
+from celery import current_app
+from django.conf import settings
+from kombu import Connection
+
+DELIVER = "ivi_training.deliver_queued_mail"
+SECONDS_OF_SILENCE = 30
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass
+class _Silence:
+    """After a failure this process leaves the broker alone for a while: a sweep comes anyway."""
+
+    until: float = 0.0
+
+
+silence = _Silence()
+
+
+def nudge_sender() -> None:
+    """Tell the worker that mail waits; a broker that is away costs a moment once, then nothing."""
+    if time.monotonic() < silence.until:
+        return
+    try:
+        # A connection of its own: a kept one may have died since, and the nudge with it.
+        with _connection() as connection:
+            current_app.send_task(DELIVER, connection=connection, retry=False, ignore_result=True)
+    except Exception as error:  # noqa: BLE001 - whatever it is, the decision is already committed
+        silence.until = time.monotonic() + SECONDS_OF_SILENCE
+        logger.info("The broker did not take a nudge (%s); the sweep will send.", error)
+
+
+def is_reachable() -> bool:
+    """Say whether the broker answers within a second or so."""
+    try:
+        with _connection() as connection:
+            connection.ensure_connection(max_retries=0)
+    except Exception:  # noqa: BLE001 - each transport has errors of its own
+        return False
+    return True
+
+
+def _connection() -> Connection:
+    # Without this Celery would try again for seconds while a page waits.
+    return current_app.connection_for_write(
+        settings.CELERY_BROKER_URL, transport_options={"max_retries": 0, "socket_timeout": 1}
+    )

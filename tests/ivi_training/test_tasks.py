@@ -1,0 +1,58 @@
+from collections.abc import Callable
+from datetime import timedelta
+from io import StringIO
+
+import pytest
+from celery import current_app
+from django.core.management import CommandError, call_command
+from django.utils import timezone
+
+from ivi_training import tasks
+from ivi_training.models import Heartbeat, MailPause, OutgoingEmail
+from tests.ivi_training.mail_server import MailServer
+
+pytestmark = pytest.mark.django_db
+
+
+def test_timetable_names_tasks_that_exist() -> None:
+    ours = {"ivi_training.beat", "ivi_training.deliver_queued_mail"}
+    planned = {entry["task"] for entry in current_app.conf.beat_schedule.values()}
+    assert ours <= planned
+    assert ours <= set(current_app.tasks)
+
+
+def test_sweep_sends_what_is_due(
+    mail_server: MailServer, in_outbox: Callable[..., OutgoingEmail]
+) -> None:
+    in_outbox(), in_outbox()
+    tasks.deliver_queued_mail()
+    assert len(mail_server.accepted) == 2
+
+
+def test_beat_is_the_workers_sign_of_life() -> None:
+    Heartbeat.objects.create(process="worker", at=timezone.now() - timedelta(hours=1))
+    tasks.beat()
+    assert timezone.now() - Heartbeat.objects.get(process="worker").at < timedelta(seconds=5)
+
+
+def test_command_sends_without_a_broker(
+    mail_server: MailServer, in_outbox: Callable[..., OutgoingEmail], broken_broker: None
+) -> None:
+    in_outbox(), in_outbox(next_attempt_at=timezone.now() + timedelta(hours=1))
+    told = StringIO()
+    call_command("send_queued_mail", stdout=told)
+    assert told.getvalue() == "1 sent; 1 left\n"
+    assert len(mail_server.accepted) == 1
+
+
+def test_command_says_that_the_queue_is_paused_and_can_end_it(
+    mail_server: MailServer, in_outbox: Callable[..., OutgoingEmail]
+) -> None:
+    in_outbox()
+    now = timezone.now()
+    MailPause.objects.create(since=now, until=now + timedelta(minutes=9), reason="535 Wrong login")
+    with pytest.raises(CommandError, match="535 Wrong login"):
+        call_command("send_queued_mail", stdout=StringIO())
+    assert mail_server.accepted == []
+    call_command("send_queued_mail", "--end-pause", stdout=StringIO())
+    assert len(mail_server.accepted) == 1
