@@ -65,12 +65,17 @@ DECLARED: dict[str, AccessRule] = {
     "admin:*": STAFF,
 }
 
+_MAIL = {
+    "ivi_training.view_outgoingemail",
+    "ivi_training.resend_outgoingemail",
+    "ivi_training.view_mailpause",
+    "ivi_training.view_refusedaddress",
+}
 ROLE_PERMISSIONS: dict[str, set[str]] = {
-    Role.ADMISSIONS: {"ivi_training.view_outgoingemail", "ivi_training.resend_outgoingemail"},
+    Role.ADMISSIONS: _MAIL,
     Role.COORDINATOR: {"ivi_training.view_outgoingemail"},
     Role.ADMINISTRATOR: {
-        "ivi_training.view_outgoingemail",
-        "ivi_training.resend_outgoingemail",
+        *_MAIL,
         "ivi_training.view_statuschange",
         "ivi_training.view_user",
         "ivi_training.add_user",
