@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from django.db import connection
+from django.db import connection, transaction
 from django.utils import timezone
 
 from courses.actions import calls, classifications
@@ -43,8 +43,9 @@ def is_loaded() -> bool:
     return Program.objects.exists()
 
 
+@transaction.atomic
 def load() -> None:
-    """Load everything; the caller has checked that the database is empty."""
+    """Load everything or nothing; the caller has checked that the database is empty."""
     people = accounts.make()
     admin = people[Role.ADMINISTRATOR]
     story = Story(people)
@@ -116,7 +117,7 @@ def _record(
         line=BudgetLine.objects.get(grant__code="GBTC-2022-01", code=line_code),
         cohort=Cohort.objects.get(code=cohort_code) if cohort_code else None,
         spent_on=day, payee=payee, purpose=purpose, amount=millions * MILLION,
-        evidence=paper(f"Invoice {purpose}"), by=people[Role.FINANCE],
+        evidence=paper(f"Invoice {purpose}", name="invoice.pdf"), by=people[Role.FINANCE],
     )
 
 

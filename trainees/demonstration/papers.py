@@ -3,7 +3,7 @@
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 
-def paper(title: str) -> SimpleUploadedFile:
+def paper(title: str, name: str = "cv.pdf") -> SimpleUploadedFile:
     """A one-page PDF that says what it stands for, in Latin letters."""
     line = title.encode("ascii", "replace").replace(b"(", b"[").replace(b")", b"]")
     text = b"BT /F1 14 Tf 40 780 Td (" + line + b" - demonstration) Tj ET"
@@ -21,5 +21,5 @@ def paper(title: str) -> SimpleUploadedFile:
     table = b"".join(b"%010d 00000 n \n" % offset for offset in offsets)
     end = b"xref\n0 5\n0000000000 65535 f \n%strailer<</Size 5/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF\n"
     return SimpleUploadedFile(
-        "cv.pdf", body + end % (table, len(body)), content_type="application/pdf"
+        name, body + end % (table, len(body)), content_type="application/pdf"
     )

@@ -29,7 +29,7 @@ def program_dashboard(request: UserRequest, code: str) -> HttpResponse:
         request,
         "trainees/program_dashboard.html",
         {
-            "dashboard": reports.build(program),
+            "report": reports.build(program),
             "programs": Program.objects.all(),
             "countries_in_chart": reports.COUNTRIES_IN_CHART,
         },

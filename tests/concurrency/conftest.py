@@ -1,0 +1,72 @@
+"""Many connections at once behind a barrier, and ways to take a guard away."""
+
+import threading
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from django.db import connection
+
+from courses.actions import programs
+from courses.models import Program
+from trainees.actions import places
+from trainees.models import Place, Quota
+
+CONNECTIONS = 40
+
+
+def race(step: Callable[[int], Any], runners: int = CONNECTIONS) -> list[Any]:
+    """Run the step in as many threads, each with a connection of its own; their results."""
+    barrier = threading.Barrier(runners)
+    results: list[Any] = [None] * runners
+
+    def run(number: int) -> None:
+        try:
+            connection.ensure_connection()
+            barrier.wait(timeout=60)
+            results[number] = step(number)
+        except Exception as error:  # noqa: BLE001 - a loser's error is a result
+            results[number] = error
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=run, args=(number,)) for number in range(runners)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=120)
+    return results
+
+
+def triggers_off(table: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
+
+
+def triggers_on(table: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER")
+
+
+@pytest.fixture
+def without_guard(monkeypatch: pytest.MonkeyPatch, transactional_db: None) -> Iterator[None]:  # noqa: ARG001
+    """Counting rows, then inserting: what one writes who knows no better."""
+    everybody_has_counted = threading.Barrier(CONNECTIONS)
+
+    def count_and_wait(program_id: int, applications: Any) -> list[places.QuotaEffect]:
+        effects = []
+        for quota in Quota.objects.filter(program_id=program_id):
+            quota.used = Place.objects.live().filter(program_id=program_id).count()
+            taken = sum(quota.matches(places.facts(a)) for a in applications)
+            effects.append(places.QuotaEffect(quota, taken))
+        everybody_has_counted.wait(timeout=60)
+        return effects
+
+    monkeypatch.setattr(places, "effects", count_and_wait)
+    monkeypatch.setattr(programs, "lock", lambda pk: Program.objects.get(pk=pk))
+    tables = ["trainees_place", "trainees_application", "trainees_offer"]
+    for table in tables:
+        triggers_off(table)
+    yield
+    for table in tables:
+        triggers_on(table)
