@@ -1,0 +1,45 @@
+"""Run the benchmarks on a database of their own; write a table and benchmarks/results.json."""
+
+import json
+import os
+import sys
+from pathlib import Path
+from typing import Any
+
+import django
+
+RESULTS = Path(__file__).resolve().parent / "results.json"
+
+
+def main(names: list[str]) -> None:
+    """Run the named benchmarks, all of them without names; keep the others' last results."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ivi_training.settings")
+    django.setup()
+    # Django must be ready before its models can be imported.
+    from benchmarks import admission, dashboard, publication  # noqa: PLC0415
+    from benchmarks.database import bench_database, machine  # noqa: PLC0415
+
+    known = {
+        "admission_single": admission.measure,
+        "publish_450": publication.measure,
+        "dashboard": dashboard.measure,
+    }
+    results: dict[str, Any] = json.loads(RESULTS.read_text()) if RESULTS.exists() else {}
+    for name in names or known:
+        with bench_database():
+            results[name] = known[name]()
+            results["machine"] = machine()
+        RESULTS.write_text(json.dumps(results, indent=2) + "\n")
+    for name in names or known:
+        for row in _rows(name, results[name]):
+            print(row)
+
+
+def _rows(path: str, value: Any) -> list[str]:
+    if not isinstance(value, dict):
+        return [f"{path:<50} {value}"]
+    return [row for key, inner in value.items() for row in _rows(f"{path}.{key}", inner)]
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

@@ -1,0 +1,107 @@
+"""Plain SQL through the driver that writes the same rows as a publication, as one would by hand.
+
+The tables and their triggers are the product's own, so that both sides do the same work in the
+database; what differs is everything above it.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+from psycopg2.extensions import connection as Connection
+from psycopg2.extras import execute_values
+
+TEXT = "Congratulations. The selection committee offers you a place.\n" * 12
+HTML = "<p>Congratulations. The selection committee offers you a place.</p>\n" * 30
+
+
+def publish(
+    plain: Connection, program: int, grant: int, officer: int, applications: Sequence[int]
+) -> None:
+    """Select and offer a place to each, in one transaction."""
+    with plain, plain.cursor() as cursor:
+        ids = list(applications)
+        cursor.execute("SELECT id FROM courses_program WHERE id = %s FOR NO KEY UPDATE", [program])
+        cursor.execute(
+            """INSERT INTO trainees_decision (application_id, outcome, reason, note, staged_at,
+                      staged_by_id, published_at, published_by_id)
+               SELECT unnest(%s), 'selected', 'merit', '', now(), %s, now(), %s""",
+            [ids, officer, officer],
+        )
+        cursor.execute(
+            "UPDATE trainees_application SET status = 'selected' WHERE id = ANY(%s)", [ids]
+        )
+        cursor.execute(
+            """INSERT INTO ivi_training_statuschange (subject_type, subject_id, before, after, by_id,
+                      reason, at)
+               SELECT 'trainees.application', unnest(%s), 'eligible', 'selected', %s, '', now()""",
+            [ids, officer],
+        )
+        cursor.execute(
+            """INSERT INTO trainees_place (application_id, program_id, course_id, cohort_id, modality,
+                      stream_id, country, income_group, gender, organisation_id, taken_at,
+                      release_reason)
+               SELECT a.id, c.program_id, c.course_id, c.id, c.modality, a.stream_id, a.country,
+                      a.income_group, a.gender, a.organisation_id, now(), ''
+                 FROM trainees_application a JOIN courses_cohort c ON c.id = a.cohort_id
+                WHERE a.id = ANY(%s) ORDER BY a.id RETURNING id""",
+            [ids],
+        )
+        places = [row[0] for row in cursor.fetchall()]
+        commitments = _commit(cursor, grant, officer, ids)
+        cursor.execute(
+            """INSERT INTO trainees_offer (application_id, place_id, commitment_id, status, sent_at,
+                      respond_by, decline_reason)
+               SELECT *, 'sent', now(), now() + interval '14 days', ''
+                 FROM unnest(%s, %s, %s)""",
+            [ids, places, commitments],
+        )
+        _mail(cursor, ids)
+
+
+def _commit(cursor: Any, grant: int, officer: int, ids: list[int]) -> list[int]:
+    cursor.execute("SELECT id FROM grants_grant WHERE id = %s FOR NO KEY UPDATE", [grant])
+    cursor.execute(
+        """INSERT INTO grants_commitment (grant_id, cohort_id, purpose, made_at, made_by_id,
+                  release_reason)
+           SELECT %s, cohort_id, reference, now(), %s, '' FROM trainees_application
+            WHERE id = ANY(%s) ORDER BY id RETURNING id""",
+        [grant, officer, ids],
+    )
+    commitments = [row[0] for row in cursor.fetchall()]
+    cursor.execute(
+        """INSERT INTO grants_commitmentitem (commitment_id, line_id, amount, open_amount)
+           SELECT c, i.line_id, i.amount, 0 FROM unnest(%s) c, grants_supportpackageitem i
+           RETURNING id, line_id, amount""",
+        [commitments],
+    )
+    execute_values(
+        cursor,
+        """INSERT INTO grants_ledgerentry (grant_id, kind, from_bucket, from_line_id, to_bucket,
+                  to_line_id, amount, commitment_item_id, key, posted_at, posted_by_id, note)
+           VALUES %s""",
+        [
+            (grant, "commitment", "available", line, "committed", line, amount, item,
+             f"commitment:{item}", officer)
+            for item, line, amount in cursor.fetchall()
+        ],
+        template="(%s, %s, %s, %s, %s, %s, %s, %s, %s, now(), %s, '')",
+        page_size=10_000,
+    )
+    return commitments
+
+
+def _mail(cursor: Any, ids: list[int]) -> None:
+    """The mails: the text stands ready, nothing is rendered."""
+    cursor.execute(
+        """INSERT INTO ivi_training_outgoingemail (key, template, subject_type, subject_id,
+                  message_id, recipient, recipient_user_id, language, subject, text, html,
+                  is_urgent, is_secret, when_unsure, status, attempts, deferrals, next_attempt_at,
+                  give_up_at, last_response, queued_at)
+           SELECT 'offer_made:trainees.offer:' || a.id, 'trainees/emails/offer_made',
+                  'trainees.offer', a.id, '<' || a.id || '@example.org>', u.email, u.id, 'en',
+                  'You are offered a place', %s, %s, false, false, 'resend', 'queued', 0, 0, now(),
+                  now() + interval '72 hours', '', now()
+             FROM trainees_application a JOIN trainees_applicant p ON p.id = a.applicant_id
+             JOIN ivi_training_user u ON u.id = p.user_id WHERE a.id = ANY(%s)""",
+        [TEXT, HTML, ids],
+    )
