@@ -64,7 +64,10 @@ def _rate(made: world.World, connections: int, code: str, work: Any) -> float:
 
 
 def _admit(barrier: Barrier, cohort_id: int, ids: list[int]) -> None:
-    officer, cohort = User.objects.get(email="officer@example.org"), Cohort.objects.get(pk=cohort_id)
+    officer, cohort = (
+        User.objects.get(email="officer@example.org"),
+        Cohort.objects.get(pk=cohort_id),
+    )
     people = {a.pk: a for a in Application.objects.filter(pk__in=ids).select_related("call")}
     for number, pk in enumerate(ids):
         if number == 1:  # the first one fills the caches of this process

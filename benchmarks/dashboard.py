@@ -33,10 +33,9 @@ def measure() -> dict[str, Any]:
             runs=15,
         )
         results[f"applications_{size}"] = {
-            "milliseconds": round(seconds * 1000, 1), "queries": count,
+            "milliseconds": round(seconds * 1000, 1),
+            "queries": count,
         }
     smallest, largest = (results[f"applications_{size}"] for size in (SIZES[0], SIZES[-1]))
-    results["growth_1000_to_100000"] = round(
-        largest["milliseconds"] / smallest["milliseconds"], 2
-    )
+    results["growth_1000_to_100000"] = round(largest["milliseconds"] / smallest["milliseconds"], 2)
     return results

@@ -10,7 +10,7 @@ from typing import Any
 import psycopg2
 from django.core.management import call_command
 from django.db import connection
-from psycopg2.extensions import connection as Connection
+from psycopg2 import extensions
 
 RUNS = 5
 
@@ -27,7 +27,7 @@ def bench_database() -> Iterator[None]:
         connection.creation.destroy_test_db(name, verbosity=0)
 
 
-def plain_connection() -> Connection:
+def plain_connection() -> extensions.connection:
     """A connection of the driver alone, to the same database."""
     return psycopg2.connect(**connection.get_connection_params() | {"cursor_factory": None})
 

@@ -7,7 +7,7 @@ database; what differs is everything above it.
 from collections.abc import Sequence
 from typing import Any
 
-from psycopg2.extensions import connection as Connection
+from psycopg2 import extensions
 from psycopg2.extras import execute_values
 
 TEXT = "Congratulations. The selection committee offers you a place.\n" * 12
@@ -15,7 +15,11 @@ HTML = "<p>Congratulations. The selection committee offers you a place.</p>\n" *
 
 
 def publish(
-    plain: Connection, program: int, grant: int, officer: int, applications: Sequence[int]
+    plain: extensions.connection,
+    program: int,
+    grant: int,
+    officer: int,
+    applications: Sequence[int],
 ) -> None:
     """Select and offer a place to each, in one transaction."""
     with plain, plain.cursor() as cursor:
@@ -31,14 +35,14 @@ def publish(
             "UPDATE trainees_application SET status = 'selected' WHERE id = ANY(%s)", [ids]
         )
         cursor.execute(
-            """INSERT INTO ivi_training_statuschange (subject_type, subject_id, before, after, by_id,
-                      reason, at)
+            """INSERT INTO ivi_training_statuschange (subject_type, subject_id, before, after,
+                      by_id, reason, at)
                SELECT 'trainees.application', unnest(%s), 'eligible', 'selected', %s, '', now()""",
             [ids, officer],
         )
         cursor.execute(
-            """INSERT INTO trainees_place (application_id, program_id, course_id, cohort_id, modality,
-                      stream_id, country, income_group, gender, organisation_id, taken_at,
+            """INSERT INTO trainees_place (application_id, program_id, course_id, cohort_id,
+                      modality, stream_id, country, income_group, gender, organisation_id, taken_at,
                       release_reason)
                SELECT a.id, c.program_id, c.course_id, c.id, c.modality, a.stream_id, a.country,
                       a.income_group, a.gender, a.organisation_id, now(), ''
@@ -80,8 +84,18 @@ def _commit(cursor: Any, grant: int, officer: int, ids: list[int]) -> list[int]:
                   to_line_id, amount, commitment_item_id, key, posted_at, posted_by_id, note)
            VALUES %s""",
         [
-            (grant, "commitment", "available", line, "committed", line, amount, item,
-             f"commitment:{item}", officer)
+            (
+                grant,
+                "commitment",
+                "available",
+                line,
+                "committed",
+                line,
+                amount,
+                item,
+                f"commitment:{item}",
+                officer,
+            )
             for item, line, amount in cursor.fetchall()
         ],
         template="(%s, %s, %s, %s, %s, %s, %s, %s, %s, now(), %s, '')",

@@ -43,7 +43,10 @@ def _staged(made: world.World, code: str, count: int) -> Cohort:
     world.apply(made, call, cohort, count)
     decisions.stage(
         list(Application.objects.filter(cohort=cohort).select_related("call")),
-        outcome=Outcome.SELECTED, reason=DecisionReason.MERIT, note="", by=made.officer,
+        outcome=Outcome.SELECTED,
+        reason=DecisionReason.MERIT,
+        note="",
+        by=made.officer,
     )
     return cohort
 
@@ -65,7 +68,9 @@ def _publish(made: world.World, code: str) -> float:
 def _publish_plain(made: world.World, code: str) -> float:
     call, cohort = world.cohort(made, code)
     world.apply(made, call, cohort, DECISIONS)
-    ids = list(Application.objects.filter(cohort=cohort).order_by("pk").values_list("pk", flat=True))
+    ids = list(
+        Application.objects.filter(cohort=cohort).order_by("pk").values_list("pk", flat=True)
+    )
     by_hand = plain_connection()
     start = time.perf_counter()
     plain.publish(by_hand, made.program.pk, Grant.objects.get().pk, made.officer.pk, ids)

@@ -32,8 +32,13 @@ def build() -> World:
     classifications.load()
     officer = User.objects.create_superuser("officer@example.org")
     program = Program.objects.create(
-        code="BENCH", name_en="Bench", operator="IVI", funder="MOHW", announced_on=date(2022, 1, 1),
-        starts_on=date(2022, 1, 1), ends_on=date(2030, 1, 1),
+        code="BENCH",
+        name_en="Bench",
+        operator="IVI",
+        funder="MOHW",
+        announced_on=date(2022, 1, 1),
+        starts_on=date(2022, 1, 1),
+        ends_on=date(2030, 1, 1),
         vintage=ClassificationVintage.objects.get(code="FY22"),
     )
     korea = Stream.objects.create(
@@ -45,8 +50,12 @@ def build() -> World:
     for name, stream in [("Total", None), ("LMIC", lmic), ("Korea", korea)]:
         Quota.objects.create(program=program, name_en=name, stream=stream, ceiling=1_000_000)
     grant = Grant.objects.create(
-        program=program, code="BENCH-01", title="Grant", funder="MOHW",
-        starts_on=date(2022, 1, 1), ends_on=date(2030, 1, 1),
+        program=program,
+        code="BENCH-01",
+        title="Grant",
+        funder="MOHW",
+        starts_on=date(2022, 1, 1),
+        ends_on=date(2030, 1, 1),
     )
     budget_lines.award(grant, 400 * BILLION, by=officer)
     package = SupportPackage.objects.create(grant=grant, stream=lmic)
@@ -64,14 +73,26 @@ def cohort(world: World, code: str) -> tuple[Call, Cohort]:
     """One more cohort with a seat limit and an open call."""
     course, _made = Course.objects.get_or_create(code="BDM", defaults={"title_en": "BDM"})
     made = Cohort.objects.create(
-        program=world.program, course=course, code=code, title_en=code,
-        starts_on=date(2029, 1, 1), ends_on=date(2029, 1, 14),
+        program=world.program,
+        course=course,
+        code=code,
+        title_en=code,
+        starts_on=date(2029, 1, 1),
+        ends_on=date(2029, 1, 14),
     )
-    Quota.objects.create(program=world.program, cohort=made, name_en=f"{code} seats", ceiling=1_000_000)
+    Quota.objects.create(
+        program=world.program, cohort=made, name_en=f"{code} seats", ceiling=1_000_000
+    )
     now = timezone.now()
     call = Call.objects.create(
-        program=world.program, code=code, title_en=code, summary_en="-", who_may_apply_en="-",
-        what_is_needed_en="-", opens_at=now - timedelta(days=1), closes_at=now + timedelta(days=30),
+        program=world.program,
+        code=code,
+        title_en=code,
+        summary_en="-",
+        who_may_apply_en="-",
+        what_is_needed_en="-",
+        opens_at=now - timedelta(days=1),
+        closes_at=now + timedelta(days=30),
     )
     call.cohorts.add(made)
     call.move(CallStatus.SCHEDULED, by=None)
@@ -83,7 +104,8 @@ APPLY = """
     WITH people AS (
         INSERT INTO ivi_training_user (password, is_superuser, email, name, language, is_staff,
                                        is_active, date_joined)
-        SELECT '!', false, gen_random_uuid() || '@example.org', 'Person ' || n, 'en', false, true, now()
+        SELECT '!', false, gen_random_uuid() || '@example.org', 'Person ' || n, 'en', false, true,
+               now()
           FROM generate_series(1, %(count)s) n RETURNING id
     ), applicants AS (
         INSERT INTO trainees_applicant (user_id, given_names, family_name, gender, birth_date,
@@ -102,8 +124,38 @@ APPLY = """
       FROM applicants
 """
 COUNTRIES = [
-    "VN", "ID", "IN", "BD", "PK", "NP", "LK", "PH", "TH", "KH", "LA", "MM", "MN", "UZ", "KZ", "EG",
-    "MA", "TN", "DZ", "SN", "GH", "NG", "KE", "UG", "TZ", "ET", "RW", "ZA", "ZW", "MZ", "CM", "BR",
+    "VN",
+    "ID",
+    "IN",
+    "BD",
+    "PK",
+    "NP",
+    "LK",
+    "PH",
+    "TH",
+    "KH",
+    "LA",
+    "MM",
+    "MN",
+    "UZ",
+    "KZ",
+    "EG",
+    "MA",
+    "TN",
+    "DZ",
+    "SN",
+    "GH",
+    "NG",
+    "KE",
+    "UG",
+    "TZ",
+    "ET",
+    "RW",
+    "ZA",
+    "ZW",
+    "MZ",
+    "CM",
+    "BR",
 ]
 
 
@@ -113,8 +165,11 @@ def apply(world: World, call: Call, to: Cohort, count: int) -> None:
         cursor.execute(
             APPLY,
             {
-                "count": count, "call": call.pk, "cohort": to.pk,
-                "countries": COUNTRIES, "n_countries": len(COUNTRIES),
+                "count": count,
+                "call": call.pk,
+                "cohort": to.pk,
+                "countries": COUNTRIES,
+                "n_countries": len(COUNTRIES),
             },
         )
         cursor.execute(

@@ -3,8 +3,15 @@
 from ivi_training.permissions import Role
 
 _MODELS = [
-    "grant", "budgetline", "supportpackage", "supportpackageitem", "commitment", "commitmentitem",
-    "ledgerentry", "expenditure", "evidence",
+    "grant",
+    "budgetline",
+    "supportpackage",
+    "supportpackageitem",
+    "commitment",
+    "commitmentitem",
+    "ledgerentry",
+    "expenditure",
+    "evidence",
 ]
 _VIEW = {f"grants.view_{model}" for model in _MODELS}
 _SET_UP = {

@@ -49,7 +49,9 @@ EXPENDITURE_MOVES = moves(
         ExpenditureStatus.SUBMITTED: [ExpenditureStatus.APPROVED, ExpenditureStatus.DRAFT],
         ExpenditureStatus.APPROVED: [ExpenditureStatus.PAID, ExpenditureStatus.REVERSED],
         ExpenditureStatus.PAID: [
-            ExpenditureStatus.SETTLED, ExpenditureStatus.DISALLOWED, ExpenditureStatus.REVERSED,
+            ExpenditureStatus.SETTLED,
+            ExpenditureStatus.DISALLOWED,
+            ExpenditureStatus.REVERSED,
         ],
     }
 )

@@ -14,6 +14,7 @@ from ivi_training.errors import MoveNotAllowed
 from ivi_training.models.status_change import StatusChange
 from ivi_training.models.user import User
 
+
 def moves(table: dict[str, Iterable[str]]) -> frozenset[tuple[str, str]]:
     """Build the set of allowed (before, after) pairs from "state: the states that may follow"."""
     return frozenset((before, after) for before, follow in table.items() for after in follow)
@@ -57,7 +58,7 @@ class HasLifecycle(models.Model):
         return (self.status, to) in self.MOVES
 
     def move(self, to: str, *, by: User | None, reason: str = "", **facts: Any) -> None:
-        """Change the status and, with it, `facts`; refuse an unknown step or one lost to another."""
+        """Change the status and, with it, `facts`; refuse an unknown step or a lost race."""
         type(self).move_all([self], to, by=by, reason=reason, **facts)
         for name, value in facts.items():
             setattr(self, name, value)
@@ -74,8 +75,12 @@ class HasLifecycle(models.Model):
             _compare_and_set(cls, things, to, facts)
             StatusChange.objects.bulk_create(
                 StatusChange(
-                    subject_type=cls._meta.label_lower, subject_id=thing.pk,
-                    before=thing.status, after=to, by=by, reason=reason,
+                    subject_type=cls._meta.label_lower,
+                    subject_id=thing.pk,
+                    before=thing.status,
+                    after=to,
+                    by=by,
+                    reason=reason,
                 )
                 for thing in things
             )
@@ -100,14 +105,24 @@ def _compare_and_set(
         rows = model._default_manager.filter(pk__in=ids, status=before)
         if rows.update(status=to, **facts) != len(ids):
             raise MoveNotAllowed(
-                _("Somebody was faster: the status has changed since this page was loaded. "
-                  "Reload it and look again.")
+                _(
+                    "Somebody was faster: the status has changed since this page was loaded. "
+                    "Reload it and look again."
+                )
             )
 
 
+def status_labels(model: type[models.Model]) -> dict[str, Any]:
+    """What each status of a model is called."""
+    field = model._meta.get_field("status")
+    return dict(field.flatchoices) if isinstance(field, models.Field) else {}
+
+
 def _not_allowed(thing: HasLifecycle, to: str) -> Promise:
-    labels = dict(thing._meta.get_field("status").flatchoices)
+    labels = status_labels(type(thing))
     return format_lazy(
         _("“{thing}” is “{before}” and cannot become “{after}”."),
-        thing=str(thing), before=labels.get(thing.status, thing.status), after=labels.get(to, to),
+        thing=str(thing),
+        before=labels.get(thing.status, thing.status),
+        after=labels.get(to, to),
     )

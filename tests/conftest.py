@@ -1,4 +1,4 @@
-"""Roles with their rights in the test database, one signed-in client a role, private files apart."""
+"""Roles with their rights in the test database, a client a role, private files apart."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -14,7 +14,7 @@ from tests.factories.accounts import user_with
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:  # noqa: ARG001, PT004
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
     with django_db_blocker.unblock():
         call_command("sync_roles", verbosity=0)
 
@@ -25,7 +25,7 @@ def private_files(settings: Settings, tmp_path: Path) -> None:
 
 
 @pytest.fixture
-def as_role(db: None) -> Callable[[Role], Client]:  # noqa: ARG001
+def as_role(db: None) -> Callable[[Role], Client]:
     """Signs in as the demonstration account of a role."""
 
     def sign_in(role: Role) -> Client:

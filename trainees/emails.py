@@ -34,7 +34,9 @@ def results_published(decisions: Sequence[Decision], offers: Sequence[Offer]) ->
     }
     messages = [_answer(offer, "offer_made") for offer in offers]
     messages += [
-        _about(decision.application, templates[Outcome(decision.outcome)], f"decision {decision.pk}")
+        _about(
+            decision.application, templates[Outcome(decision.outcome)], f"decision {decision.pk}"
+        )
         for decision in decisions
         if decision.outcome != Outcome.SELECTED
     ]

@@ -8,7 +8,9 @@ _VIEW = {f"trainees.view_{model}" for model in [*_PEOPLE, *_QUOTAS]}
 _VIEW_QUOTAS = {f"trainees.view_{model}" for model in _QUOTAS}
 _SET_UP = {f"trainees.{verb}_{model}" for verb in ("add", "change") for model in ("quota",)}
 _DECIDE = {
-    "trainees.screen_application", "trainees.decide_application", "trainees.publish_decisions",
+    "trainees.screen_application",
+    "trainees.decide_application",
+    "trainees.publish_decisions",
 }
 
 ROLE_PERMISSIONS: dict[str, set[str]] = {

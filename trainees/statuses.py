@@ -29,7 +29,12 @@ APPLICATION_MOVES = moves(
         _S.SUBMITTED: [_S.RETURNED, _S.ELIGIBLE, _S.INELIGIBLE, _S.WITHDRAWN],
         _S.RETURNED: [_S.SUBMITTED, _S.INELIGIBLE, _S.WITHDRAWN],
         _S.ELIGIBLE: [
-            _S.IN_REVIEW, _S.SELECTED, _S.WAITLISTED, _S.NOT_SELECTED, _S.INELIGIBLE, _S.WITHDRAWN,
+            _S.IN_REVIEW,
+            _S.SELECTED,
+            _S.WAITLISTED,
+            _S.NOT_SELECTED,
+            _S.INELIGIBLE,
+            _S.WITHDRAWN,
         ],
         _S.IN_REVIEW: [_S.SELECTED, _S.WAITLISTED, _S.NOT_SELECTED, _S.WITHDRAWN],
         _S.WAITLISTED: [_S.SELECTED, _S.NOT_SELECTED, _S.WITHDRAWN],
@@ -85,7 +90,10 @@ class OfferStatus(TextChoices):
 OFFER_MOVES = moves(
     {
         OfferStatus.SENT: [
-            OfferStatus.ACCEPTED, OfferStatus.DECLINED, OfferStatus.EXPIRED, OfferStatus.RESCINDED,
+            OfferStatus.ACCEPTED,
+            OfferStatus.DECLINED,
+            OfferStatus.EXPIRED,
+            OfferStatus.RESCINDED,
         ],
         OfferStatus.ACCEPTED: [OfferStatus.RESCINDED],
     }
@@ -120,7 +128,12 @@ ENROLMENT_MOVES = moves(
 )
 # Enrolments that hold their place; the others gave it back, or never came.
 LIVE_ENROLMENTS = (
-    _E.CONFIRMED, _E.ONBOARDING, _E.READY, _E.IN_TRAINING, _E.COMPLETED, _E.NOT_COMPLETED,
+    _E.CONFIRMED,
+    _E.ONBOARDING,
+    _E.READY,
+    _E.IN_TRAINING,
+    _E.COMPLETED,
+    _E.NOT_COMPLETED,
 )
 
 

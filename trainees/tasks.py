@@ -4,9 +4,9 @@ import logging
 
 from celery import shared_task
 
-from trainees.reports import invariants
 from trainees.actions import offers
 from trainees.models import Offer
+from trainees.reports import invariants
 
 logger = logging.getLogger(__name__)
 

@@ -30,7 +30,8 @@ def load(path: Path = SHIPPED) -> int:
     }
     added = [
         CountryClassification(
-            vintage=made[row["fiscal_year"]], country=country,
+            vintage=made[row["fiscal_year"]],
+            country=country,
             income_group=row["income_group"] or IncomeGroup.NOT_CLASSIFIED,
         )
         for row in rows

@@ -25,7 +25,10 @@ class CallAdmin(admin.ModelAdmin[Call]):
     show_full_result_count = False
     fieldsets = [
         (None, {"fields": ["program", "code", "cohorts", "status", "is_demonstration"]}),
-        ("English", {"fields": ["title_en", "summary_en", "who_may_apply_en", "what_is_needed_en"]}),
+        (
+            "English",
+            {"fields": ["title_en", "summary_en", "who_may_apply_en", "what_is_needed_en"]},
+        ),
         ("한국어", {"fields": ["title_ko", "summary_ko", "who_may_apply_ko", "what_is_needed_ko"]}),
         ("KST", {"fields": ["opens_at", "closes_at", "offer_days"]}),
     ]

@@ -27,4 +27,4 @@ class CountryClassificationAdmin(ReadOnlyAdmin[CountryClassification]):
     @admin.display(description=_("country or territory"), ordering="country")
     def country_named(self, row: CountryClassification) -> str:
         """The country's name in the reader's language."""
-        return row.country.name
+        return str(row.country.name)

@@ -12,7 +12,8 @@ class ExtensionForm(forms.Form):
     """The new deadline and why; the old one stays in the history."""
 
     closes_at = forms.DateTimeField(
-        label=_("New deadline (KST)"), input_formats=[MOMENT],
+        label=_("New deadline (KST)"),
+        input_formats=[MOMENT],
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format=MOMENT),
     )
     reason = forms.CharField(label=_("Reason"), max_length=300)

@@ -43,11 +43,16 @@ class Call(HasLifecycle):
         Program, models.PROTECT, related_name="calls", verbose_name=_("program")
     )
     cohorts = models.ManyToManyField(
-        Cohort, related_name="calls", verbose_name=_("cohorts"),
+        Cohort,
+        related_name="calls",
+        verbose_name=_("cohorts"),
         help_text=_("The runs an applicant chooses from."),
     )
     code = models.CharField(
-        _("code"), max_length=20, unique=True, validators=[validate_code],
+        _("code"),
+        max_length=20,
+        unique=True,
+        validators=[validate_code],
         help_text=_("Begins every reference number of its applications."),
     )
     title_en = models.CharField(_("title (English)"), max_length=200)
@@ -61,7 +66,8 @@ class Call(HasLifecycle):
     opens_at = models.DateTimeField(_("opens at (KST)"))
     closes_at = models.DateTimeField(_("closes at (KST)"))
     offer_days = models.PositiveSmallIntegerField(
-        _("days to answer an offer"), default=14,
+        _("days to answer an offer"),
+        default=14,
         help_text=_("An offer not answered by then expires at the end of that day in Seoul."),
     )
     is_demonstration = models.BooleanField(
@@ -102,7 +108,7 @@ class Call(HasLifecycle):
 
     @property
     def is_open(self) -> bool:
-        """Whether an application may be submitted now: by status and, to the second, by the clock."""
+        """Whether an application may be submitted now: by status and by the clock."""
         return self.status == CallStatus.OPEN and self.opens_at <= timezone.now() < self.closes_at
 
     @property

@@ -39,7 +39,9 @@ class CountryClassification(models.Model):
         verbose_name_plural = _("country classifications")
         constraints = [
             models.UniqueConstraint(
-                "vintage", "country", name="countryclassification_once_per_vintage",
+                "vintage",
+                "country",
+                name="countryclassification_once_per_vintage",
                 violation_error_message=_("This country already has a group in this vintage."),
             ),
             models.CheckConstraint(

@@ -22,7 +22,10 @@ class Program(models.Model):
     """A funded training program with its funder, operator and the country list it pins."""
 
     code = models.CharField(
-        _("code"), max_length=20, unique=True, validators=[validate_code],
+        _("code"),
+        max_length=20,
+        unique=True,
+        validators=[validate_code],
         help_text=_("Short and lasting, for example GBTC-2022. It appears in addresses."),
     )
     name_en = models.CharField(_("name (English)"), max_length=200)
@@ -35,7 +38,9 @@ class Program(models.Model):
     starts_on = models.DateField(_("starts on"))
     ends_on = models.DateField(_("ends on"))
     vintage = models.ForeignKey(
-        ClassificationVintage, models.PROTECT, related_name="+",
+        ClassificationVintage,
+        models.PROTECT,
+        related_name="+",
         verbose_name=_("income-group vintage"),
         help_text=_("Every application is judged by this list, whatever the year of the course."),
     )
@@ -81,12 +86,17 @@ class Stream(models.Model):
     )
     match = models.CharField(_("must lie in it"), max_length=3, choices=Match, default=Match.ALL)
     countries = ArrayField(
-        models.CharField(max_length=2), verbose_name=_("countries"), default=list, blank=True,
+        models.CharField(max_length=2),
+        verbose_name=_("countries"),
+        default=list,
+        blank=True,
         help_text=_("Two-letter codes, separated by commas, for example KR."),
     )
     income_groups = ArrayField(
         models.CharField(max_length=2, choices=IncomeGroup.choices),
-        verbose_name=_("income groups"), default=list, blank=True,
+        verbose_name=_("income groups"),
+        default=list,
+        blank=True,
         help_text=_("Any of L, LM, UM, H, by the program's vintage."),
     )
 
@@ -98,11 +108,15 @@ class Stream(models.Model):
         ordering = ["program", "position"]
         constraints = [
             models.UniqueConstraint(
-                "program", "code", name="stream_code_once_per_program",
+                "program",
+                "code",
+                name="stream_code_once_per_program",
                 violation_error_message=_("This program already has a stream with this code."),
             ),
             models.UniqueConstraint(
-                "program", "position", name="stream_position_once_per_program",
+                "program",
+                "position",
+                name="stream_position_once_per_program",
                 violation_error_message=_("Two streams of a program cannot have the same order."),
             ),
         ]

@@ -50,9 +50,7 @@ def call_cancel(request: UserRequest, pk: int) -> HttpResponse:
     return _page(request, call, form, _("Cancel the call"))
 
 
-def _page(
-    request: UserRequest, call: Call, form: forms.Form, title: str | Promise
-) -> HttpResponse:
+def _page(request: UserRequest, call: Call, form: forms.Form, title: str | Promise) -> HttpResponse:
     back = reverse("admin:courses_call_change", args=[call.pk])
     context = {
         **admin.site.each_context(request),

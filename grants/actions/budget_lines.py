@@ -21,9 +21,14 @@ def lock(grant_id: int) -> Grant:
 def award(grant: Grant, amount: int, *, by: User, note: str = "") -> LedgerEntry:
     """Record what the funder awards (or adds), in KRW."""
     entry = LedgerEntry.objects.create(
-        grant=grant, kind=EntryKind.AWARD, amount=amount,
-        from_bucket=Bucket.FUNDER, to_bucket=Bucket.UNALLOCATED,
-        key=f"award:{uuid.uuid4()}", posted_by=by, note=note,
+        grant=grant,
+        kind=EntryKind.AWARD,
+        amount=amount,
+        from_bucket=Bucket.FUNDER,
+        to_bucket=Bucket.UNALLOCATED,
+        key=f"award:{uuid.uuid4()}",
+        posted_by=by,
+        note=note,
     )
     grant.refresh_from_db(fields=["awarded", "unallocated"])
     return entry
@@ -31,7 +36,7 @@ def award(grant: Grant, amount: int, *, by: User, note: str = "") -> LedgerEntry
 
 @transaction.atomic
 def set_budget(line: BudgetLine, amount: int, *, by: User, note: str = "") -> None:
-    """Bring the line's budget to `amount` KRW from what the grant has unallocated, or back to it."""
+    """Bring the line's budget to `amount` KRW, from or back to what the grant has unallocated."""
     grant = lock(line.grant_id)
     line.refresh_from_db(fields=["budgeted", "committed", "spent"])
     change = amount - line.budgeted
@@ -54,10 +59,14 @@ def _allocate(line: BudgetLine, change: int, *, by: User, note: str) -> None:
     """Post the change of a line's budget; a negative one flows back to the grant."""
     onto_line = change > 0
     LedgerEntry.objects.create(
-        grant_id=line.grant_id, kind=EntryKind.ALLOCATION, amount=abs(change),
+        grant_id=line.grant_id,
+        kind=EntryKind.ALLOCATION,
+        amount=abs(change),
         from_bucket=Bucket.UNALLOCATED if onto_line else Bucket.AVAILABLE,
         from_line=None if onto_line else line,
         to_bucket=Bucket.AVAILABLE if onto_line else Bucket.UNALLOCATED,
         to_line=line if onto_line else None,
-        key=f"allocation:{uuid.uuid4()}", posted_by=by, note=note,
+        key=f"allocation:{uuid.uuid4()}",
+        posted_by=by,
+        note=note,
     )

@@ -81,8 +81,10 @@ def commit(promises: Sequence[Promise], *, by: User) -> list[Commitment]:
 def _post(promises: Sequence[Promise], *, by: User) -> list[Commitment]:
     commitments = Commitment.objects.bulk_create(
         Commitment(
-            grant_id=promise.package.grant_id, cohort=promise.cohort,
-            purpose=promise.purpose, made_by=by,
+            grant_id=promise.package.grant_id,
+            cohort=promise.cohort,
+            purpose=promise.purpose,
+            made_by=by,
         )
         for promise in promises
     )
@@ -93,10 +95,16 @@ def _post(promises: Sequence[Promise], *, by: User) -> list[Commitment]:
     )
     LedgerEntry.objects.bulk_create(
         LedgerEntry(
-            grant_id=item.commitment.grant_id, kind=EntryKind.COMMITMENT, amount=item.amount,
-            from_bucket=Bucket.AVAILABLE, from_line_id=item.line_id,
-            to_bucket=Bucket.COMMITTED, to_line_id=item.line_id,
-            commitment_item=item, key=f"commitment:{item.pk}", posted_by=by,
+            grant_id=item.commitment.grant_id,
+            kind=EntryKind.COMMITMENT,
+            amount=item.amount,
+            from_bucket=Bucket.AVAILABLE,
+            from_line_id=item.line_id,
+            to_bucket=Bucket.COMMITTED,
+            to_line_id=item.line_id,
+            commitment_item=item,
+            key=f"commitment:{item.pk}",
+            posted_by=by,
         )
         for item in items
     )
@@ -113,10 +121,17 @@ def release(commitment: Commitment, *, by: User | None, reason: str) -> None:
     items = CommitmentItem.objects.filter(commitment=commitment, open_amount__gt=0)
     LedgerEntry.objects.bulk_create(
         LedgerEntry(
-            grant=grant, kind=EntryKind.RELEASE, amount=item.open_amount,
-            from_bucket=Bucket.COMMITTED, from_line_id=item.line_id,
-            to_bucket=Bucket.AVAILABLE, to_line_id=item.line_id,
-            commitment_item=item, key=f"release:{item.pk}", posted_by=by, note=reason[:200],
+            grant=grant,
+            kind=EntryKind.RELEASE,
+            amount=item.open_amount,
+            from_bucket=Bucket.COMMITTED,
+            from_line_id=item.line_id,
+            to_bucket=Bucket.AVAILABLE,
+            to_line_id=item.line_id,
+            commitment_item=item,
+            key=f"release:{item.pk}",
+            posted_by=by,
+            note=reason[:200],
         )
         for item in items
     )

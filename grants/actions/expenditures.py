@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -12,11 +11,12 @@ from grants.errors import BudgetExceeded, EvidenceMissing, OwnExpenditure
 from grants.models import BudgetLine, CommitmentItem, Evidence, Expenditure, LedgerEntry
 from grants.statuses import Bucket, EntryKind, ExpenditureStatus
 from ivi_training.models import User
+from ivi_training.models.stored_file import Upload
 from ivi_training.money import krw
 
 
 @transaction.atomic
-def record(*, evidence: UploadedFile, by: User, **facts: Any) -> Expenditure:
+def record(*, evidence: Upload, by: User, **facts: Any) -> Expenditure:
     """Write down an expenditure with its evidence and hand it in for approval."""
     expenditure = Expenditure.objects.create(recorded_by=by, **facts)
     add_evidence(expenditure, evidence)
@@ -25,7 +25,7 @@ def record(*, evidence: UploadedFile, by: User, **facts: Any) -> Expenditure:
 
 
 @transaction.atomic
-def correct(expenditure: Expenditure, evidence: UploadedFile | None, *, by: User) -> None:
+def correct(expenditure: Expenditure, evidence: Upload | None, *, by: User) -> None:
     """Save a corrected draft, with one more paper if given, and hand it in again."""
     expenditure.save(update_fields=["line", "cohort", "spent_on", "payee", "purpose", "amount"])
     if evidence is not None:
@@ -33,7 +33,7 @@ def correct(expenditure: Expenditure, evidence: UploadedFile | None, *, by: User
     submit(expenditure, by=by)
 
 
-def add_evidence(expenditure: Expenditure, upload: UploadedFile) -> Evidence:
+def add_evidence(expenditure: Expenditure, upload: Upload) -> Evidence:
     """Keep one more paper with the expenditure."""
     evidence = Evidence(expenditure=expenditure).fill_from(upload)
     evidence.save()
@@ -69,18 +69,23 @@ def approve(expenditure: Expenditure, *, by: User) -> None:
             % {"line": line, "needed": krw(rest), "available": krw(line.available)},
             then=[_("Move money to this line first, or send the expenditure back.")],
         )
-    expenditure.move(
-        ExpenditureStatus.APPROVED, by=by, approved_by=by, approved_at=timezone.now()
-    )
+    expenditure.move(ExpenditureStatus.APPROVED, by=by, approved_by=by, approved_at=timezone.now())
     parts: list[tuple[CommitmentItem | None, int]] = [*drawn]
     if rest:
         parts.append((None, rest))
     LedgerEntry.objects.bulk_create(
         LedgerEntry(
-            grant=grant, kind=EntryKind.EXPENDITURE, amount=amount,
-            from_bucket=Bucket.COMMITTED if item else Bucket.AVAILABLE, from_line=line,
-            to_bucket=Bucket.SPENT, to_line=line, commitment_item=item, expenditure=expenditure,
-            key=f"expenditure:{expenditure.pk}:{item.pk if item else 'rest'}", posted_by=by,
+            grant=grant,
+            kind=EntryKind.EXPENDITURE,
+            amount=amount,
+            from_bucket=Bucket.COMMITTED if item else Bucket.AVAILABLE,
+            from_line=line,
+            to_bucket=Bucket.SPENT,
+            to_line=line,
+            commitment_item=item,
+            expenditure=expenditure,
+            key=f"expenditure:{expenditure.pk}:{item.pk if item else 'rest'}",
+            posted_by=by,
         )
         for item, amount in parts
     )

@@ -18,12 +18,19 @@ class BudgetLineInline(admin.TabularInline[BudgetLine, Grant]):
 
     model = BudgetLine
     form = BudgetLineForm
-    formset = BudgetLineFormSet
+    formset = BudgetLineFormSet  # type: ignore[assignment]  # narrower than the stubs
     extra = 0
     can_delete = False
     fields = [
-        "code", "category_en", "category_ko", "name_en", "name_ko", "budget",
-        "committed_krw", "spent_krw", "available_krw",
+        "code",
+        "category_en",
+        "category_ko",
+        "name_en",
+        "name_ko",
+        "budget",
+        "committed_krw",
+        "spent_krw",
+        "available_krw",
     ]
     readonly_fields = ["committed_krw", "spent_krw", "available_krw"]
 
@@ -64,7 +71,7 @@ class GrantAdmin(admin.ModelAdmin[Grant]):
         """What is on no line yet."""
         return krw(grant.unallocated)
 
-    def get_fields(self, request: HttpRequest, obj: Grant | None = None) -> list[str]:
+    def get_fields(self, request: HttpRequest, obj: Grant | None = None) -> list[Any]:
         """Ask for the award of a new grant; show it of an old one."""
         del request
         fields = ["program", "code", "title", "funder", "starts_on", "ends_on"]
@@ -79,7 +86,11 @@ class GrantAdmin(admin.ModelAdmin[Grant]):
         super().save_related(request, form, formsets, change)
 
     def save_formset(
-        self, request: Any, form: ModelForm[Grant], formset: BaseModelFormSet[Any, Any], change: bool
+        self,
+        request: Any,
+        form: ModelForm[Grant],
+        formset: BaseModelFormSet[Any, Any],
+        change: bool,
     ) -> None:
         """Save each line, and bring it to its budget."""
         super().save_formset(request, form, formset, change)

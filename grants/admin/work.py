@@ -28,9 +28,7 @@ def expenditures(user: User) -> Iterator[WorkItem]:
     if user.has_perm("grants.add_expenditure"):
         yield WorkItem(
             _("Expenditures sent back to you"),
-            Expenditure.objects.filter(
-                recorded_by=user, status=ExpenditureStatus.DRAFT
-            ).count(),
+            Expenditure.objects.filter(recorded_by=user, status=ExpenditureStatus.DRAFT).count(),
             reverse("grants:expenditure_list"),
             _("Correct them and hand them in again."),
         )

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from grants.models import BudgetLine, Expenditure
+from ivi_training.forms.choices import choose_among
 from ivi_training.forms.fields import WonField
 from ivi_training.forms.layout import helper
 from ivi_training.forms.uploads import UploadField
@@ -31,10 +32,8 @@ class ExpenditureForm(forms.ModelForm[Expenditure]):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        line = self.fields["line"]
-        assert isinstance(line, forms.ModelChoiceField)
-        line.queryset = BudgetLine.objects.select_related("grant")
-        line.empty_label = _("Choose a budget line")
+        lines = BudgetLine.objects.select_related("grant")
+        choose_among(self, "line", lines, _("Choose a budget line"))
         if self.instance.pk:
             self.fields["evidence"].required = False
             self.fields["evidence"].help_text = _("Only if you want to add one more paper.")

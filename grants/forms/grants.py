@@ -15,7 +15,8 @@ class GrantForm(forms.ModelForm[Grant]):
     """A new grant names its award; afterwards the ledger knows it."""
 
     award = WonField(
-        label=_("Award (KRW)"), required=False,
+        label=_("Award (KRW)"),
+        required=False,
         help_text=_("What the funder awards. It is posted to the ledger."),
     )
 
@@ -26,7 +27,7 @@ class GrantForm(forms.ModelForm[Grant]):
     def clean(self) -> dict[str, Any]:
         """Ask for the award of a new grant."""
         data = super().clean() or {}
-        if self.instance.pk is None and not data.get("award") and "award" not in self.errors:
+        if self.instance._state.adding and not data.get("award") and "award" not in self.errors:
             self.add_error("award", _("Give the amount that the funder awards."))
         # Not posted yet: the lines on the same page are checked against it.
         self.instance.award_to_post = data.get("award") or 0
@@ -68,12 +69,16 @@ class BudgetLineFormSet(forms.BaseInlineFormSet[BudgetLine, Grant, BudgetLineFor
         if any(self.errors):
             return
         awarded = self.instance.awarded + self.instance.award_to_post
-        total = sum(form.cleaned_data.get("budget") or 0 for form in self.forms if form.cleaned_data)
+        total = sum(
+            form.cleaned_data.get("budget") or 0 for form in self.forms if form.cleaned_data
+        )
         if total > awarded:
             raise ValidationError(
                 _("The lines add up to %(total)s, %(over)s more than the award of %(awarded)s."),
                 params={
-                    "total": krw(total), "over": krw(total - awarded), "awarded": krw(awarded),
+                    "total": krw(total),
+                    "over": krw(total - awarded),
+                    "awarded": krw(awarded),
                 },
             )
 

@@ -1,4 +1,4 @@
-"""Budget lines: 보조비목 (category) and 보조세목 (sub-category), with balances kept by the ledger."""
+"""Budget lines: 보조비목 and 보조세목, with balances kept by the ledger."""
 
 from django.db import models
 from django.db.models import F, Q
@@ -12,9 +12,7 @@ from ivi_training.models.bilingual import InLanguage
 class BudgetLine(models.Model):
     """A purpose the funder pays for; its balances (KRW) move by ledger entries only."""
 
-    grant = models.ForeignKey(
-        Grant, models.PROTECT, related_name="lines", verbose_name=_("grant")
-    )
+    grant = models.ForeignKey(Grant, models.PROTECT, related_name="lines", verbose_name=_("grant"))
     code = models.CharField(_("code"), max_length=20, help_text=_("For example 210-01."))
     category_en = models.CharField(_("category 보조비목 (English)"), max_length=100)
     category_ko = models.CharField(_("category 보조비목 (Korean)"), max_length=100, blank=True)
@@ -33,7 +31,9 @@ class BudgetLine(models.Model):
         ordering = ["grant", "code"]
         constraints = [
             models.UniqueConstraint(
-                "grant", "code", name="budgetline_code_once_per_grant",
+                "grant",
+                "code",
+                name="budgetline_code_once_per_grant",
                 violation_error_message=_("This grant already has a line with this code."),
             ),
             models.CheckConstraint(

@@ -18,9 +18,7 @@ class Commitment(models.Model):
     grant = models.ForeignKey(
         Grant, models.PROTECT, related_name="commitments", verbose_name=_("grant")
     )
-    cohort = models.ForeignKey(
-        Cohort, models.PROTECT, related_name="+", verbose_name=_("cohort")
-    )
+    cohort = models.ForeignKey(Cohort, models.PROTECT, related_name="+", verbose_name=_("cohort"))
     purpose = models.CharField(_("purpose"), max_length=200)
     made_at = models.DateTimeField(_("made at"), default=timezone.now)
     made_by = models.ForeignKey(
@@ -56,7 +54,9 @@ class CommitmentItem(models.Model):
         ordering = ["commitment", "line"]
         constraints = [
             models.UniqueConstraint(
-                "commitment", "line", name="commitmentitem_line_once",
+                "commitment",
+                "line",
+                name="commitmentitem_line_once",
                 violation_error_message=_("A commitment holds each line once."),
             ),
             models.CheckConstraint(

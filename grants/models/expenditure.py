@@ -36,7 +36,12 @@ class Expenditure(HasLifecycle):
         BudgetLine, models.PROTECT, related_name="expenditures", verbose_name=_("budget line")
     )
     cohort = models.ForeignKey(
-        Cohort, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("cohort"),
+        Cohort,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("cohort"),
         help_text=_("Where given, it is drawn first from what is committed for this cohort."),
     )
     spent_on = models.DateField(_("spent on"))
@@ -52,7 +57,11 @@ class Expenditure(HasLifecycle):
     )
     approved_at = models.DateTimeField(_("approved at"), null=True, blank=True)
     approved_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+",
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
         verbose_name=_("approved by"),
     )
 
@@ -79,11 +88,13 @@ class Expenditure(HasLifecycle):
                 name="expenditure_approval_has_who_and_when",
                 condition=Q(
                     status__in=[ExpenditureStatus.DRAFT, ExpenditureStatus.SUBMITTED],
-                    approved_at__isnull=True, approved_by__isnull=True,
+                    approved_at__isnull=True,
+                    approved_by__isnull=True,
                 )
                 | Q(
                     ~Q(status__in=[ExpenditureStatus.DRAFT, ExpenditureStatus.SUBMITTED]),
-                    approved_at__isnull=False, approved_by__isnull=False,
+                    approved_at__isnull=False,
+                    approved_by__isnull=False,
                 ),
                 violation_error_message=_("An approval names who gave it and when."),
             ),

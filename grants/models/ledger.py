@@ -67,31 +67,54 @@ class LedgerEntry(models.Model):
     kind = models.CharField(_("kind"), max_length=12, choices=EntryKind)
     from_bucket = models.CharField(_("from"), max_length=12, choices=Bucket)
     from_line = models.ForeignKey(
-        BudgetLine, models.PROTECT, null=True, blank=True, related_name="+",
+        BudgetLine,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
         verbose_name=_("from line"),
     )
     to_bucket = models.CharField(_("to"), max_length=12, choices=Bucket)
     to_line = models.ForeignKey(
-        BudgetLine, models.PROTECT, null=True, blank=True, related_name="+",
+        BudgetLine,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
         verbose_name=_("to line"),
     )
     amount = models.BigIntegerField(_("amount (KRW)"))
     commitment_item = models.ForeignKey(
-        CommitmentItem, models.PROTECT, null=True, blank=True, related_name="entries",
+        CommitmentItem,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="entries",
         verbose_name=_("commitment"),
     )
     expenditure = models.ForeignKey(
-        Expenditure, models.PROTECT, null=True, blank=True, related_name="entries",
+        Expenditure,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="entries",
         verbose_name=_("expenditure"),
     )
     key = models.CharField(
-        _("key"), max_length=100, unique=True,
+        _("key"),
+        max_length=100,
+        unique=True,
         help_text=_("Names the fact that was posted: the same fact is never posted twice."),
     )
     posted_at = models.DateTimeField(_("posted at"), default=timezone.now)
     posted_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+",
-        verbose_name=_("posted by"), help_text=_("Empty: the clock."),
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("posted by"),
+        help_text=_("Empty: the clock."),
     )
     note = models.CharField(_("note"), max_length=200, blank=True)
 
@@ -106,7 +129,8 @@ class LedgerEntry(models.Model):
                 violation_error_message=_("An entry moves a whole number of won above zero."),
             ),
             models.CheckConstraint(
-                name="ledgerentry_kind_known", condition=Q(kind__in=EntryKind.values),
+                name="ledgerentry_kind_known",
+                condition=Q(kind__in=EntryKind.values),
             ),
             models.CheckConstraint(
                 name="ledgerentry_buckets_known",
@@ -126,7 +150,7 @@ class LedgerEntry(models.Model):
                 when=pgtrigger.After,
                 operation=pgtrigger.Insert,
                 level=pgtrigger.Statement,
-                referencing=pgtrigger.Referencing(new="new_rows"),
+                referencing=pgtrigger.Referencing(new="new_rows"),  # type: ignore[no-untyped-call]
                 func=POST,
             ),
         ]

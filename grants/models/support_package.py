@@ -18,9 +18,7 @@ class SupportPackage(models.Model):
     grant = models.ForeignKey(
         Grant, models.PROTECT, related_name="packages", verbose_name=_("grant")
     )
-    stream = models.ForeignKey(
-        Stream, models.PROTECT, related_name="+", verbose_name=_("stream")
-    )
+    stream = models.ForeignKey(Stream, models.PROTECT, related_name="+", verbose_name=_("stream"))
     modality = models.CharField(
         _("modality"), max_length=10, choices=Modality, default=Modality.IN_PERSON
     )
@@ -31,7 +29,10 @@ class SupportPackage(models.Model):
         ordering = ["grant", "stream", "modality"]
         constraints = [
             models.UniqueConstraint(
-                "grant", "stream", "modality", name="supportpackage_once_per_stream_modality",
+                "grant",
+                "stream",
+                "modality",
+                name="supportpackage_once_per_stream_modality",
                 violation_error_message=_("This stream already has a package for this modality."),
             ),
             models.CheckConstraint(
@@ -51,7 +52,10 @@ class SupportPackageItem(models.Model):
 
     package = models.ForeignKey(
         # An item has no meaning without its package; nothing refers to an item.
-        SupportPackage, models.CASCADE, related_name="items", verbose_name=_("package"),
+        SupportPackage,
+        models.CASCADE,
+        related_name="items",
+        verbose_name=_("package"),
     )
     line = models.ForeignKey(
         BudgetLine, models.PROTECT, related_name="+", verbose_name=_("budget line")
@@ -64,7 +68,9 @@ class SupportPackageItem(models.Model):
         ordering = ["package", "line"]
         constraints = [
             models.UniqueConstraint(
-                "package", "line", name="supportpackageitem_line_once",
+                "package",
+                "line",
+                name="supportpackageitem_line_once",
                 violation_error_message=_("Put each budget line into a package once."),
             ),
             models.CheckConstraint(

@@ -50,7 +50,9 @@ def expenditure_change(request: UserRequest, pk: int) -> HttpResponse:
     )
     form = ExpenditureForm(request.POST or None, request.FILES or None, instance=draft)
     if request.method == "POST" and form.is_valid():
-        expenditures.correct(form.save(commit=False), form.cleaned_data["evidence"], by=request.user)
+        expenditures.correct(
+            form.save(commit=False), form.cleaned_data["evidence"], by=request.user
+        )
         messages.success(request, _("Handed in again."))
         return redirect("grants:expenditure_detail", draft.pk)
     return _form_page(request, form)

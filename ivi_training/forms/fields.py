@@ -25,7 +25,7 @@ class WonField(forms.IntegerField):
         """Read the amount; refuse decimals, which the won does not have, and signs."""
         if isinstance(value, str):
             value = re.sub(r"(?<=\d)[,\s\u00a0](?=\d{3}(\D|$))", "", value.strip())
-            if re.fullmatch(r"[-−]\s*\d+", value):
+            if re.fullmatch(r"[-\u2212]\s*\d+", value):
                 raise ValidationError(_("An amount is above zero. Write it without a minus sign."))
             if re.fullmatch(r"\d*\.\d+", value):
                 raise ValidationError(_("The won has no decimals. Round to a whole number."))

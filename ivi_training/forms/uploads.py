@@ -10,11 +10,13 @@ from django.core.files.uploadedfile import UploadedFile
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext_lazy as _
 
+from ivi_training.models.stored_file import Upload
+
 ALLOWED = {"application/pdf": "PDF", "image/jpeg": "JPEG", "image/png": "PNG"}
 
 
 class UploadField(forms.FileField):
-    """One PDF, JPEG or PNG of at most `UPLOAD_MAX_BYTES`; its content type is set from its bytes."""
+    """One PDF, JPEG or PNG of at most `UPLOAD_MAX_BYTES`, by its bytes."""
 
     widget = forms.ClearableFileInput(attrs={"accept": ",".join(ALLOWED)})
 
@@ -26,7 +28,7 @@ class UploadField(forms.FileField):
         return upload
 
 
-def check_upload(upload: UploadedFile) -> None:
+def check_upload(upload: Upload) -> None:
     """Raise ValidationError unless the upload is small enough and of an allowed kind."""
     if (upload.size or 0) > settings.UPLOAD_MAX_BYTES:
         raise ValidationError(

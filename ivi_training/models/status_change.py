@@ -15,8 +15,13 @@ class StatusChange(models.Model):
     before = models.CharField(_("from"), max_length=20)
     after = models.CharField(_("to"), max_length=20)
     by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+",
-        verbose_name=_("by"), help_text=_("Empty: the clock."),
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("by"),
+        help_text=_("Empty: the clock."),
     )
     reason = models.TextField(_("reason"), blank=True)
     at = models.DateTimeField(_("at"), default=timezone.now)

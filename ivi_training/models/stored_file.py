@@ -2,15 +2,20 @@
 
 import hashlib
 import uuid
-from typing import Self
+from typing import TYPE_CHECKING, Any, Self
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+if TYPE_CHECKING:
+    Upload = UploadedFile[Any]
+else:  # generic in the stubs only
+    Upload = UploadedFile
 
-def random_name(thing: models.Model, filename: str) -> str:
+
+def random_name(thing: models.Model, _filename: str) -> str:
     """A name that tells nothing: the person's own file name is kept as text, never as a path."""
     token = uuid.uuid4().hex
     return f"{thing._meta.label_lower}/{token[:2]}/{token}"
@@ -32,7 +37,7 @@ class StoredFile(models.Model):
     def __str__(self) -> str:
         return self.name
 
-    def fill_from(self, upload: UploadedFile) -> Self:
+    def fill_from(self, upload: Upload) -> Self:
         """Take over a checked upload (see `ivi_training.forms.uploads`)."""
         digest = hashlib.sha256()
         for chunk in upload.chunks():

@@ -36,11 +36,15 @@ class User(AbstractBaseUser, PermissionsMixin):
     email = models.EmailField(_("e-mail address"), max_length=254, unique=True)
     name = models.CharField(_("name"), max_length=150, blank=True)
     language = models.CharField(
-        _("language"), max_length=5, choices=settings.LANGUAGES, blank=True,
+        _("language"),
+        max_length=5,
+        choices=settings.LANGUAGES,
+        blank=True,
         help_text=_("The language of pages and mails. Empty: as the browser asks."),
     )
     is_staff = models.BooleanField(
-        _("may enter the administration"), default=False,
+        _("may enter the administration"),
+        default=False,
         help_text=_("Follows from the roles; an applicant never has it."),
     )
     is_active = models.BooleanField(_("active"), default=True)

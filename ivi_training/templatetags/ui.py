@@ -20,6 +20,7 @@ from django.utils.translation import gettext as _
 from django_countries import countries
 
 from ivi_training import money
+from ivi_training.lifecycle import status_labels
 
 NOTHING = "\N{EN DASH}"
 SEOUL = ZoneInfo("Asia/Seoul")
@@ -160,5 +161,4 @@ def previous_page(context: Context) -> str:
 @register.simple_tag
 def status_name(thing: Model, status: str) -> str:
     """Name a status of a thing with a lifecycle in the reader's language."""
-    choices = dict(thing._meta.get_field("status").flatchoices)  # type: ignore[union-attr]
-    return str(choices.get(status, status))
+    return str(status_labels(type(thing)).get(status, status))

@@ -49,7 +49,7 @@ def triggers_on(table: str) -> None:
 
 
 @pytest.fixture
-def without_guard(monkeypatch: pytest.MonkeyPatch, transactional_db: None) -> Iterator[None]:  # noqa: ARG001
+def without_guard(monkeypatch: pytest.MonkeyPatch, transactional_db: None) -> Iterator[None]:
     """Counting rows, then inserting: what one writes who knows no better."""
     everybody_has_counted = threading.Barrier(CONNECTIONS)
 

@@ -58,12 +58,22 @@ class ProgramFactory(factory.django.DjangoModelFactory[Program]):
     @factory.post_generation
     def streams(self: Program, _create: bool, _given: None) -> None:  # noqa: FBT001
         Stream.objects.create(
-            program=self, code="KOREA", name_en="Korea", name_ko="한국", position=1,
-            match=Stream.Match.ANY, countries=["KR"],
+            program=self,
+            code="KOREA",
+            name_en="Korea",
+            name_ko="한국",
+            position=1,
+            match=Stream.Match.ANY,
+            countries=["KR"],
         )
         Stream.objects.create(
-            program=self, code="LMIC", name_en="LMIC", name_ko="중저소득국", position=2,
-            match=Stream.Match.ALL, income_groups=["L", "LM", "UM"],
+            program=self,
+            code="LMIC",
+            name_en="LMIC",
+            name_ko="중저소득국",
+            position=2,
+            match=Stream.Match.ALL,
+            income_groups=["L", "LM", "UM"],
         )
 
 

@@ -3,19 +3,21 @@
 from datetime import date
 
 from courses.models import Program
-from grants.actions import budget_lines
-from grants.models import BudgetLine, Grant, SupportPackage, SupportPackageItem
+from grants.actions import budget_lines, expenditures
+from grants.models import BudgetLine, Expenditure, Grant, SupportPackage, SupportPackageItem
+from ivi_training.models import User
 from tests.factories.accounts import UserFactory
 from tests.factories.files import pdf
-from grants.actions import expenditures
-from grants.models import Expenditure
-from ivi_training.models import User
 
 
 def grant_for(program: Program, amount: int = 1_000_000) -> Grant:
     grant = Grant.objects.create(
-        program=program, code=f"MOHW-{program.code}", title="Grant", funder="MOHW",
-        starts_on=date(2022, 1, 1), ends_on=date(2030, 12, 31),
+        program=program,
+        code=f"MOHW-{program.code}",
+        title="Grant",
+        funder="MOHW",
+        starts_on=date(2022, 1, 1),
+        ends_on=date(2030, 12, 31),
     )
     budget_lines.award(grant, amount, by=UserFactory())
     return grant
@@ -38,6 +40,12 @@ def package_for(line: BudgetLine, stream_code: str = "LMIC", amount: int = 1_000
 
 def recorded(line: BudgetLine, amount: int = 10_000, by: User | None = None) -> Expenditure:
     return expenditures.record(
-        line=line, cohort=None, spent_on=date(2022, 7, 1), payee="Hotel", purpose="Rooms",
-        amount=amount, evidence=pdf(), by=by or UserFactory(),
+        line=line,
+        cohort=None,
+        spent_on=date(2022, 7, 1),
+        payee="Hotel",
+        purpose="Rooms",
+        amount=amount,
+        evidence=pdf(),
+        by=by or UserFactory(),
     )

@@ -31,15 +31,26 @@ class ApplicantFactory(factory.django.DjangoModelFactory[Applicant]):
 def draft(call: Call | None = None, **facts: Any) -> Application:
     """A complete draft; `applicant__...` facts go to the applicant."""
     call = call or open_call()
-    person = {k.removeprefix("applicant__"): facts.pop(k) for k in list(facts) if k.startswith("applicant__")}
+    person = {
+        k.removeprefix("applicant__"): facts.pop(k)
+        for k in list(facts)
+        if k.startswith("applicant__")
+    }
     applicant = facts.pop("applicant", None) or ApplicantFactory(**person)
     application = Application(
-        call=call, cohort=facts.pop("cohort", None) or call.cohorts.get(),
+        call=call,
+        cohort=facts.pop("cohort", None) or call.cohorts.get(),
         **{
-            "employer_name": "Nanogen", "employer_country": str(applicant.nationality),
-            "employer_kind": "company", "job_title": "Engineer", "years_of_experience": 4,
-            "education": "master", "field_of_study": "Biology", "english": "advanced",
-            "statement": "I will train my colleagues.", **facts,
+            "employer_name": "Nanogen",
+            "employer_country": str(applicant.nationality),
+            "employer_kind": "company",
+            "job_title": "Engineer",
+            "years_of_experience": 4,
+            "education": "master",
+            "field_of_study": "Biology",
+            "english": "advanced",
+            "statement": "I will train my colleagues.",
+            **facts,
         },
     )
     applications.save_draft(application, applicant, files={"cv": pdf()})
@@ -58,7 +69,9 @@ def eligible(call: Call | None = None, **facts: Any) -> Application:
     return application
 
 
-def staged(call: Call | None = None, outcome: Outcome = Outcome.SELECTED, **facts: Any) -> Application:
+def staged(
+    call: Call | None = None, outcome: Outcome = Outcome.SELECTED, **facts: Any
+) -> Application:
     application = eligible(call, **facts)
     decisions.stage(
         [application], outcome=outcome, reason=DecisionReason.MERIT, note="", by=UserFactory()
@@ -70,7 +83,11 @@ def offered(call: Call | None = None, by: User | None = None, **facts: Any) -> O
     application = staged(call, **facts)
     decisions.publish(application.cohort, by=by or UserFactory())
     return Offer.objects.select_related(
-        "application__applicant__user", "application__call", "application__cohort", "place", "commitment"
+        "application__applicant__user",
+        "application__call",
+        "application__cohort",
+        "place",
+        "commitment",
     ).get(application=application)
 
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 
-from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
@@ -11,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from courses.actions import programs
 from courses.models import Stream
 from ivi_training.models import User
+from ivi_training.models.stored_file import Upload
 from trainees import emails
 from trainees.actions import enrolments, offers, streams
 from trainees.errors import ApplicationIncomplete, ApplicationsClosed, StaleDraft
@@ -19,15 +19,19 @@ from trainees.statuses import ApplicationStatus, IneligibleReason
 
 REQUIRED_OF_PERSON = ("given_names", "gender", "birth_date", "nationality", "residence")
 REQUIRED_TEXT = (
-    "employer_name", "employer_country", "employer_kind", "job_title", "education",
-    "field_of_study", "english", "statement",
+    "employer_name",
+    "employer_country",
+    "employer_kind",
+    "job_title",
+    "education",
+    "field_of_study",
+    "english",
+    "statement",
 )
 
 
 @transaction.atomic
-def save_draft(
-    application: Application, applicant: Applicant, *, files: dict[str, UploadedFile]
-) -> None:
+def save_draft(application: Application, applicant: Applicant, *, files: dict[str, Upload]) -> None:
     """Keep what was typed; refused where another tab has saved since this form was loaded.
 
     `application.version` is the version the form was loaded with; 0 for a new application.
@@ -36,13 +40,17 @@ def save_draft(
     _keep_name(applicant)
     application.applicant = applicant
     application.saved_at = timezone.now()
-    if application.pk is None:
+    if application._state.adding:
+        application.version = 1
         application.save()
     else:
         _take_version(application)
         application.save(
             update_fields=[
-                "cohort", "saved_at", "years_of_experience", *REQUIRED_TEXT,
+                "cohort",
+                "saved_at",
+                "years_of_experience",
+                *REQUIRED_TEXT,
             ]
         )
     for kind, upload in files.items():
@@ -63,8 +71,10 @@ def _take_version(application: Application) -> None:
     )
     if not same.update(version=F("version") + 1):
         raise StaleDraft(
-            _("This draft was saved or submitted in another tab or on another device since you "
-              "opened this page. Nothing there was overwritten."),
+            _(
+                "This draft was saved or submitted in another tab or on another device since you "
+                "opened this page. Nothing there was overwritten."
+            ),
             then=[
                 _("Copy what you typed here, open the draft again, and paste it where it belongs."),
             ],
@@ -72,7 +82,7 @@ def _take_version(application: Application) -> None:
     application.version += 1
 
 
-def _keep_document(application: Application, kind: str, upload: UploadedFile) -> None:
+def _keep_document(application: Application, kind: str, upload: Upload) -> None:
     """Store a paper; a second one of its kind takes the place of the first."""
     document = Document.objects.filter(application=application, kind=kind).first()
     document = document or Document(application=application, kind=kind)
@@ -92,8 +102,10 @@ def submit(application: Application, *, by: User) -> None:
         return
     if not application.call.is_open:
         raise ApplicationsClosed(
-            _("The call closed while your draft was open. Your draft is kept, but it cannot be "
-              "submitted any more."),
+            _(
+                "The call closed while your draft was open. Your draft is kept, but it cannot be "
+                "submitted any more."
+            ),
         )
     missing = what_is_missing(application)
     if missing:
@@ -102,12 +114,16 @@ def submit(application: Application, *, by: User) -> None:
         )
     streams.derive(application)
     application.move(
-        ApplicationStatus.SUBMITTED, by=by,
-        submitted_at=timezone.now(), consents_at=timezone.now(),
+        ApplicationStatus.SUBMITTED,
+        by=by,
+        submitted_at=timezone.now(),
+        consents_at=timezone.now(),
         reference=f"{application.call.code}-{application.pk:06d}",
         organisation=_organisation(application),
-        stream=application.stream, stream_inputs=application.stream_inputs,
-        country=application.country, income_group=application.income_group,
+        stream=application.stream,
+        stream_inputs=application.stream_inputs,
+        country=application.country,
+        income_group=application.income_group,
         gender=application.gender,
     )
     emails.application_received(application)
@@ -115,7 +131,10 @@ def submit(application: Application, *, by: User) -> None:
 
 def what_is_missing(application: Application) -> list[str]:
     """The labels of everything a submission still needs, in the order of the form."""
-    missing = [*_empty(application.applicant, REQUIRED_OF_PERSON), *_empty(application, REQUIRED_TEXT)]
+    missing = [
+        *_empty(application.applicant, REQUIRED_OF_PERSON),
+        *_empty(application, REQUIRED_TEXT),
+    ]
     if application.years_of_experience is None:
         missing.append(str(_("years of experience")))
     if not application.documents.filter(kind=Document.Kind.CV).exists():
@@ -126,8 +145,9 @@ def what_is_missing(application: Application) -> list[str]:
 def _empty(thing: Applicant | Application, names: Sequence[str]) -> list[str]:
     """The labels of the named fields that hold nothing."""
     return [
-        str(thing._meta.get_field(name).verbose_name)
-        for name in names if not getattr(thing, name)
+        str(field.verbose_name)
+        for field in thing._meta.fields
+        if field.name in names and not getattr(thing, field.name)
     ]
 
 
@@ -137,7 +157,8 @@ def _organisation(application: Application) -> Organisation:
         name__iexact=application.employer_name.strip(), country=application.employer_country
     ).first()
     return known or Organisation.objects.create(
-        name=application.employer_name.strip(), country=application.employer_country,
+        name=application.employer_name.strip(),
+        country=application.employer_country,
         kind=application.employer_kind,
     )
 

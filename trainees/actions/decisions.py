@@ -60,12 +60,17 @@ class Preview:
 
 @transaction.atomic
 def stage(
-    applications: Sequence[Application], *, outcome: Outcome, reason: DecisionReason, note: str,
+    applications: Sequence[Application],
+    *,
+    outcome: Outcome,
+    reason: DecisionReason,
+    note: str,
     by: User,
 ) -> list[Decision]:
     """Stage the same decision for several people; one staged before is replaced. Nobody is told."""
     not_now = [
-        a for a in applications
+        a
+        for a in applications
         if not a.can_move(outcome) and not (a.status == outcome == Outcome.WAITLISTED)
     ]
     if not_now:
@@ -117,9 +122,7 @@ def publish(cohort: Cohort, *, by: User) -> list[Offer]:
     Decision.objects.filter(pk__in=[d.pk for d in decisions]).update(
         published_at=timezone.now(), published_by=by
     )
-    made = offers.make(
-        [d.application for d in decisions if d.outcome == Outcome.SELECTED], by=by
-    )
+    made = offers.make([d.application for d in decisions if d.outcome == Outcome.SELECTED], by=by)
     emails.results_published(decisions, made)
     return made
 
@@ -130,8 +133,10 @@ def _staged(cohort: Cohort) -> list[Decision]:
         Decision.objects.staged()
         .filter(application__cohort=cohort)
         .select_related(
-            "application__applicant__user", "application__cohort__program",
-            "application__call__program", "application__stream",
+            "application__applicant__user",
+            "application__cohort__program",
+            "application__call__program",
+            "application__stream",
         )
         .order_by("pk")
     )

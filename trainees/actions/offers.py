@@ -28,7 +28,7 @@ def respond_by(call: Call) -> datetime:
 def promises(applications: Sequence[Application]) -> list[tuple[Application, commitments.Promise]]:
     """The support package of each funded application; those without a package are not funded."""
     program_ids = {application.cohort.program_id for application in applications}
-    packages = {
+    packages: dict[tuple[int | None, str], SupportPackage] = {
         (package.stream_id, package.modality): package
         for package in SupportPackage.objects.filter(
             grant__program_id__in=program_ids
@@ -62,7 +62,9 @@ def make(applications: Sequence[Application], *, by: User) -> list[Offer]:
     }
     return Offer.objects.bulk_create(
         Offer(
-            application=application, place=place, commitment=money.get(application.pk),
+            application=application,
+            place=place,
+            commitment=money.get(application.pk),
             respond_by=respond_by(application.call),
         )
         for application, place in zip(applications, taken, strict=True)
@@ -93,8 +95,11 @@ def decline(offer: Offer, *, by: User, reason: str = "") -> None:
         return
     _refuse_unless_open(offer)
     offer.move(
-        OfferStatus.DECLINED, by=by, reason=reason,
-        responded_at=timezone.now(), decline_reason=reason[:300],
+        OfferStatus.DECLINED,
+        by=by,
+        reason=reason,
+        responded_at=timezone.now(),
+        decline_reason=reason[:300],
     )
     give_back(offer, by=by, reason="declined")
     emails.offer_declined(offer)
@@ -113,7 +118,7 @@ def expire(offer: Offer) -> None:
 
 @transaction.atomic
 def rescind(offer: Offer, *, by: User, reason: str) -> None:
-    """Take the offer back, also an accepted one, whose enrolment is cancelled; the person is told."""
+    """Take the offer back, an accepted one with its enrolment; the person is told."""
     _lock(offer)
     was_accepted = offer.status == OfferStatus.ACCEPTED
     offer.move(OfferStatus.RESCINDED, by=by, reason=reason, responded_at=timezone.now())

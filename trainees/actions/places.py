@@ -1,4 +1,4 @@
-"""Taking and releasing places: a quota is never oversubscribed, whoever comes at the same moment."""
+"""Taking and releasing places: a quota is never oversubscribed."""
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -88,7 +88,10 @@ def release(place: Place, *, reason: str) -> None:
 
 def _full(effect: QuotaEffect) -> QuotaFull:
     return QuotaFull(
-        _("%(quota)s: %(used)s of %(ceiling)s places are taken and %(wanted)s more would be needed.")
+        _(
+            "%(quota)s: %(used)s of %(ceiling)s places are taken and %(wanted)s more would be "
+            "needed."
+        )
         % {
             "quota": effect.quota.name,
             "used": effect.quota.used,

@@ -20,8 +20,11 @@ def record_new(quota: Quota, *, by: User) -> None:
     version = QuotaVersion.objects.filter(program=quota.program).order_by("-number").first()
     if version is None:
         version = QuotaVersion.objects.create(
-            program=quota.program, number=1, effective_on=quota.program.announced_on,
-            reason=_("Award"), made_by=by,
+            program=quota.program,
+            number=1,
+            effective_on=quota.program.announced_on,
+            reason=str(_("Award")),
+            made_by=by,
         )
     QuotaVersionLine.objects.create(version=version, quota=quota, ceiling=quota.ceiling)
 
@@ -33,8 +36,11 @@ def set_seat_limit(cohort: Cohort, ceiling: int, *, by: User) -> Quota:
     quota = seat_limit(cohort)
     if quota is None:
         quota = Quota.objects.create(
-            program=cohort.program, cohort=cohort, ceiling=ceiling,
-            name_en=f"{cohort.code} seats", name_ko=f"{cohort.code} 좌석",
+            program=cohort.program,
+            cohort=cohort,
+            ceiling=ceiling,
+            name_en=f"{cohort.code} seats",
+            name_ko=f"{cohort.code} 좌석",
         )
         record_new(quota, by=by)
     elif quota.ceiling != ceiling:
@@ -46,8 +52,14 @@ def set_seat_limit(cohort: Cohort, ceiling: int, *, by: User) -> Quota:
 def seat_limit(cohort: Cohort) -> Quota | None:
     """The quota on this cohort and nothing else, if there is one."""
     return Quota.objects.filter(
-        cohort=cohort, stream=None, organisation=None, course=None,
-        country="", income_group="", gender="", modality="",
+        cohort=cohort,
+        stream=None,
+        organisation=None,
+        course=None,
+        country="",
+        income_group="",
+        gender="",
+        modality="",
     ).first()
 
 
@@ -57,23 +69,34 @@ def refuse_below_use(quota: Quota, ceiling: int) -> None:
         raise CeilingTooLow(
             _("%(quota)s: %(used)s places are taken, %(over)s more than a ceiling of %(ceiling)s.")
             % {
-                "quota": quota.name, "used": quota.used,
-                "over": quota.used - ceiling, "ceiling": ceiling,
+                "quota": quota.name,
+                "used": quota.used,
+                "over": quota.used - ceiling,
+                "ceiling": ceiling,
             }
         )
 
 
 @transaction.atomic
-def revise(
-    program: Program, ceilings: Mapping[Quota, int], *, effective_on: date, reason: str,
-    reference: str, by: User,
+def revise(  # noqa: PLR0913 - what was agreed: the ceilings, when, why, by which letter
+    program: Program,
+    ceilings: Mapping[Quota, int],
+    *,
+    effective_on: date,
+    reason: str,
+    reference: str,
+    by: User,
 ) -> QuotaVersion:
     """Change ceilings together as a new version; the versions before it stay on record."""
     programs.lock(program.pk)
     last = QuotaVersion.objects.filter(program=program).aggregate(last=Max("number"))["last"] or 0
     version = QuotaVersion.objects.create(
-        program=program, number=last + 1, effective_on=effective_on, reason=reason,
-        reference=reference, made_by=by,
+        program=program,
+        number=last + 1,
+        effective_on=effective_on,
+        reason=reason,
+        reference=reference,
+        made_by=by,
     )
     for quota in Quota.objects.filter(program=program):
         ceiling = ceilings.get(quota, quota.ceiling)

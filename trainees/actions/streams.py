@@ -27,14 +27,13 @@ def derive(application: Application) -> None:
     application.stream_inputs = inputs | {"stream": stream.code if stream else None}
 
 
-def _groups(
-    program: Program, applicant: Applicant, application: Application
-) -> dict[str, str]:
+def _groups(program: Program, applicant: Applicant, application: Application) -> dict[str, str]:
     """The income groups of the countries in play, in the vintage the program pins."""
     rows = CountryClassification.objects.filter(
         vintage_id=program.vintage_id,
         country__in=[
-            str(applicant.nationality), str(applicant.second_nationality),
+            str(applicant.nationality),
+            str(applicant.second_nationality),
             str(application.employer_country),
         ],
     )
@@ -65,10 +64,12 @@ def _inputs(
         "vintage": program.vintage.code,
         "nationality": [str(applicant.nationality), group(str(applicant.nationality))],
         "second_nationality": [
-            str(applicant.second_nationality), group(str(applicant.second_nationality)),
+            str(applicant.second_nationality),
+            group(str(applicant.second_nationality)),
         ],
         "residence": str(applicant.residence),
         "employer_country": [
-            str(application.employer_country), group(str(application.employer_country)),
+            str(application.employer_country),
+            group(str(application.employer_country)),
         ],
     }

@@ -10,7 +10,15 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from ivi_training.admin.read_only import ReadOnlyAdmin, ReadOnlyInline
-from trainees.models import Applicant, Application, Decision, Document, Enrolment, Offer, Organisation
+from trainees.models import (
+    Applicant,
+    Application,
+    Decision,
+    Document,
+    Enrolment,
+    Offer,
+    Organisation,
+)
 from trainees.statuses import LIVE_OFFERS
 from trainees.views import cases
 
@@ -48,7 +56,15 @@ class ApplicationAdmin(ReadOnlyAdmin[Application]):
 
     change_form_template = "admin/trainees/application_change_form.html"
     inlines = [DocumentInline, DecisionInline, OfferInline]
-    list_display = ["reference", "applicant", "cohort", "stream", "country", "status", "submitted_at"]
+    list_display = [
+        "reference",
+        "applicant",
+        "cohort",
+        "stream",
+        "country",
+        "status",
+        "submitted_at",
+    ]
     list_filter = ["status", "cohort", "stream"]
     list_select_related = ["applicant", "cohort", "stream", "call"]
     search_fields = ["reference", "applicant__given_names", "applicant__family_name"]

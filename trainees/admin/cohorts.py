@@ -21,7 +21,14 @@ class CohortAdmin(admin.ModelAdmin[Cohort]):
     form = CohortForm
     change_form_template = "admin/trainees/cohort_change_form.html"
     fields = [
-        "program", "course", "code", "title_en", "title_ko", "starts_on", "ends_on", "modality",
+        "program",
+        "course",
+        "code",
+        "title_en",
+        "title_ko",
+        "starts_on",
+        "ends_on",
+        "modality",
         "seats",
     ]
     list_display = ["code", "title_en", "program", "starts_on", "ends_on", "board_link"]

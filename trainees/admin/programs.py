@@ -30,7 +30,14 @@ class QuotaInline(admin.TabularInline[Quota, Program]):
     extra = 0
     can_delete = False
     fields = [
-        "name_en", "name_ko", "ceiling", "used", "stream", "country", "income_group", "gender",
+        "name_en",
+        "name_ko",
+        "ceiling",
+        "used",
+        "stream",
+        "country",
+        "income_group",
+        "gender",
         "cohort",
     ]
     readonly_fields = ["used"]
@@ -62,7 +69,11 @@ class ProgramAdmin(admin.ModelAdmin[Program]):
         return [path("<int:pk>/quotas/", revise, name="quotas_revise"), *super().get_urls()]
 
     def save_formset(
-        self, request: Any, form: ModelForm[Program], formset: BaseModelFormSet[Any, Any], change: bool
+        self,
+        request: Any,
+        form: ModelForm[Program],
+        formset: BaseModelFormSet[Any, Any],
+        change: bool,
     ) -> None:
         """Enter each new quota into the version in force."""
         super().save_formset(request, form, formset, change)

@@ -10,7 +10,16 @@ from trainees.models import Quota, QuotaVersion, QuotaVersionLine
 class QuotaAdmin(ReadOnlyAdmin[Quota]):
     """Each quota with what is used of it; set up on the program's page."""
 
-    list_display = ["name_en", "program", "ceiling", "used", "stream", "cohort", "country", "gender"]
+    list_display = [
+        "name_en",
+        "program",
+        "ceiling",
+        "used",
+        "stream",
+        "cohort",
+        "country",
+        "gender",
+    ]
     list_filter = ["program"]
     list_select_related = ["program", "stream", "cohort"]
 

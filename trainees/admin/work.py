@@ -21,10 +21,14 @@ def boards(user: User) -> Iterator[WorkItem]:
     if user.has_perm("trainees.screen_application"):
         yield from _to_screen()
         undecided = Application.objects.filter(submitted_at__isnull=False, stream=None)
-        undecided = undecided.filter(status__in=[ApplicationStatus.SUBMITTED, ApplicationStatus.ELIGIBLE])
+        undecided = undecided.filter(
+            status__in=[ApplicationStatus.SUBMITTED, ApplicationStatus.ELIGIBLE]
+        )
         url = reverse("admin:trainees_application_changelist") + "?stream__isnull=True"
         yield WorkItem(
-            _("Streams to decide"), undecided.count(), url,
+            _("Streams to decide"),
+            undecided.count(),
+            url,
             _("A country is not classified, or no rule fits: a person decides."),
         )
     if user.has_perm("trainees.publish_decisions"):

@@ -66,9 +66,11 @@ def _course(real: Setting, facts: dict[str, object]) -> Course:
     code = str(facts["code"])
     lmic, countries = int(str(facts["enrolled_lmic"])), int(str(facts["countries_lmic"]))
     return Course(
-        call=real.calls[code], cohort=real.cohorts[code],
+        call=real.calls[code],
+        cohort=real.cohorts[code],
         enrolled=_spread(lmic, LMIC[:countries]) | {KOREA: int(str(facts["enrolled_korea"]))},
-        screened_on=SCREENED[code], published_on=PUBLISHED_ON[code],
+        screened_on=SCREENED[code],
+        published_on=PUBLISHED_ON[code],
     )
 
 
@@ -93,8 +95,12 @@ def _revise(program: Program, *, by: User) -> None:
     }
     with at(noon(effective_on)):
         quotas.revise(
-            program, ceilings, effective_on=effective_on, reason=version["reason"],
-            reference="", by=by,
+            program,
+            ceilings,
+            effective_on=effective_on,
+            reason=version["reason"],
+            reference="",
+            by=by,
         )
 
 
@@ -116,8 +122,12 @@ def _record(
     return expenditures.record(
         line=BudgetLine.objects.get(grant__code="GBTC-2022-01", code=line_code),
         cohort=Cohort.objects.get(code=cohort_code) if cohort_code else None,
-        spent_on=day, payee=payee, purpose=purpose, amount=millions * MILLION,
-        evidence=paper(f"Invoice {purpose}", name="invoice.pdf"), by=people[Role.FINANCE],
+        spent_on=day,
+        payee=payee,
+        purpose=purpose,
+        amount=millions * MILLION,
+        evidence=paper(f"Invoice {purpose}", name="invoice.pdf"),
+        by=people[Role.FINANCE],
     )
 
 
@@ -134,7 +144,10 @@ def _open_call(story: Story, demo: Setting, people: dict[Role, User]) -> None:
     applications.find_eligible(screened, by=people[Role.ADMISSIONS])
     decided = [a for a in screened if a.stream_id][:9]
     decisions.stage(
-        decided, outcome=Outcome.SELECTED, reason=DecisionReason.MERIT, note="",
+        decided,
+        outcome=Outcome.SELECTED,
+        reason=DecisionReason.MERIT,
+        note="",
         by=people[Role.ADMISSIONS],
     )
 

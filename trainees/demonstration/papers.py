@@ -19,7 +19,7 @@ def paper(title: str, name: str = "cv.pdf") -> SimpleUploadedFile:
         offsets.append(len(body))
         body += b"%d 0 obj%s\nendobj\n" % (number, content)
     table = b"".join(b"%010d 00000 n \n" % offset for offset in offsets)
-    end = b"xref\n0 5\n0000000000 65535 f \n%strailer<</Size 5/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF\n"
-    return SimpleUploadedFile(
-        name, body + end % (table, len(body)), content_type="application/pdf"
+    end = (
+        b"xref\n0 5\n0000000000 65535 f \n%strailer<</Size 5/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF\n"
     )
+    return SimpleUploadedFile(name, body + end % (table, len(body)), content_type="application/pdf")

@@ -15,7 +15,10 @@ from trainees.statuses import Education, EnglishLevel, Gender, OrganisationKind
 
 _EMPLOYERS = {
     OrganisationKind.COMPANY: ["{city} Biologics", "{city} Vaccines Ltd", "{city} Pharma"],
-    OrganisationKind.GOVERNMENT: ["Ministry of Health of {country}", "National Vaccine Centre, {city}"],
+    OrganisationKind.GOVERNMENT: [
+        "Ministry of Health of {country}",
+        "National Vaccine Centre, {city}",
+    ],
     OrganisationKind.REGULATOR: ["Medicines Authority of {country}"],
     OrganisationKind.ACADEMIA: ["University of {city}", "{city} Institute of Technology"],
 }
@@ -26,11 +29,22 @@ _EMPLOYERS_KO = {
     OrganisationKind.ACADEMIA: ["{city}대학교", "{city}과학기술원"],
 }
 _JOBS = [
-    "Process engineer", "Quality assurance officer", "Quality control analyst",
-    "Production supervisor", "Research scientist", "Regulatory affairs specialist",
-    "Upstream technician", "Inspector",
+    "Process engineer",
+    "Quality assurance officer",
+    "Quality control analyst",
+    "Production supervisor",
+    "Research scientist",
+    "Regulatory affairs specialist",
+    "Upstream technician",
+    "Inspector",
 ]
-_JOBS_KO = ["공정개발 연구원", "품질보증 담당", "품질관리 분석원", "생산관리 대리", "박사과정 연구원"]
+_JOBS_KO = [
+    "공정개발 연구원",
+    "품질보증 담당",
+    "품질관리 분석원",
+    "생산관리 대리",
+    "박사과정 연구원",
+]
 _FIELDS = ["Biotechnology", "Pharmacy", "Biochemistry", "Microbiology", "Chemical engineering"]
 _STATEMENTS = [
     "At {employer} I am responsible for the first pilot line of our site. I will set up aseptic "
@@ -72,13 +86,19 @@ class Inventor:
         given = self.random.choice(names.men if gender == Gender.MALE else names.women)
         family = self.random.choice(names.families)
         user = User.objects.create(
-            email=f"demo{self.count:05d}@example.org", password=self.password,
-            name=f"{given} {family}".strip(), language="ko" if is_korean else "en",
+            email=f"demo{self.count:05d}@example.org",
+            password=self.password,
+            name=f"{given} {family}".strip(),
+            language="ko" if is_korean else "en",
         )
         applicant = Applicant(
-            user=user, given_names=given, family_name=family, gender=gender,
+            user=user,
+            given_names=given,
+            family_name=family,
+            gender=gender,
             birth_date=date(self.random.randint(1976, 1998), self.random.randint(1, 12), 15),
-            nationality=country, residence=country,
+            nationality=country,
+            residence=country,
         )
         return Person(applicant, self._answers(country, names, is_korean=is_korean))
 

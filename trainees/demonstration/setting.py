@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from courses.actions import calls
 from courses.models import Call, ClassificationVintage, Cohort, Course, Program, Stream
 from grants.actions import budget_lines
 from grants.models import BudgetLine, Grant, SupportPackage, SupportPackageItem
@@ -37,8 +36,13 @@ LINES = [
 ]
 # Demonstration values: KRW a trainee by line.
 PACKAGES = {
-    "LMIC": {"210-01": 2_400_000, "210-02": 2_000_000, "210-03": 900_000,
-             "220-02": 400_000, "220-03": 150_000},
+    "LMIC": {
+        "210-01": 2_400_000,
+        "210-02": 2_000_000,
+        "210-03": 900_000,
+        "220-02": 400_000,
+        "220-03": 150_000,
+    },
     "KOREA": {"210-03": 300_000, "220-02": 400_000},
 }
 COURSES = {
@@ -83,9 +87,13 @@ def real_program(admin: User) -> Setting:
     """The 2022 program under the award's quotas, with its grant; its calls not yet published."""
     published = PUBLISHED["program"]
     program = Program.objects.create(
-        code="GBTC-2022", name_en=published["name"], name_ko="2022 글로벌 바이오 집중 교육과정",
-        operator=published["operator"], funder=published["funder"],
-        announced_on=published["announced_on"], starts_on=date(2022, 2, 16),
+        code="GBTC-2022",
+        name_en=published["name"],
+        name_ko="2022 글로벌 바이오 집중 교육과정",
+        operator=published["operator"],
+        funder=published["funder"],
+        announced_on=published["announced_on"],
+        starts_on=date(2022, 2, 16),
         ends_on=date(2022, 12, 31),
         vintage=ClassificationVintage.objects.get(code=published["income_group_vintage"]),
         summary_en="Two courses in Korea for people from LMICs and from Korea.",
@@ -97,33 +105,47 @@ def real_program(admin: User) -> Setting:
     _grant(program, PUBLISHED["grant"]["amount_krw"], by=admin)
     cohorts = {c["code"]: _cohort(program, c, by=admin) for c in PUBLISHED["cohorts"]}
     windows = {"BDM-2022": ((2022, 4, 4), (2022, 5, 16)), "GXP-2022": ((2022, 7, 25), (2022, 9, 5))}
-    return Setting(program, cohorts, {
-        code: _call(cohort, _at(*windows[code][0]), _at(*windows[code][1]))
-        for code, cohort in cohorts.items()
-    })
+    return Setting(
+        program,
+        cohorts,
+        {
+            code: _call(cohort, _at(*windows[code][0]), _at(*windows[code][1]))
+            for code, cohort in cohorts.items()
+        },
+    )
 
 
 def open_program(admin: User, today: date) -> Setting:
     """A program of today with one open call, so that a visitor can apply; all of it invented."""
     program = Program.objects.create(
-        code="DEMO", name_en="Demonstration program", name_ko="시연용 사업",
-        operator="International Vaccine Institute (IVI)", funder="Demonstration funder",
-        announced_on=today - timedelta(days=60), starts_on=today - timedelta(days=60),
-        ends_on=today + timedelta(days=365), vintage=ClassificationVintage.objects.all()[0],
-        summary_en="For trying the product.", summary_ko="제품 시연용입니다.",
+        code="DEMO",
+        name_en="Demonstration program",
+        name_ko="시연용 사업",
+        operator="International Vaccine Institute (IVI)",
+        funder="Demonstration funder",
+        announced_on=today - timedelta(days=60),
+        starts_on=today - timedelta(days=60),
+        ends_on=today + timedelta(days=365),
+        vintage=ClassificationVintage.objects.all()[0],
+        summary_en="For trying the product.",
+        summary_ko="제품 시연용입니다.",
     )
     _streams_and_quotas(program, {"total": 60, "lmic": 40, "korea": 20}, by=admin)
     _grant(program, 600 * MILLION, by=admin)
-    cohort = _cohort(program, {
-        "code": "DEMO-A", "title": "Introductory Course (demonstration)",
-        "starts_on": today + timedelta(days=150), "ends_on": today + timedelta(days=161),
-        "modality": "in_person",
-    }, by=admin)
+    cohort = _cohort(
+        program,
+        {
+            "code": "DEMO-A",
+            "title": "Introductory Course (demonstration)",
+            "starts_on": today + timedelta(days=150),
+            "ends_on": today + timedelta(days=161),
+            "modality": "in_person",
+        },
+        by=admin,
+    )
     start = datetime.combine(today, datetime.min.time(), SEOUL).replace(hour=9)
     call = _call(cohort, start - timedelta(days=14), start.replace(hour=18) + timedelta(days=28))
     return Setting(program, {cohort.code: cohort}, {cohort.code: call})
-
-
 
 
 def _at(year: int, month: int, day: int, hour: int = 18) -> datetime:
@@ -132,12 +154,22 @@ def _at(year: int, month: int, day: int, hour: int = 18) -> datetime:
 
 def _streams_and_quotas(program: Program, numbers: dict[str, Any], *, by: User) -> None:
     korea = Stream.objects.create(
-        program=program, code="KOREA", name_en="Korea", name_ko="국내", position=1,
-        match=Stream.Match.ANY, countries=["KR"],
+        program=program,
+        code="KOREA",
+        name_en="Korea",
+        name_ko="국내",
+        position=1,
+        match=Stream.Match.ANY,
+        countries=["KR"],
     )
     lmic = Stream.objects.create(
-        program=program, code="LMIC", name_en="LMIC", name_ko="해외(중저소득국)", position=2,
-        match=Stream.Match.ALL, income_groups=["L", "LM", "UM"],
+        program=program,
+        code="LMIC",
+        name_en="LMIC",
+        name_ko="해외(중저소득국)",
+        position=2,
+        match=Stream.Match.ALL,
+        income_groups=["L", "LM", "UM"],
     )
     for name_en, name_ko, ceiling, stream in [
         ("Total", "전체", numbers["total"], None),
@@ -152,16 +184,24 @@ def _streams_and_quotas(program: Program, numbers: dict[str, Any], *, by: User) 
 
 def _grant(program: Program, amount: int, *, by: User) -> None:
     grant = Grant.objects.create(
-        program=program, code=f"{program.code}-01", title=f"{program.name_en}: grant",
-        funder=program.funder, starts_on=program.starts_on, ends_on=program.ends_on,
+        program=program,
+        code=f"{program.code}-01",
+        title=f"{program.name_en}: grant",
+        funder=program.funder,
+        starts_on=program.starts_on,
+        ends_on=program.ends_on,
     )
     budget_lines.award(grant, amount, by=by)
     whole = sum(line[-1] for line in LINES)
     lines = {}
     for code, category_en, category_ko, name_en, name_ko, part in LINES:
         line = BudgetLine.objects.create(
-            grant=grant, code=code, category_en=category_en, category_ko=category_ko,
-            name_en=name_en, name_ko=name_ko,
+            grant=grant,
+            code=code,
+            category_en=category_en,
+            category_ko=category_ko,
+            name_en=name_en,
+            name_ko=name_ko,
         )
         budget_lines.set_budget(line, amount * part // whole, by=by)
         lines[code] = line
@@ -178,8 +218,14 @@ def _cohort(program: Program, facts: dict[str, Any], *, by: User) -> Cohort:
         code=course_code, defaults={"title_en": title_en, "title_ko": title_ko}
     )
     cohort = Cohort.objects.create(
-        program=program, course=course, code=facts["code"], title_en=title_en, title_ko=title_ko,
-        starts_on=facts["starts_on"], ends_on=facts["ends_on"], modality=facts["modality"],
+        program=program,
+        course=course,
+        code=facts["code"],
+        title_en=title_en,
+        title_ko=title_ko,
+        starts_on=facts["starts_on"],
+        ends_on=facts["ends_on"],
+        modality=facts["modality"],
     )
     cohort.refresh_from_db()
     quotas.set_seat_limit(cohort, seats, by=by)
@@ -188,12 +234,19 @@ def _cohort(program: Program, facts: dict[str, Any], *, by: User) -> Cohort:
 
 def _call(cohort: Cohort, opens_at: datetime, closes_at: datetime) -> Call:
     call = Call.objects.create(
-        program=cohort.program, code=cohort.code, title_en=f"Call: {cohort.title_en}",
-        title_ko=f"{cohort.title_ko} 참가자 모집", opens_at=opens_at, closes_at=closes_at,
+        program=cohort.program,
+        code=cohort.code,
+        title_en=f"Call: {cohort.title_en}",
+        title_ko=f"{cohort.title_ko} 참가자 모집",
+        opens_at=opens_at,
+        closes_at=closes_at,
         summary_en="In-person training in Korea, funded by the program.",
         summary_ko="사업비로 지원되는 국내 집합 교육입니다.",
-        who_may_apply_en=WHO_EN, who_may_apply_ko=WHO_KO,
-        what_is_needed_en=NEEDED_EN, what_is_needed_ko=NEEDED_KO, is_demonstration=True,
+        who_may_apply_en=WHO_EN,
+        who_may_apply_ko=WHO_KO,
+        what_is_needed_en=NEEDED_EN,
+        what_is_needed_ko=NEEDED_KO,
+        is_demonstration=True,
     )
     call.cohorts.add(cohort)
     return call

@@ -61,7 +61,9 @@ class Story:
     def _apply(self, course: Course) -> None:
         """About three times the places apply, at random moments of the window."""
         seconds = int((course.call.closes_at - course.call.opens_at).total_seconds())
-        wanted = [c for country, n in course.enrolled.items() for c in [country] * max(3 * n, n + 3)]
+        wanted = [
+            c for country, n in course.enrolled.items() for c in [country] * max(3 * n, n + 3)
+        ]
         moments = sorted(self.random.randrange(60, seconds - 60) for _ in wanted)
         self.random.shuffle(wanted)
         for number, (country, second) in enumerate(zip(wanted, moments, strict=True)):
@@ -94,9 +96,7 @@ class Story:
             if enough[country] > course.enrolled[country] + 1:
                 enough[country] -= 1
                 refused.append(application)
-        applications.find_ineligible(
-            refused, reason=IneligibleReason.EXPERIENCE, note="", by=by
-        )
+        applications.find_ineligible(refused, reason=IneligibleReason.EXPERIENCE, note="", by=by)
         course.applicants = [a for a in course.applicants if a not in refused]
         applications.find_eligible(course.applicants, by=by)
 
@@ -178,8 +178,11 @@ def _open_offers(cohort: Cohort) -> list[Offer]:
     found = Offer.objects.filter(application__cohort=cohort, status=OfferStatus.SENT)
     return list(
         found.select_related(
-            "application__applicant__user", "application__cohort", "application__call",
-            "place", "commitment",
+            "application__applicant__user",
+            "application__cohort",
+            "application__call",
+            "place",
+            "commitment",
         ).order_by("pk")
     )
 

@@ -10,11 +10,14 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from courses.models import Call
+from ivi_training.forms.choices import choose_among
 from ivi_training.forms.layout import helper
 from ivi_training.forms.uploads import UploadField
+from ivi_training.models.stored_file import Upload
 from trainees.models import Applicant, Application, Document
 
 STATEMENT_WORDS = 450
+LONGEST_CAREER = 60  # years
 YOUNGEST = 14  # below that age a guardian would have to consent
 
 
@@ -24,11 +27,18 @@ class ApplicantForm(forms.ModelForm[Applicant]):
     class Meta:
         model = Applicant
         fields = [
-            "given_names", "family_name", "gender", "birth_date",
-            "nationality", "second_nationality", "residence",
+            "given_names",
+            "family_name",
+            "gender",
+            "birth_date",
+            "nationality",
+            "second_nationality",
+            "residence",
         ]
         widgets = {
-            "birth_date": forms.DateInput(attrs={"type": "date", "autocomplete": "bday"}, format="%Y-%m-%d"),
+            "birth_date": forms.DateInput(
+                attrs={"type": "date", "autocomplete": "bday"}, format="%Y-%m-%d"
+            ),
             "given_names": forms.TextInput(attrs={"autocomplete": "given-name"}),
             "family_name": forms.TextInput(attrs={"autocomplete": "family-name"}),
         }
@@ -66,23 +76,33 @@ class ApplicantForm(forms.ModelForm[Applicant]):
 
 
 class ApplicationForm(forms.ModelForm[Application]):
-    """The answers to one call. A draft may be incomplete: what is missing is asked at submission."""
+    """The answers to one call. A draft may be incomplete; submission asks for the rest."""
 
     version = forms.IntegerField(widget=forms.HiddenInput, required=False, initial=0)
     cv = UploadField(
-        label=_("Curriculum vitae"), required=False,
+        label=_("Curriculum vitae"),
+        required=False,
         help_text=_("PDF, JPEG or PNG, at most 10 MB."),
     )
     endorsement = UploadField(
-        label=_("Letter of your employer"), required=False,
+        label=_("Letter of your employer"),
+        required=False,
         help_text=_("Optional: signed, on letterhead, confirming support and time release."),
     )
 
     class Meta:
         model = Application
         fields = [
-            "cohort", "employer_name", "employer_country", "employer_kind", "job_title",
-            "years_of_experience", "education", "field_of_study", "english", "statement",
+            "cohort",
+            "employer_name",
+            "employer_country",
+            "employer_kind",
+            "job_title",
+            "years_of_experience",
+            "education",
+            "field_of_study",
+            "english",
+            "statement",
         ]
         widgets = {
             "statement": forms.Textarea(attrs={"rows": 10}),
@@ -94,10 +114,9 @@ class ApplicationForm(forms.ModelForm[Application]):
     def __init__(self, *args: Any, call: Call, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["version"].initial = self.instance.version if self.instance.pk else 0
-        cohort = self.fields["cohort"]
-        assert isinstance(cohort, forms.ModelChoiceField)
-        cohort.queryset = call.cohorts.all()
-        cohort.empty_label = None if call.cohorts.count() == 1 else _("Choose a cohort")
+        is_single = call.cohorts.count() == 1
+        label = None if is_single else _("Choose a cohort")
+        choose_among(self, "cohort", call.cohorts.all(), label)
         for name in self.fields:
             if name != "cohort":
                 self.fields[name].required = False
@@ -133,7 +152,7 @@ class ApplicationForm(forms.ModelForm[Application]):
     def clean_years_of_experience(self) -> int | None:
         """Refuse a number of years nobody has worked."""
         years: int | None = self.cleaned_data["years_of_experience"]
-        if years is not None and years > 60:
+        if years is not None and years > LONGEST_CAREER:
             raise ValidationError(_("Check this number: it is in years."))
         return years
 
@@ -144,15 +163,17 @@ class ApplicationForm(forms.ModelForm[Application]):
         is_stale = (data.get("version") or 0) != newest
         if is_stale and set(self.changed_data) - {"version"}:
             raise ValidationError(
-                _("This draft was saved in another tab or on another device after you opened this "
-                  "page. What you typed is still below and nothing was overwritten: open the draft "
-                  "in a new tab, and copy over what you want to keep."),
+                _(
+                    "This draft was saved in another tab or on another device after you opened "
+                    "this page. What you typed is still below and nothing was overwritten: open "
+                    "the draft in a new tab, and copy over what you want to keep."
+                ),
                 code="stale",
             )
         data["version"] = newest
         return data
 
-    def files_given(self) -> dict[str, UploadedFile]:
+    def files_given(self) -> dict[str, Upload]:
         """The papers uploaded with this form, by kind."""
         return {
             kind: self.cleaned_data[kind]
@@ -185,7 +206,9 @@ class WithdrawForm(forms.Form):
     """Why somebody takes their application back, if they want to say."""
 
     reason = forms.CharField(
-        label=_("Reason (optional)"), max_length=300, required=False,
+        label=_("Reason (optional)"),
+        max_length=300,
+        required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
 

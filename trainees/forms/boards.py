@@ -1,6 +1,6 @@
 """What an admissions officer ticks and chooses on a cohort's board."""
 
-from typing import Any
+from typing import Any, cast
 
 from crispy_forms.layout import Column, Row
 from django import forms
@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django_countries import countries
 
 from courses.models import Cohort
+from ivi_training.forms.choices import choose_among
 from ivi_training.forms.layout import helper
 from trainees.models import Application, Tally
 from trainees.statuses import ApplicationStatus, DecisionReason, IneligibleReason, Outcome
@@ -41,9 +42,7 @@ class FilterForm(forms.Form):
         )
 
     def _choose(self, name: str, choices: list[tuple[Any, Any]]) -> None:
-        field = self.fields[name]
-        assert isinstance(field, forms.ChoiceField)
-        field.choices = choices
+        cast("forms.ChoiceField", self.fields[name]).choices = choices
 
     def narrow(self, rows: Any) -> Any:
         """The rows that the chosen filters leave."""
@@ -71,11 +70,9 @@ class TickedForm(forms.Form):
 
     def __init__(self, *args: Any, cohort: Cohort, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field = self.fields["applications"]
-        assert isinstance(field, forms.ModelMultipleChoiceField)
-        field.queryset = Application.objects.received().filter(cohort=cohort).select_related(
-            "applicant__user", "call__program", "cohort__program"
-        )
+        received = Application.objects.received().filter(cohort=cohort)
+        related = received.select_related("applicant__user", "call__program", "cohort__program")
+        choose_among(self, "applications", related, None)
 
 
 class ScreeningForm(TickedForm):
@@ -83,11 +80,14 @@ class ScreeningForm(TickedForm):
 
     is_eligible = forms.TypedChoiceField(
         choices=[("yes", _("Eligible")), ("no", _("Not eligible"))],
-        coerce=lambda value: value == "yes", label=_("Result"), empty_value=None,
+        coerce=lambda value: value == "yes",
+        label=_("Result"),
+        empty_value=None,
     )
     screening_reason = forms.ChoiceField(
-        label=_("Reason, if not eligible"), required=False,
-        choices=[("", "–"), *IneligibleReason.choices],
+        label=_("Reason, if not eligible"),
+        required=False,
+        choices=[("", _("Choose a reason")), *IneligibleReason.choices],
     )
     screening_note = forms.CharField(
         label=_("Note for the record (optional)"), required=False, max_length=300
@@ -101,7 +101,9 @@ class ScreeningForm(TickedForm):
         """Ask for a reason where somebody is refused."""
         data = super().clean() or {}
         if data.get("is_eligible") is False and not data.get("screening_reason"):
-            self.add_error("screening_reason", ValidationError(_("Choose why they are not eligible.")))
+            self.add_error(
+                "screening_reason", ValidationError(_("Choose why they are not eligible."))
+            )
         return data
 
 
@@ -109,7 +111,9 @@ class StagingForm(TickedForm):
     """One decision with its reason, for everybody ticked."""
 
     outcome = forms.ChoiceField(label=_("Decision"), choices=Outcome)
-    reason = forms.ChoiceField(label=_("Reason"), choices=[("", "–"), *DecisionReason.choices])
+    reason = forms.ChoiceField(
+        label=_("Reason"), choices=[("", _("Choose a reason")), *DecisionReason.choices]
+    )
     note = forms.CharField(
         label=_("Note for the record (optional)"), required=False, max_length=300
     )

@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from courses.models import Program, Stream
+from ivi_training.forms.choices import choose_among
 from ivi_training.forms.layout import helper
 
 
@@ -19,9 +20,7 @@ class StreamForm(forms.Form):
 
     def __init__(self, *args: Any, program: Program, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field = self.fields["stream"]
-        assert isinstance(field, forms.ModelChoiceField)
-        field.queryset = program.streams.all()
+        choose_among(self, "stream", program.streams.all())
 
 
 class ReasonForm(forms.Form):

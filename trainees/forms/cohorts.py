@@ -14,14 +14,24 @@ class CohortForm(forms.ModelForm[Cohort]):
     """The dates and the seats; a limit below the seats already taken is refused."""
 
     seats = forms.IntegerField(
-        label=_("Seat limit"), min_value=1, max_value=1_000_000, required=False,
+        label=_("Seat limit"),
+        min_value=1,
+        max_value=1_000_000,
+        required=False,
         help_text=_("The most people who fit. It counts beside the program's quotas."),
     )
 
     class Meta:
         model = Cohort
         fields = [
-            "program", "course", "code", "title_en", "title_ko", "starts_on", "ends_on", "modality",
+            "program",
+            "course",
+            "code",
+            "title_en",
+            "title_ko",
+            "starts_on",
+            "ends_on",
+            "modality",
         ]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -33,7 +43,5 @@ class CohortForm(forms.ModelForm[Cohort]):
         """Refuse fewer seats than are taken, and the removal of a limit."""
         seats: int | None = self.cleaned_data["seats"]
         if self.limit and (seats is None or seats < self.limit.used):
-            raise ValidationError(
-                _("%(used)s seats are taken."), params={"used": self.limit.used}
-            )
+            raise ValidationError(_("%(used)s seats are taken."), params={"used": self.limit.used})
         return seats

@@ -10,7 +10,9 @@ class DeclineForm(forms.Form):
     """Why the offer is declined, if the person wants to say."""
 
     reason = forms.CharField(
-        label=_("Reason (optional)"), max_length=300, required=False,
+        label=_("Reason (optional)"),
+        max_length=300,
+        required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("It helps us to plan. The place goes to somebody on the waiting list."),
     )

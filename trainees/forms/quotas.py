@@ -17,12 +17,15 @@ class RevisionForm(forms.Form):
     """One field for each quota's ceiling; a ceiling below what is used is refused beside it."""
 
     effective_on = forms.DateField(
-        label=_("Effective on"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        label=_("Effective on"),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         initial=timezone.localdate,
     )
     reason = forms.CharField(label=_("Reason"), max_length=300)
     reference = forms.CharField(
-        label=_("Funder's reference"), max_length=100, required=False,
+        label=_("Funder's reference"),
+        max_length=100,
+        required=False,
         help_text=_("The letter or minutes that allow it."),
     )
 
@@ -33,7 +36,10 @@ class RevisionForm(forms.Form):
         }
         for name, quota in self.quotas.items():
             self.fields[name] = forms.IntegerField(
-                label=quota.name, min_value=0, max_value=1_000_000, initial=quota.ceiling,
+                label=quota.name,
+                min_value=0,
+                max_value=1_000_000,
+                initial=quota.ceiling,
                 help_text=_("%(used)s places are taken.") % {"used": quota.used},
             )
         self.helper = helper(

@@ -15,10 +15,14 @@ class Applicant(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("account")
     )
     given_names = models.CharField(
-        _("given names"), max_length=150, help_text=_("As in your passport, in Latin letters or your own script.")
+        _("given names"),
+        max_length=150,
+        help_text=_("As in your passport, in Latin letters or your own script."),
     )
     family_name = models.CharField(
-        _("family name"), max_length=150, blank=True,
+        _("family name"),
+        max_length=150,
+        blank=True,
         help_text=_("As in your passport. Leave empty if you have none."),
     )
     gender = models.CharField(_("gender"), max_length=12, choices=Gender)

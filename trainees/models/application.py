@@ -1,9 +1,7 @@
 """Applications: one person's answer to one call."""
 
-from typing import Any
-
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
@@ -68,7 +66,10 @@ class Application(HasLifecycle):
 
     call = models.ForeignKey(Call, models.PROTECT, related_name="+", verbose_name=_("call"))
     cohort = models.ForeignKey(
-        Cohort, models.PROTECT, related_name="+", verbose_name=_("cohort"),
+        Cohort,
+        models.PROTECT,
+        related_name="+",
+        verbose_name=_("cohort"),
         help_text=_("The run of the course you want to attend."),
     )
     applicant = models.ForeignKey(
@@ -97,7 +98,9 @@ class Application(HasLifecycle):
     )
     job_title = models.CharField(_("position"), max_length=150)
     years_of_experience = models.PositiveSmallIntegerField(
-        _("years of experience"), null=True, help_text=_("In biologics, vaccines or their regulation.")
+        _("years of experience"),
+        null=True,
+        help_text=_("In biologics, vaccines or their regulation."),
     )
     education = models.CharField(_("highest degree"), max_length=12, choices=Education)
     field_of_study = models.CharField(_("field of study"), max_length=150)
@@ -106,12 +109,15 @@ class Application(HasLifecycle):
         _("statement of purpose"),
         help_text=_("How will you use what you learn at your organisation? At most 450 words."),
     )
-    consents_at = models.DateTimeField(
-        _("consent given at"), null=True, blank=True, editable=False
-    )
+    consents_at = models.DateTimeField(_("consent given at"), null=True, blank=True, editable=False)
 
     stream = models.ForeignKey(
-        Stream, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("stream"),
+        Stream,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("stream"),
         help_text=_("Empty after submission: a person has to decide it."),
     )
     stream_inputs = models.JSONField(_("stream follows from"), default=dict, editable=False)
@@ -123,7 +129,11 @@ class Application(HasLifecycle):
         _("gender"), max_length=12, choices=Gender, blank=True, editable=False
     )
     organisation = models.ForeignKey(
-        Organisation, models.PROTECT, null=True, blank=True, related_name="+",
+        Organisation,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
         verbose_name=_("organisation"),
     )
 
@@ -141,7 +151,9 @@ class Application(HasLifecycle):
         constraints = [
             known_status("application_status_known", ApplicationStatus),
             models.UniqueConstraint(
-                "applicant", "call", name="application_one_live_per_call",
+                "applicant",
+                "call",
+                name="application_one_live_per_call",
                 condition=~Q(status=ApplicationStatus.WITHDRAWN),
                 violation_error_message=_("You already have an application to this call."),
             ),
@@ -149,8 +161,10 @@ class Application(HasLifecycle):
                 name="application_submission_complete",
                 condition=Q(submitted_at__isnull=True, reference__isnull=True)
                 | Q(
-                    submitted_at__isnull=False, reference__isnull=False,
-                    organisation__isnull=False, consents_at__isnull=False,
+                    submitted_at__isnull=False,
+                    reference__isnull=False,
+                    organisation__isnull=False,
+                    consents_at__isnull=False,
                 ),
                 violation_error_message=_("A submitted application has its facts frozen."),
             ),
@@ -202,7 +216,9 @@ class Document(StoredFile):
         ordering = ["id"]
         constraints = [
             models.UniqueConstraint(
-                "application", "kind", name="document_kind_once",
+                "application",
+                "kind",
+                name="document_kind_once",
                 violation_error_message=_("This document has already been uploaded."),
             ),
         ]

@@ -33,7 +33,11 @@ class Decision(models.Model):
     )
     published_at = models.DateTimeField(_("published at"), null=True, blank=True)
     published_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+",
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
         verbose_name=_("published by"),
     )
 
@@ -45,7 +49,8 @@ class Decision(models.Model):
         ordering = ["-id"]
         constraints = [
             models.UniqueConstraint(
-                "application", name="decision_one_staged_per_application",
+                "application",
+                name="decision_one_staged_per_application",
                 condition=Q(published_at__isnull=True),
                 violation_error_message=_("A decision is already staged for this application."),
             ),

@@ -43,7 +43,11 @@ class Offer(HasLifecycle):
         Place, models.PROTECT, related_name="offer", verbose_name=_("place")
     )
     commitment = models.OneToOneField(
-        Commitment, models.PROTECT, null=True, blank=True, related_name="+",
+        Commitment,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
         verbose_name=_("commitment"),
     )
     status = models.CharField(
@@ -63,7 +67,8 @@ class Offer(HasLifecycle):
         constraints = [
             known_status("offer_status_known", OfferStatus),
             models.UniqueConstraint(
-                "application", name="offer_one_live_per_application",
+                "application",
+                name="offer_one_live_per_application",
                 condition=Q(status__in=LIVE_OFFERS),
                 violation_error_message=_("This application already has an offer."),
             ),

@@ -21,7 +21,9 @@ class Organisation(models.Model):
         ordering = ["name"]
         constraints = [
             models.UniqueConstraint(
-                Lower("name"), "country", name="organisation_once_per_country",
+                Lower("name"),
+                "country",
+                name="organisation_once_per_country",
                 violation_error_message=_("This organisation is already known in this country."),
             ),
         ]

@@ -70,7 +70,8 @@ class Place(models.Model):
         ordering = ["-id"]
         constraints = [
             models.UniqueConstraint(
-                "application", name="place_one_live_per_application",
+                "application",
+                name="place_one_live_per_application",
                 condition=Q(released_at__isnull=True),
                 violation_error_message=_("This application already holds a place."),
             ),
@@ -81,7 +82,7 @@ class Place(models.Model):
                 when=pgtrigger.After,
                 operation=pgtrigger.Insert,
                 level=pgtrigger.Statement,
-                referencing=pgtrigger.Referencing(new="new_rows"),
+                referencing=pgtrigger.Referencing(new="new_rows"),  # type: ignore[no-untyped-call]
                 func=_COUNT.format(locked="new_rows", changed=_TAKEN, matches=MATCHES),
             ),
             pgtrigger.Trigger(
@@ -89,7 +90,9 @@ class Place(models.Model):
                 when=pgtrigger.After,
                 operation=pgtrigger.Update,
                 level=pgtrigger.Statement,
-                referencing=pgtrigger.Referencing(new="new_rows", old="old_rows"),
+                referencing=pgtrigger.Referencing(  # type: ignore[no-untyped-call]
+                    new="new_rows", old="old_rows"
+                ),
                 func=_COUNT.format(
                     locked="new_rows", changed=f"{_TAKEN} UNION ALL {_FREED}", matches=MATCHES
                 ),
@@ -98,8 +101,10 @@ class Place(models.Model):
             pgtrigger.ReadOnly(
                 name="facts_frozen",
                 fields=[
-                    "application", "program",
-                    *(fact.removesuffix("_id") for fact in FACTS), "taken_at",
+                    "application",
+                    "program",
+                    *(fact.removesuffix("_id") for fact in FACTS),
+                    "taken_at",
                 ],
             ),
             pgtrigger.Protect(

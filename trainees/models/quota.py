@@ -76,7 +76,11 @@ class Quota(models.Model):
     )
     gender = models.CharField(_("gender"), max_length=12, choices=Gender, blank=True)
     organisation = models.ForeignKey(
-        Organisation, models.PROTECT, null=True, blank=True, related_name="+",
+        Organisation,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
         verbose_name=_("organisation"),
     )
     course = models.ForeignKey(
@@ -102,9 +106,19 @@ class Quota(models.Model):
                 violation_error_message=_("The ceiling is below the places already taken."),
             ),
             models.UniqueConstraint(
-                fields=["program", "stream", "country", "income_group", "gender",
-                        "organisation", "course", "cohort", "modality"],
-                name="quota_facts_once", nulls_distinct=False,
+                fields=[
+                    "program",
+                    "stream",
+                    "country",
+                    "income_group",
+                    "gender",
+                    "organisation",
+                    "course",
+                    "cohort",
+                    "modality",
+                ],
+                name="quota_facts_once",
+                nulls_distinct=False,
                 violation_error_message=_("This program already has a quota on these facts."),
             ),
         ]
@@ -142,7 +156,9 @@ class QuotaVersion(models.Model):
     effective_on = models.DateField(_("effective on"))
     reason = models.CharField(_("reason"), max_length=300)
     reference = models.CharField(
-        _("funder's reference"), max_length=100, blank=True,
+        _("funder's reference"),
+        max_length=100,
+        blank=True,
         help_text=_("The letter or minutes that allow it."),
     )
     made_at = models.DateTimeField(_("made at"), default=timezone.now)
@@ -156,7 +172,9 @@ class QuotaVersion(models.Model):
         ordering = ["program", "number"]
         constraints = [
             models.UniqueConstraint(
-                "program", "number", name="quotaversion_number_once",
+                "program",
+                "number",
+                name="quotaversion_number_once",
                 violation_error_message=_("This version number is taken."),
             ),
         ]

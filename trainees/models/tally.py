@@ -1,4 +1,4 @@
-"""Tallies: how many applications, offers and enrolments there are of each kind, kept by triggers."""
+"""Tallies: how many applications, offers and enrolments there are, kept by triggers."""
 
 import pgtrigger
 from django.db import models
@@ -47,7 +47,7 @@ def _tally(
         when=pgtrigger.After,
         operation=operation,
         level=pgtrigger.Statement,
-        referencing=pgtrigger.Referencing(**rows),
+        referencing=pgtrigger.Referencing(**rows),  # type: ignore[no-untyped-call]
         func=COUNT.format(thing=thing, changed=changed),
     )
 
@@ -78,7 +78,8 @@ class Tally(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["cohort", "stream", "country", "gender", "thing", "status"],
-                name="tally_cell_once", nulls_distinct=False,
+                name="tally_cell_once",
+                nulls_distinct=False,
             ),
         ]
         triggers = [kept_by_triggers("count")]

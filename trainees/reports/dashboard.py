@@ -1,4 +1,4 @@
-"""What the dashboard shows: every number from tallies, quotas and lines, in a fixed set of queries."""
+"""What the dashboard shows: tallies, quotas and lines, read in a fixed set of queries."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -18,9 +18,15 @@ from trainees.statuses import (
 )
 
 COUNTRIES_IN_CHART = 15
+NOTHING = "-"
+# Chart colours by what they mean, the same in every chart: enrolled or spent, promised, the rest.
+SURE, PROMISED, WHOLE = 1, 2, 6
 _PASSED_SCREENING = {
-    ApplicationStatus.ELIGIBLE, ApplicationStatus.IN_REVIEW, ApplicationStatus.SELECTED,
-    ApplicationStatus.WAITLISTED, ApplicationStatus.NOT_SELECTED,
+    ApplicationStatus.ELIGIBLE,
+    ApplicationStatus.IN_REVIEW,
+    ApplicationStatus.SELECTED,
+    ApplicationStatus.WAITLISTED,
+    ApplicationStatus.NOT_SELECTED,
 }
 
 
@@ -150,8 +156,8 @@ class Dashboard:
         return {
             "labels": [progress.quota.name for progress in self.quotas],
             "series": [
-                {"label": _("Enrolled"), "values": [q.counts.enrolled for q in self.quotas]},
-                {"label": _("Ceiling"), "values": [q.quota.ceiling for q in self.quotas]},
+                _series(_("Enrolled"), SURE, [q.counts.enrolled for q in self.quotas]),
+                _series(_("Ceiling"), WHOLE, [q.quota.ceiling for q in self.quotas]),
             ],
         }
 
@@ -182,9 +188,9 @@ class Dashboard:
         return {
             "labels": [line.name for line in lines],
             "series": [
-                {"label": _("Spent"), "values": [line.spent for line in lines]},
-                {"label": _("Committed"), "values": [line.committed for line in lines]},
-                {"label": _("Available"), "values": [line.available for line in lines]},
+                _series(_("Spent"), SURE, [line.spent for line in lines]),
+                _series(_("Committed"), PROMISED, [line.committed for line in lines]),
+                _series(_("Available"), WHOLE, [line.available for line in lines]),
             ],
         }
 
@@ -193,17 +199,23 @@ def _chart(groups: list[Counts]) -> Chart:
     return {
         "labels": [counts.label for counts in groups],
         "series": [
-            {"label": _("Applied"), "values": [counts.applied for counts in groups]},
-            {"label": _("Offered"), "values": [counts.offered for counts in groups]},
-            {"label": _("Enrolled"), "values": [counts.enrolled for counts in groups]},
+            _series(_("Applied"), WHOLE, [counts.applied for counts in groups]),
+            _series(_("Offered"), PROMISED, [counts.offered for counts in groups]),
+            _series(_("Enrolled"), SURE, [counts.enrolled for counts in groups]),
         ],
     }
+
+
+def _series(label: str, color: int, values: list[int]) -> dict[str, Any]:
+    return {"label": label, "color": color, "values": values}
 
 
 def build(program: Program) -> Dashboard:
     """Read the dashboard of a program; its cost does not grow with the applications."""
     cells = list(
-        Tally.objects.filter(cohort__program=program, count__gt=0).select_related("stream", "cohort")
+        Tally.objects.filter(cohort__program=program, count__gt=0).select_related(
+            "stream", "cohort"
+        )
     )
     total = Counts(_("Total"))
     for cell in cells:
@@ -216,8 +228,8 @@ def build(program: Program) -> Dashboard:
         quotas=_quotas(program, cells),
         by_stream=_group(cells, lambda c: c.stream.name if c.stream else _("To be decided")),
         by_cohort=_group(cells, lambda c: str(c.cohort)),
-        by_country=_group(cells, lambda c: countries.name(str(c.country)) or "–"),
-        by_gender=_group(cells, lambda c: str(genders.get(c.gender, "–"))),
+        by_country=_group(cells, lambda c: countries.name(str(c.country)) or NOTHING),
+        by_gender=_group(cells, lambda c: str(genders.get(c.gender, NOTHING))),
         money=Money(
             grants=grants,
             lines=list(BudgetLine.objects.filter(grant__in=[g.pk for g in grants])),
@@ -248,7 +260,7 @@ def _quotas(program: Program, cells: list[Tally]) -> list[QuotaProgress]:
 
 
 def _counts_in(quota: Quota, cells: Iterable[Tally]) -> Counts:
-    """Applied, offered and enrolled of those that a quota on stream, cohort, country, gender counts."""
+    """Applied, offered and enrolled of those that the quota counts."""
     counts = Counts(quota.name)
     for cell in cells:
         if (

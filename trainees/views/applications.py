@@ -40,8 +40,10 @@ def application_edit(request: UserRequest, code: str) -> HttpResponse:
         raise ApplicationsClosed(_("It is not open now. Its page says when it was, or will be."))
     person = ApplicantForm(request.POST or None, instance=applicant or Applicant(user=request.user))
     answers = ApplicationForm(
-        request.POST or None, request.FILES or None,
-        instance=draft or Application(call=call), call=call,
+        request.POST or None,
+        request.FILES or None,
+        instance=draft or Application(call=call),
+        call=call,
     )
     if request.method == "POST" and _save(person, answers):
         messages.success(request, _("Your draft is saved."))
@@ -62,9 +64,7 @@ def _save(person: ApplicantForm, answers: ApplicationForm) -> bool:
         return False
     application = answers.save(commit=False)
     application.version = answers.cleaned_data["version"]
-    applications.save_draft(
-        application, person.save(commit=False), files=answers.files_given()
-    )
+    applications.save_draft(application, person.save(commit=False), files=answers.files_given())
     return True
 
 

@@ -60,8 +60,10 @@ def cohort_stage(request: UserRequest, pk: int) -> HttpResponse:
         return _board(request, cohort, staging=form)
     chosen = list(form.cleaned_data["applications"])
     decisions.stage(
-        chosen, outcome=Outcome(form.cleaned_data["outcome"]),
-        reason=DecisionReason(form.cleaned_data["reason"]), note=form.cleaned_data["note"],
+        chosen,
+        outcome=Outcome(form.cleaned_data["outcome"]),
+        reason=DecisionReason(form.cleaned_data["reason"]),
+        note=form.cleaned_data["note"],
         by=request.user,
     )
     _say(request, len(chosen), "%d decision staged.", "%d decisions staged.")
@@ -121,9 +123,14 @@ def _without_key(request: UserRequest) -> str:
 
 def _board(request: UserRequest, cohort: Cohort, **posted: TickedForm) -> HttpResponse:
     filters = FilterForm(request.GET, cohort=cohort)
-    rows = Application.objects.received().filter(cohort=cohort).for_list().prefetch_related(
-        Prefetch("decisions", Decision.objects.staged(), to_attr="staged"),
-        Prefetch("offers", Offer.objects.order_by("pk"), to_attr="offers_made"),
+    rows = (
+        Application.objects.received()
+        .filter(cohort=cohort)
+        .for_list()
+        .prefetch_related(
+            Prefetch("decisions", Decision.objects.staged(), to_attr="staged"),
+            Prefetch("offers", Offer.objects.order_by("pk"), to_attr="offers_made"),
+        )
     )
     errors = [e for form in posted.values() for e in form.errors.get("applications", [])]
     context = {

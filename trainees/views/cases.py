@@ -31,8 +31,11 @@ def stream_decide(request: UserRequest, pk: int) -> HttpResponse:
 def offer_rescind(request: UserRequest, pk: int) -> HttpResponse:
     """Take an offer back; the applicant is told why."""
     related = Offer.objects.select_related(
-        "application__applicant__user", "application__call__program", "application__cohort",
-        "place", "commitment",
+        "application__applicant__user",
+        "application__call__program",
+        "application__cohort",
+        "place",
+        "commitment",
     )
     offer = get_object_or_404(related, pk=pk)
     form = ReasonForm(request.POST or None)

@@ -40,8 +40,11 @@ def _find(request: UserRequest, pk: int) -> Offer:
     mine = Offer.objects.filter(application__applicant__user=request.user)
     return get_object_or_404(
         mine.select_related(
-            "application__call__program", "application__cohort", "application__applicant__user",
-            "place", "commitment",
+            "application__call__program",
+            "application__cohort",
+            "application__applicant__user",
+            "place",
+            "commitment",
         ),
         pk=pk,
     )

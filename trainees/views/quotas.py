@@ -35,4 +35,6 @@ def quotas_revise(request: UserRequest, pk: int) -> HttpResponse:
         .select_related("made_by")
         .prefetch_related("lines__quota"),
     }
-    return render(request, "trainees/quotas_revise.html", context, status=422 if form.errors else 200)
+    return render(
+        request, "trainees/quotas_revise.html", context, status=422 if form.errors else 200
+    )

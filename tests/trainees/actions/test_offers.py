@@ -1,9 +1,10 @@
 """Making, answering and ending offers: places and money move with them, once."""
 
+from datetime import timedelta
+
 import pytest
 import time_machine
 from django.utils import timezone
-from datetime import timedelta
 
 from ivi_training.models import OutgoingEmail
 from tests.factories.courses import CohortFactory, open_call

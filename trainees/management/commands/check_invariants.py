@@ -25,7 +25,10 @@ class Command(BaseCommand):
             cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
             found = list(invariants.differences())
         if options["format"] == "json":
-            report = {"checked": list(invariants.INVARIANTS), "differences": [asdict(d) for d in found]}
+            report = {
+                "checked": list(invariants.INVARIANTS),
+                "differences": [asdict(d) for d in found],
+            }
             self.stdout.write(json.dumps(report, indent=2))
         else:
             for difference in found:
