@@ -1,0 +1,235 @@
+"""Every address times every role: a page without a row here, or without a rule, fails."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.contrib import admin
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from ivi_training.models import OutgoingEmail
+from ivi_training.permissions import DECLARED, PUBLIC, AccessRule, Role
+from tests.conftest import as_user
+from tests.factories.accounts import UserFactory, user_with
+from tests.factories.courses import CohortFactory, open_call
+from tests.factories.grants import grant_for, line_of, recorded
+from tests.factories.trainees import eligible, offered
+
+R = Role
+EVERYBODY = set(Role)
+STAFF = EVERYBODY - {R.APPLICANT, R.REVIEWER}
+NUMBERS = {R.ADMINISTRATOR, R.ADMISSIONS, R.COORDINATOR, R.LEAD, R.FINANCE, R.APPROVER, R.AUDITOR}
+MONEY = {R.ADMINISTRATOR, R.FINANCE, R.APPROVER, R.AUDITOR}
+PEOPLE = {R.ADMINISTRATOR, R.ADMISSIONS, R.COORDINATOR, R.AUDITOR}
+DECIDING = {R.ADMINISTRATOR, R.ADMISSIONS}
+
+
+@dataclass(frozen=True)
+class Page:
+    """Who gets in; `own` pages answer "not there" to everybody but the owner."""
+
+    roles: set[Role]
+    args: tuple[str, ...] = ()
+    method: str = "get"
+    is_public: bool = False
+    is_own: bool = False
+
+
+PAGES = {
+    "courses:home": Page(EVERYBODY, is_public=True),
+    "courses:call_detail": Page(EVERYBODY, ("call_code",), is_public=True),
+    "healthz": Page(EVERYBODY, is_public=True),
+    "language_set": Page(EVERYBODY, method="post", is_public=True),
+    "trainees:workplace": Page(EVERYBODY),
+    "trainees:application_edit": Page(EVERYBODY, ("call_code",)),
+    "trainees:application_list": Page(EVERYBODY),
+    "trainees:application_detail": Page(EVERYBODY, ("application",), is_own=True),
+    "trainees:application_submit": Page(EVERYBODY, ("application",), is_own=True),
+    "trainees:application_withdraw": Page(EVERYBODY, ("application",), is_own=True),
+    "trainees:document_download": Page(PEOPLE, ("document",), is_own=True),
+    "trainees:offer_accept": Page(EVERYBODY, ("offer",), is_own=True),
+    "trainees:offer_decline": Page(EVERYBODY, ("offer",), is_own=True),
+    "trainees:dashboard": Page(NUMBERS),
+    "trainees:program_dashboard": Page(NUMBERS, ("program_code",)),
+    "grants:expenditure_list": Page(MONEY),
+    "grants:expenditure_record": Page({R.FINANCE}),
+    "grants:expenditure_detail": Page(MONEY, ("expenditure",)),
+    "grants:expenditure_change": Page({R.FINANCE}, ("expenditure",), is_own=True),
+    "grants:expenditure_approve": Page({R.APPROVER}, ("expenditure",), "post"),
+    "grants:expenditure_send_back": Page({R.APPROVER}, ("expenditure",), "post"),
+    "grants:evidence_download": Page(MONEY, ("evidence",)),
+    "admin:index": Page(STAFF),
+    "admin:email_resend": Page(DECIDING, ("email",), "post"),
+    "admin:email_cancel": Page(DECIDING, ("email",), "post"),
+    "admin:call_publish": Page({R.ADMINISTRATOR}, ("call",), "post"),
+    "admin:call_extend": Page({R.ADMINISTRATOR}, ("call",)),
+    "admin:call_cancel": Page({R.ADMINISTRATOR}, ("call",)),
+    "admin:stream_decide": Page(DECIDING, ("application",)),
+    "admin:offer_rescind": Page(DECIDING, ("offer",)),
+    "admin:cohort_board": Page(PEOPLE, ("cohort",)),
+    "admin:cohort_screen": Page(DECIDING, ("cohort",), "post"),
+    "admin:cohort_stage": Page(DECIDING, ("cohort",), "post"),
+    "admin:cohort_unstage": Page(DECIDING, ("cohort",), "post"),
+    "admin:cohort_publish": Page(DECIDING, ("cohort",)),
+    "admin:quotas_revise": Page({R.ADMINISTRATOR}, ("program",)),
+}
+LISTS = {
+    "ivi_training.user": {R.ADMINISTRATOR, R.PRIVACY},
+    "ivi_training.statuschange": {R.ADMINISTRATOR, R.PRIVACY},
+    "ivi_training.outgoingemail": {R.ADMINISTRATOR, R.ADMISSIONS, R.COORDINATOR},
+    "ivi_training.mailpause": DECIDING,
+    "ivi_training.refusedaddress": DECIDING,
+    # Tables of packages: no role sees them.
+    "auth.group": set(),
+    "account.emailaddress": set(),
+    "mfa.authenticator": set(),
+    "courses.call": NUMBERS,
+    "courses.course": NUMBERS,
+    "courses.cohort": NUMBERS,
+    "courses.program": NUMBERS,
+    "courses.classificationvintage": NUMBERS,
+    "courses.countryclassification": NUMBERS,
+    "grants.grant": MONEY | {R.LEAD},
+    "grants.supportpackage": MONEY,
+    "grants.ledgerentry": MONEY,
+    "grants.commitment": MONEY,
+    "trainees.application": PEOPLE,
+    "trainees.offer": PEOPLE,
+    "trainees.enrolment": PEOPLE,
+    "trainees.applicant": PEOPLE | {R.PRIVACY},
+    "trainees.organisation": PEOPLE,
+    "trainees.quota": PEOPLE | {R.LEAD},
+    "trainees.quotaversion": PEOPLE | {R.LEAD},
+}
+# Django's own pages of each table: open to whom the table is open, or to fewer.
+OF_A_TABLE = ("changelist", "add", "change", "delete", "history")
+OF_THE_SITE = {"login", "logout", "autocomplete", "jsi18n", "view_on_site", "app_list", None}
+
+
+def patterns(resolver: Any = None, names: tuple[str, ...] = ()) -> Iterator[tuple[str, URLPattern]]:
+    for pattern in (resolver or get_resolver()).url_patterns:
+        if isinstance(pattern, URLResolver):
+            inner = (*names, pattern.namespace) if pattern.namespace else names
+            yield from patterns(pattern, inner)
+        else:
+            yield ":".join([*names, str(pattern.name)]), pattern
+
+
+def is_of_django(name: str) -> bool:
+    namespace, _colon, page = name.partition(":")
+    return namespace == "admin" and (
+        page.rpartition("_")[2] in OF_A_TABLE or page in {str(p) for p in OF_THE_SITE}
+    )
+
+
+def rule(name: str, pattern: URLPattern) -> AccessRule | None:
+    declared = getattr(pattern.callback, "access_rule", None) or DECLARED.get(name)
+    stars = [rule for prefix, rule in DECLARED.items() if name.startswith(prefix.rstrip("*"))]
+    return declared or (stars[0] if stars else None)
+
+
+def test_every_address_has_a_rule():
+    assert [name for name, pattern in patterns() if rule(name, pattern) is None] == []
+
+
+def test_every_address_of_ours_has_a_row():
+    named = {name for name, _pattern in patterns() if not is_of_django(name)}
+    of_packages = {name for name in named if name.startswith(("account_", "mfa_"))}
+    assert named - of_packages == set(PAGES)
+
+
+def test_every_table_of_the_administration_has_a_row():
+    assert {model._meta.label_lower for model in admin.site._registry} == set(LISTS)
+
+
+@pytest.fixture
+def things(db: None) -> dict[str, Any]:  # noqa: ARG001
+    """One of each thing, none of them anybody's who asks."""
+    cohort = CohortFactory()
+    call = open_call(cohort)
+    offer = offered(call)
+    expenditure = recorded(line_of(grant_for(cohort.program)))
+    return {
+        "call_code": call.code,
+        "call": call.pk,
+        "cohort": cohort.pk,
+        "program": cohort.program_id,
+        "program_code": cohort.program.code,
+        "application": eligible(call).pk,
+        "offer": offer.pk,
+        "document": offer.application.documents.get().pk,
+        "expenditure": expenditure.pk,
+        "evidence": expenditure.evidence.get().pk,
+        "email": OutgoingEmail.objects.first().pk,
+    }
+
+
+def answer(client: Client, name: str, page: Page, things: dict[str, Any]) -> int:
+    url = reverse(name, args=[things[arg] for arg in page.args])
+    response = getattr(client, page.method)(url)
+    if response.streaming:
+        response.file_to_stream.close()
+    return response.status_code
+
+
+@pytest.mark.parametrize("role", Role)
+def test_pages_open_for_their_roles_only(role: Role, things: dict[str, Any]):
+    client = as_user(user_with(role))
+    wrong = {}
+    for name, page in PAGES.items():
+        status = answer(client, name, page, things)
+        # "Not yours" answers like "not there"; a refused step (409) or form (422) did get in.
+        expected = {200, 302, 409, 422} if role in page.roles else {403}
+        if page.is_own and (role not in PEOPLE or name != "trainees:document_download"):
+            expected = {404} if role in page.roles or "grants" not in name else {403}
+        if name.startswith("admin:") and role not in STAFF:
+            expected = {302, 403}  # Django's own door to the administration
+        if status not in expected:
+            wrong[name] = status
+    assert wrong == {}
+
+
+def test_strangers_are_sent_to_the_sign_in(things: dict[str, Any]):
+    client = Client()
+    for name, page in PAGES.items():
+        url = reverse(name, args=[things[arg] for arg in page.args])
+        response = getattr(client, page.method)(url)
+        if page.is_public:
+            assert response.status_code < 400, name
+        else:
+            assert (response.status_code, response.url.split("?")[0]) in {
+                (302, "/account/login/"),
+                (302, "/admin/login/"),
+            }, name
+
+
+@pytest.mark.parametrize("role", Role)
+def test_tables_open_for_their_roles_only(role: Role, things: dict[str, Any]):  # noqa: ARG001
+    client = as_user(user_with(role))
+    opened = {
+        label
+        for label in LISTS
+        if client.get(reverse(f"admin:{label.replace('.', '_')}_changelist")).status_code == 200
+    }
+    assert opened == {label for label, roles in LISTS.items() if role in roles}
+
+
+def test_inactive_account_gets_nowhere(things: dict[str, Any]):
+    client = as_user(UserFactory(is_active=False))
+    assert client.get(reverse("trainees:application_list")).status_code == 302
+    assert things
+
+
+def test_development_pages_are_absent_without_debug():
+    assert settings.DEBUG is False
+    assert not any(name.startswith("local:") for name, _pattern in patterns())
+
+
+def test_public_pages_are_few_and_known():
+    public = {name for name, pattern in patterns() if rule(name, pattern) == PUBLIC}
+    assert {name for name in public if not name.startswith(("account_", "mfa_", "admin:"))} == {
+        "courses:home", "courses:call_detail", "healthz", "language_set",
+    }  # fmt: skip
