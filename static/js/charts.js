@@ -34,6 +34,17 @@ function datasets(canvas, { labels, series }) {
   }));
 }
 
+// A long name is broken into lines, so that the chart keeps its room and the name its words.
+function lines(name, width = 22) {
+  const broken = [];
+  for (const word of String(name).split(" ")) {
+    const last = broken.at(-1);
+    if (last !== undefined && `${last} ${word}`.length <= width) broken[broken.length - 1] = `${last} ${word}`;
+    else broken.push(word);
+  }
+  return broken.length > 3 ? [...broken.slice(0, 2), `${broken[2]} …`] : broken;
+}
+
 function scales(canvas) {
   const { chart, horizontal, max } = canvas.dataset;
   if (chart === "doughnut") return {};
@@ -48,7 +59,12 @@ function scales(canvas) {
     grid: { color: token("color-line") },
     ticks: { ...ticks, maxTicksLimit: 6, precision: 0, callback: (value) => compact.format(value) },
   };
-  const names = { stacked, grid: { display: false }, border: { color: token("color-line-strong") }, ticks };
+  const names = {
+    stacked,
+    grid: { display: false },
+    border: { color: token("color-line-strong") },
+    ticks: { ...ticks, callback(value) { return lines(this.getLabelForValue(value)); } },
+  };
   return lying ? { x: numbers, y: names } : { x: names, y: numbers };
 }
 

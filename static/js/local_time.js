@@ -9,16 +9,20 @@ function shown(moment, options) {
   return new Intl.DateTimeFormat(language, options).format(moment);
 }
 
-const clock = { day: "numeric", month: "long", hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
+const hour = { hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
+const day = { day: "numeric", month: "long" };
+const home = { timeZone: HOME_ZONE };
+
+function local(moment) {
+  const same_day = shown(moment, day) === shown(moment, { ...day, ...home });
+  return shown(moment, { ...(same_day ? {} : day), ...hour, timeZoneName: "short" });
+}
 
 for (const time of document.querySelectorAll("time[data-local]")) {
   const moment = new Date(time.dateTime);
-  if (shown(moment, clock) === shown(moment, { ...clock, timeZone: HOME_ZONE })) continue;
-  const local = document.createElement("span");
-  local.className = "local-time";
-  local.textContent = time.dataset.local.replace(
-    "{time}",
-    shown(moment, { ...clock, timeZoneName: "short" }),
-  );
-  time.after(" ", local);
+  if (shown(moment, { ...day, ...hour }) === shown(moment, { ...day, ...hour, ...home })) continue;
+  const aside = document.createElement("span");
+  aside.className = "local-time";
+  aside.textContent = time.dataset.local.replace("{time}", local(moment));
+  time.after(" ", aside);
 }
