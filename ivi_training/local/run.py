@@ -35,7 +35,7 @@ def execute(command: Sequence[str]) -> int:
             msg = f"{command[0]} cannot be run: {error.strerror}."
             raise ServiceFailed(msg) from error
         # The terminal sends Ctrl-C to the command as well; any other signal comes to us alone.
-        signal.signal(signal.SIGINT, signal.SIG_IGN if sys.stdin.isatty() else _passing_to(child))
+        signal.signal(signal.SIGINT, signal.SIG_IGN if os.isatty(0) else _passing_to(child))
         signal.signal(signal.SIGTERM, _passing_to(child))
         signal.signal(signal.SIGHUP, _passing_to(child))
         status = child.wait()
