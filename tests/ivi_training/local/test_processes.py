@@ -63,7 +63,7 @@ def test_other_child_is_started_again_ever_more_slowly(
     for _ in range(2):
         fragile.watch()  # says that it ended
         fragile.watch()  # starts it again
-        fragile._process.wait()  # type: ignore[union-attr]  # noqa: SLF001
+        fragile._process.wait()  # type: ignore[union-attr]
 
     said = capsys.readouterr().out
     assert "starts again in 1 s" in said
@@ -77,8 +77,8 @@ def test_child_that_does_not_stop_is_killed(monkeypatch: pytest.MonkeyPatch) -> 
     with stubborn.running():
         while "ready" not in stubborn.log.read_text():
             os.sched_yield()
-    assert stubborn._process is not None  # noqa: SLF001
-    assert stubborn._process.returncode == -signal.SIGKILL  # noqa: SLF001
+    assert stubborn._process is not None
+    assert stubborn._process.returncode == -signal.SIGKILL
 
 
 @pytest.mark.skipif(not shutil.which("setpriv"), reason="the system has no means for it")
