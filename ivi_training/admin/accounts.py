@@ -80,7 +80,7 @@ class UserAdmin(admin.ModelAdmin[User]):
         self,
         request: HttpRequest,
         obj: User | None = None,
-        change: bool = False,  # noqa: FBT001, FBT002 - Django's signature
+        change: bool = False,  # noqa: FBT002 - Django's signature
         **kwargs: Any,
     ) -> type[ModelForm[User]]:
         """Use the shorter form for a new account."""
@@ -93,7 +93,7 @@ class UserAdmin(admin.ModelAdmin[User]):
         request: HttpRequest,
         obj: User,
         form: ModelForm[User],
-        change: bool,  # noqa: FBT001
+        change: bool,
     ) -> None:
         """Save a known account; a new one is made by the action."""
         if change:
@@ -109,7 +109,7 @@ class UserAdmin(admin.ModelAdmin[User]):
         request: HttpRequest,
         form: Any,
         formsets: Any,
-        change: bool,  # noqa: FBT001
+        change: bool,
     ) -> None:
         """Set the roles through the action, which also decides who enters the administration."""
         super().save_related(request, form, formsets, change)
