@@ -6,6 +6,7 @@ import email.policy
 import threading
 from collections import defaultdict, deque
 from collections.abc import Callable, Iterator
+from concurrent.futures import Future
 from contextlib import contextmanager
 from email.message import EmailMessage
 from typing import Any
@@ -87,25 +88,21 @@ class MailServer:
 def running() -> Iterator[MailServer]:
     """Serve on a port of loopback until the block ends."""
     mail_server = MailServer()
-    loop = asyncio.new_event_loop()
-    thread = threading.Thread(target=loop.run_forever)
+    started: Future[Callable[[], object]] = Future()
+    thread = threading.Thread(target=lambda: asyncio.run(_serve(mail_server, started)))
     thread.start()
-    listen = loop.create_server(mail_server.protocol, "127.0.0.1", 0)
-    server = asyncio.run_coroutine_threadsafe(listen, loop).result(5)
-    mail_server.port = server.sockets[0].getsockname()[1]
+    stop = started.result(10)
     try:
         yield mail_server
     finally:
-        server.close()
-        asyncio.run_coroutine_threadsafe(_end_tasks(), loop).result(5)
-        loop.call_soon_threadsafe(loop.stop)
-        thread.join(5)
-        loop.run_until_complete(loop.shutdown_default_executor())
-        loop.close()
+        stop()
+        thread.join()
 
 
-async def _end_tasks() -> None:
-    tasks = asyncio.all_tasks() - {asyncio.current_task()}
-    for task in tasks:
-        task.cancel()
-    await asyncio.gather(*tasks, return_exceptions=True)
+async def _serve(mail_server: MailServer, started: "Future[Callable[[], object]]") -> None:
+    loop, over = asyncio.get_running_loop(), asyncio.Event()
+    server = await loop.create_server(mail_server.protocol, "127.0.0.1", 0)
+    mail_server.port = server.sockets[0].getsockname()[1]
+    started.set_result(lambda: loop.call_soon_threadsafe(over.set))
+    await over.wait()
+    server.close()

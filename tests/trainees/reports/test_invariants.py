@@ -1,0 +1,89 @@
+"""Each counter, corrupted by hand with its triggers off, is found and named."""
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+from django.core.management import call_command
+from django.db import connection
+
+from tests.factories.courses import CohortFactory, open_call
+from tests.factories.grants import grant_for, line_of, package_for
+from tests.factories.trainees import offered, quota
+from trainees.actions import offers
+from trainees.reports import invariants
+
+pytestmark = pytest.mark.django_db
+
+CORRUPTIONS = {
+    "quota.used": "UPDATE trainees_quota SET used = used - 1",
+    "quota.ceiling": "UPDATE trainees_quota SET ceiling = 0",
+    "place.holder": "UPDATE trainees_place SET released_at = now()",
+    "place.offer": """
+        INSERT INTO trainees_place SELECT nextval('trainees_place_id_seq'), modality, country,
+               income_group, gender, now(), NULL, '' , application_id + 1, cohort_id, course_id,
+               organisation_id, program_id, stream_id FROM trainees_place LIMIT 1""",
+    "offer.enrolment": "DELETE FROM trainees_enrolment",
+    "commitment.released": "UPDATE grants_commitment SET released_at = now()",
+    "commitment_item.open_amount": "UPDATE grants_commitmentitem SET open_amount = open_amount - 1",
+    "budget_line.committed_items": "UPDATE grants_commitmentitem SET open_amount = 1",
+    "budget_line.budgeted": "UPDATE grants_budgetline SET budgeted = budgeted + 1",
+    "budget_line.committed": "UPDATE grants_budgetline SET committed = committed - 1",
+    "budget_line.spent": "UPDATE grants_budgetline SET spent = spent + 1",
+    "grant.unallocated": "UPDATE grants_grant SET unallocated = unallocated + 1",
+    "grant.awarded": "UPDATE grants_grant SET awarded = awarded + 1",
+    "tally.count": "UPDATE trainees_tally SET count = count + 1 WHERE thing = 'enrolment'",
+}
+
+
+@contextmanager
+def no_triggers() -> Iterator[None]:
+    """Neither triggers nor the checks of foreign keys, as after a repair by hand."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL session_replication_role = replica")
+        yield
+        cursor.execute("SET LOCAL session_replication_role = origin")
+
+
+@pytest.fixture
+def enrolled() -> None:
+    cohort = CohortFactory()
+    quota(cohort, 5)
+    package_for(line_of(grant_for(cohort.program)), amount=1_000)
+    offer = offered(open_call(cohort))
+    offers.accept(offer, by=offer.application.applicant.user)
+
+
+def test_every_invariant_has_a_corruption():
+    assert set(CORRUPTIONS) == set(invariants.INVARIANTS)
+
+
+@pytest.mark.usefixtures("enrolled")
+@pytest.mark.parametrize("invariant", CORRUPTIONS)
+def test_corruption_is_found_and_named(invariant: str):
+    assert list(invariants.differences()) == []
+    with no_triggers(), connection.cursor() as cursor:
+        if invariant == "quota.ceiling":  # only without its CHECK can it be wrong
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+            cursor.execute("ALTER TABLE trainees_quota DROP CONSTRAINT quota_never_oversubscribed")
+        cursor.execute(CORRUPTIONS[invariant])
+    assert invariant in {difference.invariant for difference in invariants.differences()}
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("enrolled")
+def test_command_exits_1_and_names_each_difference(capsys: pytest.CaptureFixture[str]):
+    call_command("check_invariants")
+    assert "0 differences" in capsys.readouterr().out
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE trainees_quota DISABLE TRIGGER USER")
+        cursor.execute("UPDATE trainees_quota SET used = 3")
+        cursor.execute("ALTER TABLE trainees_quota ENABLE TRIGGER USER")
+    with pytest.raises(SystemExit, match="1"):
+        call_command("check_invariants", format="json")
+    report = json.loads(capsys.readouterr().out)
+    (difference,) = report["differences"]
+    assert (difference["invariant"], difference["kept"], difference["counted"]) == (
+        "quota.used", 3, 1,
+    )  # fmt: skip
