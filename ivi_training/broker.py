@@ -10,6 +10,7 @@ from kombu import Connection
 
 DELIVER = "ivi_training.deliver_queued_mail"
 SECONDS_OF_SILENCE = 30
+STALE_AFTER = 60  # seconds; by then sweeps have overtaken a nudge that no worker fetched
 
 logger = logging.getLogger(__name__)
 
@@ -31,7 +32,7 @@ def nudge_sender() -> None:
     try:
         # A connection of its own: a kept one may have died since, and the nudge with it.
         with _connection() as connection:
-            current_app.send_task(DELIVER, connection=connection, retry=False, ignore_result=True)
+            current_app.send_task(DELIVER, connection=connection, retry=False, expires=STALE_AFTER)
     except Exception as error:  # noqa: BLE001 - whatever it is, the decision is already committed
         silence.until = time.monotonic() + SECONDS_OF_SILENCE
         logger.info("The broker did not take a nudge (%s); the sweep will send.", error)

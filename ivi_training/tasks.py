@@ -11,14 +11,13 @@ from ivi_training.models import Heartbeat
 SECONDS_A_RUN = 120
 
 
-# A sweep that waited longer than this for a worker has been overtaken by the next.
-@shared_task(name=broker.DELIVER, expires=60)
+@shared_task(name=broker.DELIVER, expires=broker.STALE_AFTER)
 def deliver_queued_mail() -> None:
     """Send all mail that is due; nudged by whoever queues mail, and swept in case that was lost."""
     deliver_due(seconds=SECONDS_A_RUN)
 
 
-@shared_task(name="ivi_training.beat", expires=60)
+@shared_task(name="ivi_training.beat", expires=broker.STALE_AFTER)
 def beat() -> None:
     """Leave a sign of life: beat asks for it, so it shows that both work."""
     Heartbeat.objects.update_or_create(process="worker", defaults={"at": timezone.now()})
