@@ -71,7 +71,7 @@ class OutgoingEmailAdmin(ReadOnlyAdmin[OutgoingEmail]):
     ordering = ("-id",)
     actions = ("resend_selected",)
     fieldsets = (
-        (None, {"fields": ("state", "last_response", "attempts", "next_attempt_at", "give_up_at")}),
+        (None, {"fields": ("state", "last_response", "attempts", "next_try", "give_up_at")}),
         (_("Message"), {"fields": ("headers", "body", "html_source")}),
         (
             _("Background"),
@@ -158,6 +158,11 @@ class OutgoingEmailAdmin(ReadOnlyAdmin[OutgoingEmail]):
     def sent(self, email: OutgoingEmail) -> str:
         """Show the moment in one short line."""
         return _short(email.sent_at)
+
+    @admin.display(description=_("next attempt"))
+    def next_try(self, email: OutgoingEmail) -> SafeString | str:
+        """Show when it is tried next, if it is."""
+        return instant(email.next_attempt_at) if email.status == EmailStatus.QUEUED else NOTHING
 
     @admin.display(description=_("last answer"))
     def answer(self, email: OutgoingEmail) -> str:
