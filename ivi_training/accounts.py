@@ -8,7 +8,6 @@ from urllib.parse import urlsplit
 from allauth.account import app_settings
 from allauth.account.adapter import DefaultAccountAdapter
 from django.conf import settings
-from django.forms import Form
 from django.http import HttpRequest
 from django.template import TemplateDoesNotExist
 from django.template.loader import get_template
@@ -50,17 +49,9 @@ class AccountAdapter(DefaultAccountAdapter):
         parts = render(_templates(template_prefix), values, to=email, language=language)
         queue_rendered(parts, envelope)
 
-    def save_user(
-        self,
-        request: HttpRequest,
-        user: User,
-        form: Form,
-        commit: bool = True,  # noqa: FBT001, FBT002 - allauth's signature
-    ) -> User:
-        """Keep the language in which the person registered."""
-        user.language = _page_language()
-        saved: User = super().save_user(request, user, form, commit)
-        return saved
+    def new_user(self, request: HttpRequest) -> User:  # noqa: ARG002 - allauth's signature
+        """Keep the language in which the person registers."""
+        return User(language=_page_language())
 
 
 def _page_language() -> str:
