@@ -37,11 +37,23 @@ class GrantForm(forms.ModelForm[Grant]):
 class BudgetLineForm(forms.ModelForm[BudgetLine]):
     """A line with the amount it shall have; the difference is posted to the ledger."""
 
-    budget = WonField(label=_("Budget (KRW)"), min_value=0)
+    budget = WonField(
+        label=_("Budget (KRW)"),
+        min_value=0,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "size": 13}),
+    )
 
     class Meta:
         model = BudgetLine
         fields = ["code", "category_en", "category_ko", "name_en", "name_ko"]
+        # Narrow, so that a line with its balances fits across the page.
+        widgets = {
+            "code": forms.TextInput(attrs={"size": 7}),
+            **{
+                name: forms.TextInput(attrs={"size": 12})
+                for name in ("category_en", "category_ko", "name_en", "name_ko")
+            },
+        }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

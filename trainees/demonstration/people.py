@@ -88,7 +88,6 @@ class Inventor:
         user = User.objects.create(
             email=f"demo{self.count:05d}@example.org",
             password=self.password,
-            name=f"{given} {family}".strip(),
             language="ko" if is_korean else "en",
         )
         applicant = Applicant(

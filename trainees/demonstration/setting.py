@@ -126,7 +126,7 @@ def open_program(admin: User, today: date) -> Setting:
         announced_on=today - timedelta(days=60),
         starts_on=today - timedelta(days=60),
         ends_on=today + timedelta(days=365),
-        vintage=ClassificationVintage.objects.all()[0],
+        vintage=ClassificationVintage.objects.get(code="FY22"),
         summary_en="For trying the product.",
         summary_ko="제품 시연용입니다.",
     )

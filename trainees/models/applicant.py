@@ -1,11 +1,15 @@
 """Applicants: a person as their passport names them."""
 
+import re
+
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
 
 from trainees.statuses import Gender
+
+HANGUL = re.compile("[\uac00-\ud7a3]")
 
 
 class Applicant(models.Model):
@@ -43,5 +47,7 @@ class Applicant(models.Model):
 
     @property
     def full_name(self) -> str:
-        """Given names, then the family name where there is one."""
+        """Given names, then the family name; the other way round, and unspaced, in Hangul."""
+        if HANGUL.search(self.family_name):
+            return f"{self.family_name}{self.given_names}"
         return f"{self.given_names} {self.family_name}".strip()

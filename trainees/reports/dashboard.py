@@ -210,6 +210,13 @@ def _series(label: str, color: int, values: list[int]) -> dict[str, Any]:
     return {"label": label, "color": color, "values": values}
 
 
+def program_to_open() -> Program | None:
+    """The newest program that has enrolled somebody; the newest of all where none has."""
+    enrolled = Tally.objects.filter(thing=Tally.Thing.ENROLMENT, count__gt=0)
+    running = Program.objects.filter(cohorts__in=enrolled.values("cohort"))
+    return running.first() or Program.objects.first()
+
+
 def build(program: Program) -> Dashboard:
     """Read the dashboard of a program; its cost does not grow with the applications."""
     cells = list(

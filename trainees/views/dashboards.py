@@ -13,8 +13,8 @@ from trainees.reports import dashboard as reports
 @requires("courses.view_dashboard")
 @require_safe
 def dashboard(request: UserRequest) -> HttpResponse:
-    """Open the newest program's dashboard; say what to do where there is none."""
-    program = Program.objects.first()
+    """Open a program's dashboard; say what to do where there is none."""
+    program = reports.program_to_open()
     if program is None:
         return render(request, "trainees/dashboard_empty.html")
     return redirect("trainees:program_dashboard", program.code)
