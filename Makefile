@@ -16,7 +16,7 @@ TRANSLATIONS := $(patsubst %.po,%.mo,$(wildcard locale/*/LC_MESSAGES/django.po))
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help install run test coverage race browser lint types fix bench messages lock manage shell
+.PHONY: help install run test coverage race browser lint types fix bench messages lifecycles lock manage shell
 
 help: ## List these commands
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1	\2/p' Makefile | expand -t 18
@@ -60,6 +60,9 @@ bench: install ## Measure, into benchmarks/results.json
 
 messages: install ## Collect the texts to translate (needs gettext)
 	$(BIN)/python manage.py makemessages --locale ko --no-wrap --ignore node_modules --ignore .venv
+
+lifecycles: install ## Draw the lifecycles into docs/architecture.md
+	$(BIN)/python manage.py write_lifecycles
 
 lock: install ## Compile the locked requirements from pyproject.toml and package.json
 	$(COMPILE) --output-file requirements/production.txt
