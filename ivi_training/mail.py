@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, make_msgid
-from django.db import models, transaction
+from django.db import connection, models, transaction
 from django.template import Context, Engine
 from django.utils import translation
 from django.utils.text import Truncator
@@ -192,10 +192,16 @@ def _insert(rows: Sequence[OutgoingEmail]) -> list[OutgoingEmail]:
     if not rows:
         return []
     OutgoingEmail.objects.bulk_create(rows, ignore_conflicts=True)
-    transaction.on_commit(nudge_sender, robust=True)
+    _nudge_after_commit()
     keys = [row.key for row in rows]
     found = {row.key: row for row in OutgoingEmail.objects.for_list().filter(key__in=keys)}
     return [found[key] for key in keys]
+
+
+def _nudge_after_commit() -> None:
+    """Nudge once a transaction, however many mails it queues."""
+    if not any(hook[1] is nudge_sender for hook in connection.run_on_commit):
+        transaction.on_commit(nudge_sender, robust=True)
 
 
 def _fill(template: str, values: Mapping[str, Any], *, is_html: bool) -> str:
