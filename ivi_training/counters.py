@@ -22,5 +22,3 @@ def kept_by_triggers(*columns: str) -> pgtrigger.Trigger:
             RETURN NEW;
         """,
     )
-
-

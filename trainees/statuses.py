@@ -2,6 +2,7 @@
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from ivi_training.lifecycle import moves
 
@@ -111,7 +112,7 @@ class EnrolmentStatus(TextChoices):
     COMPLETED = "completed", _("Completed")
     NOT_COMPLETED = "not_completed", _("Not completed")
     NO_SHOW = "no_show", _("Did not come")
-    WITHDRAWN = "withdrawn", _("Withdrawn")
+    WITHDRAWN = "withdrawn", pgettext_lazy("an enrolment", "Withdrawn")
     DISMISSED = "dismissed", _("Dismissed")
     CANCELLED = "cancelled", _("Cancelled")
 

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from ivi_training.lifecycle import HasLifecycle, known_status, lifecycle_triggers
 from ivi_training.statuses import EMAIL_MOVES, EmailStatus, WhenUnsure
@@ -58,7 +59,7 @@ class OutgoingEmail(HasLifecycle):
         help_text=_("Empty where there is nothing to name, as for an unknown account."),
     )
     message_id = models.CharField(_("Message-ID"), max_length=200, unique=True, editable=False)
-    recipient = models.EmailField(_("to"), max_length=254)
+    recipient = models.EmailField(pgettext_lazy("of a mail", "to"), max_length=254)
     recipient_user = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.SET_NULL,

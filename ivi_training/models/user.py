@@ -48,6 +48,12 @@ class User(AbstractBaseUser, PermissionsMixin):
         help_text=_("Follows from the roles; an applicant never has it."),
     )
     is_active = models.BooleanField(_("active"), default=True)
+    is_demonstration = models.BooleanField(
+        _("demonstration"),
+        default=False,
+        editable=False,
+        help_text=_("Has a public password: signs in where DEBUG is on, nowhere else."),
+    )
     date_joined = models.DateTimeField(_("joined"), default=timezone.now)
 
     objects: ClassVar[UserManager] = UserManager()

@@ -39,7 +39,9 @@ def _email(role: Role) -> str:
 def _account(role: Role) -> User:
     user = User.objects.filter(email=_email(role)).first()
     if user is None:
-        user = User.objects.create_user(_email(role), PASSWORD, name=NAMES[role])
+        user = User.objects.create_user(
+            _email(role), PASSWORD, name=NAMES[role], is_demonstration=True
+        )
         EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
         accounts.set_roles(user, [role], by=None)
     return user

@@ -10,6 +10,7 @@ from django_countries import countries
 from courses.models import Program
 from grants.models import BudgetLine, Grant
 from trainees.models import Quota, QuotaVersion, QuotaVersionLine, Tally
+from trainees.models.quota import FACTS
 from trainees.statuses import (
     LIVE_ENROLMENTS,
     ApplicationStatus,
@@ -66,9 +67,10 @@ class QuotaProgress:
     counts: Counts
 
     @property
-    def is_revised(self) -> bool:
-        """Whether the ceiling differs from the award's."""
-        return self.award is not None and self.award != self.quota.ceiling
+    def is_of_a_stream(self) -> bool:
+        """Whether the quota is on a stream and on nothing else."""
+        facts = {fact for fact in FACTS if getattr(self.quota, fact)}
+        return facts == {"stream_id"}
 
 
 @dataclass(frozen=True)
@@ -131,6 +133,11 @@ class Dashboard:
     by_gender: list[Counts]
     money: Money
     versions: list[QuotaVersion]
+
+    @property
+    def by_stream_quota(self) -> list[QuotaProgress]:
+        """Progress of each stream that has a quota of its own; never one blended figure."""
+        return [progress for progress in self.quotas if progress.is_of_a_stream]
 
     @property
     def funnel(self) -> list[tuple[str, int]]:
