@@ -4,6 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from django.conf import settings as configured
 from django.core.management import call_command
 from django.test import Client
 from pytest_django import DjangoDbBlocker, Settings
@@ -11,6 +12,11 @@ from pytest_django import DjangoDbBlocker, Settings
 from ivi_training.models import User
 from ivi_training.permissions import Role
 from tests.factories.accounts import user_with
+
+
+def pytest_configure() -> None:
+    # Tests run as production does; addresses that only development has are asked for by name.
+    configured.DEBUG = False
 
 
 @pytest.fixture(scope="session")
