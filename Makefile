@@ -59,7 +59,7 @@ bench: install ## Measure, into benchmarks/results.json
 	@$(APART) $(WITH_SERVICES) $(BIN)/python -m benchmarks $(only)
 
 messages: install ## Collect the texts to translate (needs gettext)
-	$(BIN)/python manage.py makemessages --locale ko --no-wrap --ignore node_modules --ignore .venv
+	$(BIN)/python manage.py makemessages --locale ko --no-wrap --add-location file --ignore node_modules --ignore .venv --ignore tests
 
 lifecycles: install ## Draw the lifecycles into docs/architecture.md
 	$(BIN)/python manage.py write_lifecycles

@@ -2,7 +2,8 @@
 //
 // The data: {"labels": [...], "series": [{"label": "...", "values": [...], "color": 1}, ...]}, where
 // `color` picks one of the six chart colours (the order of the series otherwise). On the canvas:
-// data-horizontal lays bars down, data-unit="KRW" goes with every number, data-max fixes the axis.
+// data-horizontal lays bars down, data-unit="KRW {amount}" is written around every number of a
+// tooltip, data-max fixes the axis.
 
 const language = document.documentElement.lang;
 const whole = new Intl.NumberFormat(language);
@@ -18,7 +19,7 @@ function colour(number) {
 }
 
 function withUnit(canvas, text) {
-  return canvas.dataset.unit ? `${canvas.dataset.unit} ${text}` : text;
+  return canvas.dataset.unit ? canvas.dataset.unit.replace("{amount}", text) : text;
 }
 
 function datasets(canvas, { labels, series }) {
