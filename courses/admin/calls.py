@@ -6,6 +6,7 @@ from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path
 
+from courses.forms.calls import CallForm
 from courses.models import Call
 from courses.statuses import CallStatus
 from courses.views import call_steps
@@ -15,6 +16,7 @@ from courses.views import call_steps
 class CallAdmin(admin.ModelAdmin[Call]):
     """A call with its texts in both languages; its status moves by buttons, never by a field."""
 
+    form = CallForm
     change_form_template = "admin/courses/call_change_form.html"
     list_display = ["code", "title_en", "program", "status", "opens_at", "closes_at"]
     list_filter = ["status", "program"]

@@ -1,11 +1,41 @@
-"""A call's steps: a later deadline, a cancellation."""
+"""A call, and its steps: a later deadline, a cancellation."""
+
+from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from courses.models import Call
 from ivi_training.forms.layout import helper
 
 MOMENT = "%Y-%m-%dT%H:%M"
+
+
+class CallForm(forms.ModelForm[Call]):
+    """A call to cohorts of its own program."""
+
+    class Meta:
+        model = Call
+        fields = [
+            "program", "code", "cohorts", "is_demonstration", "opens_at", "closes_at", "offer_days",
+            "title_en", "summary_en", "who_may_apply_en", "what_is_needed_en",
+            "title_ko", "summary_ko", "who_may_apply_ko", "what_is_needed_ko",
+        ]  # fmt: skip
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse a cohort of another program."""
+        data = super().clean() or {}
+        program = data.get("program") or (self.instance.program if self.instance.pk else None)
+        strangers = [c for c in data.get("cohorts") or [] if program and c.program_id != program.pk]
+        if strangers:
+            self.add_error(
+                "cohorts",
+                ValidationError(
+                    _("%(cohort)s belongs to another program."), params={"cohort": strangers[0]}
+                ),
+            )
+        return data
 
 
 class ExtensionForm(forms.Form):

@@ -7,7 +7,7 @@ from django.db.models import QuerySet, Sum
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from grants.forms.grants import SupportPackageItemForm
+from grants.forms.grants import SupportPackageForm, SupportPackageItemForm
 from grants.models import SupportPackage, SupportPackageItem
 from ivi_training.money import krw
 
@@ -24,6 +24,7 @@ class SupportPackageItemInline(admin.TabularInline[SupportPackageItem, SupportPa
 class SupportPackageAdmin(admin.ModelAdmin[SupportPackage]):
     """What one funded trainee of a stream costs."""
 
+    form = SupportPackageForm
     inlines = [SupportPackageItemInline]
     list_display = ["grant", "stream", "modality", "total_krw"]
     list_select_related = ["grant", "stream"]

@@ -6,7 +6,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from grants.models import BudgetLine, Grant, SupportPackageItem
+from courses.models import Stream
+from grants.models import BudgetLine, Grant, SupportPackage, SupportPackageItem
 from ivi_training.forms.fields import WonField
 from ivi_training.money import krw
 
@@ -93,6 +94,32 @@ class BudgetLineFormSet(forms.BaseInlineFormSet[BudgetLine, Grant, BudgetLineFor
                     "awarded": krw(awarded),
                 },
             )
+
+
+class StreamField(forms.ModelChoiceField):  # type: ignore[type-arg]  # not generic when run
+    """Streams of all programs, each named with its program."""
+
+    def label_from_instance(self, obj: Stream) -> str:
+        """The program's code tells two streams of one name apart."""
+        return f"{obj.program.code} · {obj.name}"
+
+
+class SupportPackageForm(forms.ModelForm[SupportPackage]):
+    """A package for a stream of the grant's own program."""
+
+    stream = StreamField(label=_("Stream"), queryset=Stream.objects.select_related("program"))
+
+    class Meta:
+        model = SupportPackage
+        fields = ["grant", "stream", "modality"]
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse a stream of another program: its trainees are not paid from this grant."""
+        data = super().clean() or {}
+        grant, stream = data.get("grant"), data.get("stream")
+        if grant and stream and grant.program_id != stream.program_id:
+            self.add_error("stream", _("Choose a stream of the program that the grant pays for."))
+        return data
 
 
 class SupportPackageItemForm(forms.ModelForm[SupportPackageItem]):

@@ -56,6 +56,30 @@ class ApplicationAdmin(ReadOnlyAdmin[Application]):
 
     change_form_template = "admin/trainees/application_change_form.html"
     inlines = [DocumentInline, DecisionInline, OfferInline]
+    fieldsets = [
+        (None, {"fields": ["reference", "status", "call", "cohort", "submitted_at"]}),
+        (
+            _("Person"),
+            {"fields": ["applicant", "gender", "birth_date", "nationalities", "residence"]},
+        ),
+        (
+            _("Stream"),
+            {"fields": ["stream", "country", "income_group", "organisation", "inputs"]},
+        ),
+        (
+            _("Work and education"),
+            {
+                "fields": [
+                    "employer_name", "employer_country", "employer_kind", "job_title",
+                    "years_of_experience", "education", "field_of_study", "english", "statement",
+                ]
+            },
+        ),
+    ]  # fmt: skip
+    readonly_fields = [
+        "reference", "submitted_at", "gender", "country", "income_group",
+        "birth_date", "nationalities", "residence", "inputs",
+    ]  # fmt: skip
     list_display = [
         "reference",
         "applicant",
@@ -68,6 +92,29 @@ class ApplicationAdmin(ReadOnlyAdmin[Application]):
     list_filter = ["status", "cohort", "stream"]
     list_select_related = ["applicant", "cohort", "stream", "call"]
     search_fields = ["reference", "applicant__given_names", "applicant__family_name"]
+
+    @admin.display(description=_("date of birth"))
+    def birth_date(self, application: Application) -> Any:
+        """As the applicant gave it."""
+        return application.applicant.birth_date
+
+    @admin.display(description=_("nationalities"))
+    def nationalities(self, application: Application) -> str:
+        """One or two."""
+        applicant = application.applicant
+        both = [applicant.nationality, applicant.second_nationality]
+        return ", ".join(str(country.name) for country in both if country)
+
+    @admin.display(description=_("residence"))
+    def residence(self, application: Application) -> str:
+        """Where the person lives."""
+        return str(application.applicant.residence.name)
+
+    @admin.display(description=_("stream follows from"))
+    def inputs(self, application: Application) -> str:
+        """The facts by which the stream was derived, or by whom it was decided."""
+        facts = application.stream_inputs.items()
+        return "; ".join(f"{name}: {value}" for name, value in facts if value)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Application]:
         """Leave drafts out: they are the applicant's own until submission."""

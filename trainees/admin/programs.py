@@ -3,7 +3,8 @@
 from typing import Any
 
 from django.contrib import admin
-from django.forms import BaseModelFormSet, ModelForm
+from django.db.models import ForeignKey
+from django.forms import BaseModelFormSet, ModelChoiceField, ModelForm
 from django.http import HttpRequest
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
@@ -42,6 +43,15 @@ class QuotaInline(admin.TabularInline[Quota, Program]):
     ]
     readonly_fields = ["used"]
 
+    def formfield_for_foreignkey(
+        self, db_field: ForeignKey[Any, Any], request: HttpRequest, **kwargs: Any
+    ) -> ModelChoiceField[Any] | None:
+        """Offer the streams and cohorts of this program only."""
+        if db_field.name in ("stream", "cohort") and request.resolver_match:
+            program_id = request.resolver_match.kwargs["object_id"]
+            kwargs["queryset"] = db_field.related_model._default_manager.filter(program=program_id)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ARG002
         """Refuse: a ceiling changes by a recorded revision, the facts never."""
         return False
@@ -52,10 +62,13 @@ class ProgramAdmin(admin.ModelAdmin[Program]):
     """A program with its streams and quotas; the way to revise them and to its dashboard."""
 
     change_form_template = "admin/trainees/program_change_form.html"
-    inlines = [StreamInline, QuotaInline]
     list_display = ["code", "name_en", "funder", "starts_on", "ends_on", "dashboard_link"]
     list_select_related = ["vintage"]
     search_fields = ["code", "name_en", "name_ko"]
+
+    def get_inlines(self, request: HttpRequest, obj: Program | None = None) -> list[Any]:  # noqa: ARG002
+        """Ask for streams first: quotas refer to them, so they come once the program is saved."""
+        return [StreamInline] if obj is None else [StreamInline, QuotaInline]
 
     @admin.display(description=_("dashboard"))
     def dashboard_link(self, program: Program) -> str:
