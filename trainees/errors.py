@@ -35,6 +35,12 @@ class StreamUndecided(RuleBroken):
     title = _("The stream of an application is not decided")
 
 
+class StreamDecided(RuleBroken):
+    """The stream stands: by rule, or by somebody's decision."""
+
+    title = _("The stream is decided already")
+
+
 class OfferClosed(RuleBroken):
     """The offer was answered, withdrawn or ran out."""
 

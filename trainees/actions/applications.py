@@ -12,10 +12,20 @@ from courses.models import Stream
 from ivi_training.models import User
 from ivi_training.models.stored_file import Upload
 from trainees import emails
-from trainees.actions import enrolments, offers, streams
-from trainees.errors import ApplicationIncomplete, ApplicationsClosed, StaleDraft
+from trainees.actions import decisions, enrolments, offers, streams
+from trainees.errors import (
+    ApplicationIncomplete,
+    ApplicationsClosed,
+    StaleDraft,
+    StreamDecided,
+)
 from trainees.models import Applicant, Application, Document, Organisation
-from trainees.statuses import ApplicationStatus, IneligibleReason
+from trainees.statuses import (
+    LIVE_ENROLMENTS,
+    ApplicationStatus,
+    IneligibleReason,
+    OfferStatus,
+)
 
 REQUIRED_OF_PERSON = ("given_names", "gender", "birth_date", "nationality", "residence")
 REQUIRED_TEXT = (
@@ -36,6 +46,7 @@ def save_draft(application: Application, applicant: Applicant, *, files: dict[st
 
     `application.version` is the version the form was loaded with; 0 for a new application.
     """
+    _one_at_a_time(application, applicant)
     applicant.save()
     _keep_name(applicant)
     application.applicant = applicant
@@ -57,6 +68,19 @@ def save_draft(application: Application, applicant: Applicant, *, files: dict[st
         _keep_document(application, kind, upload)
 
 
+def _one_at_a_time(application: Application, applicant: Applicant) -> None:
+    """Let the first of two first saves make the draft; the other one finds it and is told."""
+    User.objects.select_for_update(of=("self",), no_key=True).get(pk=applicant.user_id)
+    if not application._state.adding:
+        return
+    others = Application.objects.live().filter(applicant__user=applicant.user_id)
+    if others.filter(call=application.call_id).exists():
+        raise _stale()
+    known = Applicant.objects.filter(user=applicant.user_id).first()
+    if known is not None and applicant._state.adding:
+        applicant.pk, applicant._state.adding = known.pk, False
+
+
 def _keep_name(applicant: Applicant) -> None:
     """Let mails and pages greet the account by the name in the application."""
     if applicant.full_name != applicant.user.name:
@@ -70,16 +94,20 @@ def _take_version(application: Application) -> None:
         pk=application.pk, version=application.version, status=ApplicationStatus.DRAFT
     )
     if not same.update(version=F("version") + 1):
-        raise StaleDraft(
-            _(
-                "This draft was saved or submitted in another tab or on another device since you "
-                "opened this page. Nothing there was overwritten."
-            ),
-            then=[
-                _("Copy what you typed here, open the draft again, and paste it where it belongs."),
-            ],
-        )
+        raise _stale()
     application.version += 1
+
+
+def _stale() -> StaleDraft:
+    return StaleDraft(
+        _(
+            "This draft was saved or submitted in another tab or on another device since you "
+            "opened this page. Nothing there was overwritten."
+        ),
+        then=[
+            _("Copy what you typed here, open the draft again, and paste it where it belongs."),
+        ],
+    )
 
 
 def _keep_document(application: Application, kind: str, upload: Upload) -> None:
@@ -183,8 +211,14 @@ def find_ineligible(
 
 @transaction.atomic
 def decide_stream(application: Application, stream: Stream, *, by: User, reason: str) -> None:
-    """Set the stream that the rules left to a person; kept with who and why."""
+    """Set the stream that the rules left to a person; kept with who and why.
+
+    Refused where a stream stands already: places and offers follow from it.
+    """
     programs.lock(application.cohort.program_id)
+    application.refresh_from_db(fields=["stream"])
+    if application.stream_id is not None:
+        raise StreamDecided(_("It is “%(stream)s”.") % {"stream": application.stream})
     application.stream = stream
     application.stream_inputs |= {"stream": stream.code, "by": by.email, "reason": reason}
     application.save(update_fields=["stream", "stream_inputs"])
@@ -194,9 +228,10 @@ def decide_stream(application: Application, stream: Stream, *, by: User, reason:
 def withdraw(application: Application, *, by: User, reason: str = "") -> None:
     """Take the application back; an offer or an enrolment it holds gives its place back too."""
     programs.lock(application.cohort.program_id)
-    for enrolment in application.enrolments.filter(status__in=["confirmed", "onboarding", "ready"]):
+    decisions.unstage([application])
+    for enrolment in application.enrolments.filter(status__in=LIVE_ENROLMENTS):
         enrolments.withdraw(enrolment, by=by, reason=reason)
-    for offer in application.offers.filter(status="sent"):
+    for offer in application.offers.filter(status=OfferStatus.SENT):
         offers.decline(offer, by=by, reason=reason)
     was_submitted = application.submitted_at is not None
     application.move(ApplicationStatus.WITHDRAWN, by=by, reason=reason)

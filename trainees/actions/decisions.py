@@ -68,11 +68,7 @@ def stage(
     by: User,
 ) -> list[Decision]:
     """Stage the same decision for several people; one staged before is replaced. Nobody is told."""
-    not_now = [
-        a
-        for a in applications
-        if not a.can_move(outcome) and not (a.status == outcome == Outcome.WAITLISTED)
-    ]
+    not_now = [application for application in applications if not application.can_move(outcome)]
     if not_now:
         raise NotDecidable(
             _("%(application)s is “%(status)s”. Screen it first, or leave it out.")

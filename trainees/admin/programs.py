@@ -12,11 +12,11 @@ from django.utils.translation import gettext_lazy as _
 
 from courses.models import Program, Stream
 from trainees.actions import quotas
-from trainees.models import Quota
+from trainees.models import Application, Quota
 from trainees.views import quotas as quota_views
 
 
-class StreamInline(admin.TabularInline[Stream, Program]):
+class StreamInline(admin.StackedInline[Stream, Program]):
     """The streams of a program, in the order in which their rules are asked."""
 
     model = Stream
@@ -69,6 +69,13 @@ class ProgramAdmin(admin.ModelAdmin[Program]):
     def get_inlines(self, request: HttpRequest, obj: Program | None = None) -> list[Any]:  # noqa: ARG002
         """Ask for streams first: quotas refer to them, so they come once the program is saved."""
         return [StreamInline] if obj is None else [StreamInline, QuotaInline]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Program | None = None) -> list[str]:
+        """Freeze the country list with the first submission: everybody is judged by the same."""
+        del request
+        received = Application.objects.received()
+        is_frozen = obj is not None and received.filter(cohort__program=obj).exists()
+        return ["code", "vintage"] if is_frozen else []
 
     @admin.display(description=_("dashboard"))
     def dashboard_link(self, program: Program) -> str:

@@ -9,8 +9,8 @@ from django.utils import timezone
 from ivi_training.models import OutgoingEmail
 from tests.factories.courses import CohortFactory, open_call
 from tests.factories.grants import grant_for, line_of, package_for
-from tests.factories.trainees import offered, quota
-from trainees.actions import offers
+from tests.factories.trainees import offered, quota, staged
+from trainees.actions import applications, offers
 from trainees.errors import OfferClosed
 from trainees.models import Enrolment
 from trainees.reports import invariants
@@ -75,3 +75,16 @@ def test_expire_leaves_an_offer_before_its_deadline():
     offers.expire(offer)
     assert offer.status == OfferStatus.SENT
     assert offer.respond_by > timezone.now()
+
+
+def test_withdrawal_gives_back_the_enrolment_and_takes_back_what_is_staged():
+    offer = offered()
+    person = offer.application.applicant.user
+    enrolment = offers.accept(offer, by=person)
+    applications.withdraw(offer.application, by=person, reason="A new job")
+    enrolment.refresh_from_db()
+    assert (enrolment.status, offer.application.status) == ("withdrawn", "withdrawn")
+    waiting = staged()
+    applications.withdraw(waiting, by=waiting.applicant.user)
+    assert not waiting.decisions.exists()
+    assert not list(invariants.differences())
