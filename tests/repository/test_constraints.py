@@ -1,0 +1,240 @@
+"""What can never be true in the database: one try for each constraint, refused by its name."""
+
+from datetime import date
+from functools import partial
+from typing import Any
+
+import pytest
+from django.db import connection, models
+from django.utils import timezone
+
+from courses.models import (
+    Call,
+    ClassificationVintage,
+    Cohort,
+    CountryClassification,
+    Course,
+    Program,
+    Stream,
+)
+from grants.models import (
+    BudgetLine,
+    CommitmentItem,
+    Expenditure,
+    Grant,
+    LedgerEntry,
+    SupportPackage,
+    SupportPackageItem,
+)
+from grants.statuses import Bucket
+from ivi_training.models import MailPause, OutgoingEmail, RefusedAddress, User
+from tests.repository.world import Step, again, build, put, tables, unguarded, who_refuses
+from trainees.models import (
+    Applicant,
+    Application,
+    Decision,
+    Document,
+    Enrolment,
+    Offer,
+    Organisation,
+    Place,
+    Quota,
+    QuotaVersion,
+    QuotaVersionLine,
+    Tally,
+)
+
+pytestmark = pytest.mark.django_db
+LONG_AGO = date(1999, 1, 1)
+BILLION = 1_000_000_000
+
+
+def unknown(model: type[models.Model]) -> Step:
+    return unguarded(f"{model._meta.label}:status_moves", step=put(model, status="nonsense"))
+
+
+def post(source: str, target: str, **facts: Any) -> Step:
+    """One more entry in the ledger, whatever the balances say."""
+    line = {Bucket.AVAILABLE, Bucket.COMMITTED, Bucket.SPENT}
+
+    def insert() -> None:
+        known = BudgetLine.objects.get()
+        entry = {
+            "key": "by hand", "grant": known.grant, "kind": "transfer", "amount": BILLION,
+            "from_bucket": source, "from_line": known if source in line else None,
+            "to_bucket": target, "to_line": known if target in line else None,
+        }  # fmt: skip
+        if facts.pop("item", False):
+            entry["commitment_item"] = CommitmentItem.objects.get()
+        LedgerEntry.objects.create(**entry | facts)
+
+    return insert
+
+
+def other_place() -> Place:
+    """A second place of the same application, given back at once."""
+    again(Place, released_at=timezone.now())()
+    return Place.objects.latest("pk")
+
+
+CONSTRAINTS: dict[str, Step] = {
+    "user_email_lower_case": put(User, email="Ana@example.org"),
+    "outgoingemail_status_known": unknown(OutgoingEmail),
+    "outgoingemail_sent_has_moment": put(OutgoingEmail, sent_at=timezone.now()),
+    "mailpause_single": put(MailPause, id=2),
+    "countryclassification_once_per_vintage": again(CountryClassification),
+    "countryclassification_group_known": again(
+        CountryClassification, country="FR", income_group="X"
+    ),
+    "program_ends_after_start": put(Program, ends_on=LONG_AGO),
+    "stream_code_once_per_program": again(Stream, position=9),
+    "stream_position_once_per_program": again(Stream, code="OTHER"),
+    "cohort_ends_after_start": put(Cohort, ends_on=LONG_AGO),
+    "cohort_modality_known": put(Cohort, modality="dream"),
+    "call_status_known": unknown(Call),
+    "call_closes_after_opening": put(Call, closes_at=models.F("opens_at")),
+    "call_offer_days_positive": put(Call, offer_days=0),
+    "grant_ends_after_start": put(Grant, ends_on=LONG_AGO),
+    "grant_never_over_allocated": post(Bucket.UNALLOCATED, Bucket.AVAILABLE),
+    "budgetline_code_once_per_grant": again(BudgetLine, budgeted=0, committed=0, spent=0),
+    "budgetline_never_overspent": post(Bucket.AVAILABLE, Bucket.COMMITTED),
+    "budgetline_balances_not_negative": post(Bucket.SPENT, Bucket.AVAILABLE),
+    "commitmentitem_line_once": again(CommitmentItem, open_amount=0),
+    "commitmentitem_open_within_amount": post(
+        Bucket.AVAILABLE, Bucket.COMMITTED, amount=1, item=True
+    ),
+    "expenditure_status_known": unknown(Expenditure),
+    "expenditure_amount_positive": put(Expenditure, amount=0),
+    "expenditure_approved_by_another": put(Expenditure, approved_by=models.F("recorded_by")),
+    "expenditure_approval_has_who_and_when": put(Expenditure, approved_at=None),
+    "ledgerentry_amount_positive": post(Bucket.FUNDER, Bucket.UNALLOCATED, amount=0),
+    "ledgerentry_kind_known": post(Bucket.FUNDER, Bucket.UNALLOCATED, kind="gift"),
+    "ledgerentry_buckets_known": post(Bucket.FUNDER, "pocket"),
+    "ledgerentry_from_line_where_needed": post(
+        Bucket.AVAILABLE, Bucket.UNALLOCATED, from_line=None
+    ),
+    "ledgerentry_to_line_where_needed": post(Bucket.UNALLOCATED, Bucket.AVAILABLE, to_line=None),
+    "supportpackage_once_per_stream_modality": again(SupportPackage),
+    "supportpackage_modality_known": put(SupportPackage, modality="dream"),
+    "supportpackageitem_line_once": again(SupportPackageItem),
+    "supportpackageitem_amount_positive": put(SupportPackageItem, amount=0),
+    "organisation_once_per_country": again(Organisation, name="NANOGEN"),
+    "tally_cell_once": again(Tally, count=0),
+    "application_status_known": unknown(Application),
+    "application_one_live_per_call": unguarded(
+        "trainees.Application:status_start", step=again(Application, reference="CALL-2")
+    ),
+    "application_submission_complete": put(Application, organisation=None),
+    "application_draft_not_submitted": unguarded(
+        "trainees.Application:status_moves", step=put(Application, status="draft")
+    ),
+    "document_kind_once": again(Document),
+    "decision_one_staged_per_application": lambda: [
+        again(Decision, published_at=None, published_by=None)() for _twice in range(2)
+    ],
+    "decision_outcome_known": put(Decision, outcome="perhaps"),
+    "decision_publication_has_who_and_when": put(Decision, published_by=None),
+    "quota_never_oversubscribed": put(Quota, ceiling=0),
+    "quota_facts_once": again(Quota, used=0),
+    "quotaversion_number_once": again(QuotaVersion),
+    "quotaversionline_quota_once": again(QuotaVersionLine),
+    "place_one_live_per_application": again(Place),
+    "offer_status_known": unknown(Offer),
+    "offer_one_live_per_application": again(
+        Offer, status="sent", responded_at=None, commitment=None, place=other_place
+    ),
+    "offer_answer_has_moment": put(Offer, responded_at=None),
+    "enrolment_status_known": unknown(Enrolment),
+}  # fmt: skip
+
+# Columns that hold a value once; named by table and column.
+UNIQUE: dict[str, Step] = {
+    "user.email": again(User),
+    "outgoingemail.key": again(OutgoingEmail, message_id="<2@example.org>"),
+    "outgoingemail.message_id": again(OutgoingEmail, key="2"),
+    "refusedaddress.address": again(RefusedAddress),
+    "classificationvintage.code": again(ClassificationVintage),
+    "program.code": again(Program),
+    "course.code": again(Course),
+    "cohort.code": again(Cohort),
+    "call.code": unguarded("courses.Call:status_start", step=again(Call)),
+    "grant.code": again(Grant, awarded=0, unallocated=0),
+    "ledgerentry.key": again(LedgerEntry),
+    "applicant.user_id": again(Applicant),
+    "application.reference": unguarded(
+        "trainees.Application:status_start", step=again(Application, status="withdrawn")
+    ),
+    "offer.place_id": unguarded(
+        "trainees.Offer:status_start", step=again(Offer, status="declined", commitment=None)
+    ),
+    "offer.commitment_id": unguarded(
+        "trainees.Offer:status_start",
+        step=again(Offer, status="declined", place=other_place),
+    ),
+    "enrolment.offer_id": again(Enrolment),
+}
+
+
+def counted_columns() -> list[tuple[type[models.Model], str]]:
+    """Columns declared as never negative."""
+    whole = (models.PositiveIntegerField, models.PositiveSmallIntegerField)
+    return [
+        (model, field.column)
+        for model in tables()
+        for field in model._meta.local_fields
+        if isinstance(field, whole)
+    ]
+
+
+def test_every_constraint_has_a_try():
+    declared = {c.name for model in tables() for c in model._meta.constraints}
+    assert declared == set(CONSTRAINTS)
+
+
+def test_every_unique_column_has_a_try():
+    assert set(UNIQUE) == {
+        f"{model._meta.model_name}.{field.column}"
+        for model in tables()
+        for field in model._meta.local_fields
+        if field.unique and not field.primary_key
+    }
+
+
+def test_each_constraint_refuses():
+    build()
+    answers = {name: who_refuses(step) for name, step in CONSTRAINTS.items()}
+    assert answers == {name: name for name in CONSTRAINTS}
+
+
+def test_a_second_value_is_refused_where_one_is_unique():
+    build()
+    answers = {name: who_refuses(step) or "" for name, step in UNIQUE.items()}
+    assert [n for n in UNIQUE if f"_{n.replace('.', '_')}_" not in answers[n]] == []
+
+
+def test_a_negative_number_is_refused_where_there_is_none():
+    build()
+    accepted = []
+    for model, column in counted_columns():
+        everything = [f"{model._meta.label}:{t.name}" for t in getattr(model._meta, "triggers", [])]
+        with connection.cursor() as cursor:
+            less = f'UPDATE {model._meta.db_table} SET "{column}" = -1'  # noqa: S608 - our names
+            refused = who_refuses(unguarded(*everything, step=partial(cursor.execute, less)))
+        if not refused or (column not in refused and refused not in CONSTRAINTS):
+            accepted.append(f"{model._meta.label}.{column}: {refused}")
+    assert accepted == []
+
+
+def test_every_constraint_tells_a_person_what_is_wrong():
+    silent = {
+        "mailpause_single", "ledgerentry_kind_known", "ledgerentry_buckets_known",
+        "ledgerentry_from_line_where_needed", "ledgerentry_to_line_where_needed",
+        "decision_outcome_known", "quotaversionline_quota_once", "tally_cell_once",
+    }  # no form writes these  # fmt: skip
+    default = models.CheckConstraint.default_violation_error_message
+    assert silent == {
+        constraint.name
+        for model in tables()
+        for constraint in model._meta.constraints
+        if constraint.violation_error_message == default
+    }

@@ -1,0 +1,86 @@
+"""Every pair of statuses of every lifecycle: the database allows the table's moves and no other."""
+
+from itertools import permutations
+from typing import Any
+
+import pgtrigger
+import pytest
+from django.db import models, transaction
+from django.utils import timezone
+
+from grants.models import Expenditure
+from ivi_training.lifecycle import HasLifecycle
+from ivi_training.models import OutgoingEmail, StatusChange
+from tests.factories.accounts import UserFactory
+from tests.repository.world import build, put, tables, who_refuses
+from trainees.models import Application, Offer
+
+pytestmark = pytest.mark.django_db
+
+LIFECYCLES = [model for model in tables() if issubclass(model, HasLifecycle)]
+
+
+def facts_of(model: type[models.Model], status: str) -> dict[str, Any]:
+    """What the checks of a table want beside a status."""
+    now = timezone.now()
+    if model is OutgoingEmail:
+        return {"sent_at": now if status == "sent" else None}
+    if model is Offer:
+        return {"responded_at": None if status == "sent" else now}
+    if model is Application and status == "draft":
+        return {"submitted_at": None, "reference": None}
+    if model is Application:
+        return {"submitted_at": now, "reference": "CALL-1", "consents_at": now}
+    if model is Expenditure:
+        is_open = status in {"draft", "submitted"}
+        approval = (None, None) if is_open else (now, UserFactory())
+        return dict(zip(("approved_at", "approved_by"), approval, strict=True))
+    return {}
+
+
+def step(model: type[models.Model], status: str) -> Any:
+    return put(model, status=status, **facts_of(model, status))
+
+
+@pytest.fixture
+def one_of_each(db: None) -> None:
+    build()
+    # One row a table, so that what is unique allows every status.
+    OutgoingEmail.objects.exclude(pk=OutgoingEmail.objects.first().pk).delete()
+
+
+def test_every_lifecycle_is_walked():
+    assert {model._meta.object_name for model in LIFECYCLES} == {
+        "Application", "Call", "Enrolment", "Expenditure", "Offer", "OutgoingEmail",
+    }  # fmt: skip
+
+
+@pytest.mark.usefixtures("one_of_each")
+@pytest.mark.parametrize("model", LIFECYCLES, ids=lambda model: model.__name__)
+def test_database_allows_the_moves_of_the_table_and_no_other(model: type[HasLifecycle]):
+    statuses = [value for value, _label in model._meta.get_field("status").choices]
+    (trigger,) = (t for t in model._meta.triggers if t.name == "status_moves")
+    expected, answers = {}, {}
+    for before, after in permutations(statuses, 2):
+        is_allowed = (before, after) in model.MOVES
+        expected[before, after] = None if is_allowed else trigger.get_pgid(model)
+        with transaction.atomic():
+            with pgtrigger.ignore(f"{model._meta.label}:status_moves"):
+                step(model, before)()
+            answers[before, after] = who_refuses(step(model, after))
+            transaction.set_rollback(True)
+    assert answers == expected
+
+
+@pytest.mark.usefixtures("one_of_each")
+@pytest.mark.parametrize("model", LIFECYCLES, ids=lambda model: model.__name__)
+def test_move_leaves_a_row_of_who_from_to_and_why(model: type[HasLifecycle]):
+    by = UserFactory()
+    before, after = min(model.MOVES)
+    with pgtrigger.ignore(f"{model._meta.label}:status_moves"):
+        step(model, before)()
+    thing = model._base_manager.get()
+    thing.move(after, by=by, reason="Because", **facts_of(model, after))
+    (row,) = thing.changes().filter(by=by)
+    assert (row.before, row.after, row.reason) == (before, after, "Because")
+    assert StatusChange.objects.filter(subject_type=model._meta.label_lower, by=by).count() == 1

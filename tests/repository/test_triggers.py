@@ -1,0 +1,218 @@
+"""What the database refuses or keeps whoever writes: one row for each of our triggers."""
+
+from typing import Any
+
+import pgtrigger
+import pytest
+from django.db import models, transaction
+from django.utils import timezone
+
+from courses.models import Call, Cohort, CountryClassification, Program, Stream
+from grants.actions import budget_lines
+from grants.models import (
+    BudgetLine,
+    CommitmentItem,
+    Expenditure,
+    Grant,
+    LedgerEntry,
+    SupportPackage,
+    SupportPackageItem,
+)
+from ivi_training.models import OutgoingEmail, StatusChange
+from tests.factories.accounts import UserFactory
+from tests.factories.courses import ProgramFactory
+from tests.repository.world import APPS, Step, again, build, drop, put, unguarded, who_refuses
+from trainees.models import (
+    Application,
+    Enrolment,
+    Offer,
+    Place,
+    Quota,
+    QuotaVersion,
+    QuotaVersionLine,
+    Tally,
+)
+from trainees.reports import invariants
+
+pytestmark = pytest.mark.django_db
+
+
+def release(times: int = 1) -> Step:
+    return lambda: [put(Place, released_at=timezone.now())() for _time in range(times)]
+
+
+# Each try of a trigger is refused by that trigger and no other.
+REFUSING: dict[str, list[Step]] = {
+    "StatusChange:append_only": [put(StatusChange, reason="Another"), drop(StatusChange)],
+    "OutgoingEmail:status_moves": [put(OutgoingEmail, status="failed")],
+    "OutgoingEmail:status_start": [again(OutgoingEmail, status="sent", key="2", message_id="2")],
+    "CountryClassification:immutable": [
+        put(CountryClassification, income_group="H"), drop(CountryClassification),
+    ],
+    "Call:status_moves": [put(Call, status="draft")],
+    "Call:status_start": [again(Call, code="OTHER")],
+    "Grant:counters_kept": [
+        put(Grant, awarded=9), put(Grant, unallocated=9), again(Grant, code="2", unallocated=0),
+    ],
+    "BudgetLine:counters_kept": [
+        put(BudgetLine, budgeted=9_999_999), put(BudgetLine, committed=0), put(BudgetLine, spent=0),
+        again(BudgetLine, code="2"),
+    ],
+    "CommitmentItem:counters_kept": [put(CommitmentItem, open_amount=0), again(CommitmentItem)],
+    "Expenditure:status_moves": [put(Expenditure, status="draft")],
+    "Expenditure:status_start": [again(Expenditure)],
+    "LedgerEntry:append_only": [put(LedgerEntry, note="Another"), drop(LedgerEntry)],
+    "Tally:counters_kept": [put(Tally, count=9), again(Tally, country="FR", count=9)],
+    "Application:status_moves": [put(Application, status="submitted")],
+    "Application:status_start": [again(Application, call_id=0)],
+    "Quota:counters_kept": [put(Quota, used=0), again(Quota, country="FR")],
+    "Quota:existing_places_counted": [
+        put(Quota, country="FR"), put(Quota, stream_id=1),
+        put(Quota, program=ProgramFactory),
+    ],
+    "QuotaVersion:append_only": [put(QuotaVersion, reason="Another"), drop(QuotaVersion)],
+    "QuotaVersionLine:append_only": [put(QuotaVersionLine, ceiling=9), drop(QuotaVersionLine)],
+    "Place:kept": [drop(Place)],
+    "Place:facts_frozen": [
+        put(Place, country="FR"), put(Place, gender="other"), put(Place, stream_id=0),
+        put(Place, taken_at=timezone.now()), put(Place, program_id=0), put(Place, cohort_id=0),
+    ],
+    "Place:released_once": [
+        release(times=2), lambda: [release()(), put(Place, released_at=None)()],
+    ],
+    "Offer:status_moves": [put(Offer, status="sent")],
+    "Offer:status_start": [again(Offer, place_id=0, commitment=None)],
+    "Enrolment:status_moves": [put(Enrolment, status="completed")],
+    "Enrolment:status_start": [again(Enrolment, status="ready", offer_id=0)],
+}  # fmt: skip
+
+
+def copy_of_application(reference: str) -> Application:
+    """A second application of the same person, which no action would make."""
+    facts = {"status": "withdrawn", "reference": reference}
+    unguarded("trainees.Application:status_start", step=again(Application, **facts))()
+    return Application.objects.get(reference=reference)
+
+
+def copy_of_place() -> Place:
+    again(Place, application=copy_of_application("COPY"))()
+    return Place.objects.latest("pk")
+
+
+def copy_of_offer() -> None:
+    place = copy_of_place()
+    again(
+        Offer, application=place.application, place=place, commitment=None, status="sent",
+        responded_at=None,
+    )()  # fmt: skip
+
+
+def enrol_again() -> None:
+    enrolment = Enrolment.objects.get()
+    drop(Enrolment)()
+    enrolment.save(force_insert=True)
+
+
+# What the trigger counts: a step, and the counter that the step leaves wrong without the trigger.
+COUNTING: dict[str, tuple[Step, str]] = {
+    "LedgerEntry:post": (
+        lambda: budget_lines.award(Grant.objects.get(), 5, by=UserFactory()), "grant.awarded",
+    ),
+    "Quota:existing_places_counted": (
+        lambda: Quota.objects.create(
+            program=Place.objects.get().program, name_en="Women", ceiling=9, gender="female"
+        ),
+        "quota.used",
+    ),
+    "Place:take": (copy_of_place, "quota.used"),
+    "Place:release": (release(), "quota.used"),
+    "Application:tally_insert": (lambda: copy_of_application("COPY"), "tally.count"),
+    "Application:tally_update": (put(Application, status="withdrawn"), "tally.count"),
+    "Application:tally_delete": (
+        lambda: Application.objects.filter(reference="SPARE").delete(), "tally.count",
+    ),
+    "Offer:tally_insert": (copy_of_offer, "tally.count"),
+    "Offer:tally_update": (
+        put(Offer, status="rescinded", responded_at=timezone.now), "tally.count",
+    ),
+    "Offer:tally_delete": (lambda: [drop(Enrolment)(), drop(Offer)()], "tally.count"),
+    "Enrolment:tally_insert": (enrol_again, "tally.count"),
+    "Enrolment:tally_update": (put(Enrolment, status="in_training"), "tally.count"),
+    "Enrolment:tally_delete": (drop(Enrolment), "tally.count"),
+}  # fmt: skip
+
+# What is written down of a row's history: one change of each table that has one.
+RECORDED: dict[type[models.Model], dict[str, Any]] = {
+    Program: {"name_en": "Another"},
+    Stream: {"name_en": "Another", "match": "all"},
+    Cohort: {"title_en": "Another"},
+    Call: {"title_en": "Another"},
+    Grant: {"title": "Another"},
+    SupportPackage: {"modality": "online"},
+    SupportPackageItem: {"amount": 5},
+}
+
+
+def triggers() -> dict[str, tuple[type[models.Model], pgtrigger.Trigger]]:
+    return {
+        f"{model._meta.object_name}:{trigger.name}": (model, trigger)
+        for model, trigger in pgtrigger.registered()
+        if model._meta.app_label in APPS
+    }
+
+
+def test_every_trigger_has_a_row():
+    history = {
+        f"{model._meta.object_name}:{name}"
+        for model in RECORDED
+        for name in ("insert_insert", "update_update")
+    }
+    assert set(triggers()) == set(REFUSING) | set(COUNTING) | history
+
+
+def test_each_trigger_refuses():
+    build()
+    known = triggers()
+    for name, tries in REFUSING.items():
+        model, trigger = known[name]
+        refusals = [who_refuses(step) for step in tries]
+        assert (name, refusals) == (name, [trigger.get_pgid(model)] * len(tries))
+
+
+def counted_wrong(step: Step) -> set[str]:
+    """The counters that are wrong after the step, which is then undone."""
+    with transaction.atomic():
+        step()
+        found = {difference.invariant for difference in invariants.differences()}
+        transaction.set_rollback(True)
+    return found
+
+
+def test_each_counter_is_right_with_its_trigger_and_wrong_without():
+    build()
+    copy_of_application("SPARE")
+    for name, (step, counter) in COUNTING.items():
+        model, _trigger = triggers()[name]
+        off = unguarded(f"{model._meta.label}:{name.partition(':')[2]}", step=step)
+        assert (name, counter in counted_wrong(step)) == (name, False)
+        assert (name, counter in counted_wrong(off)) == (name, True)
+
+
+@pytest.mark.parametrize("model", RECORDED, ids=lambda model: model.__name__)
+def test_each_change_is_written_down(model: Any):
+    build()
+    history = model.pgh_event_model
+    made = set(history.objects.values_list("pgh_label", "pgh_obj_id"))
+    assert made >= {("insert", pk) for pk in model.objects.values_list("pk", flat=True)}
+    before = history.objects.count()
+    put(model, **RECORDED[model])()
+    put(model, **RECORDED[model])()  # changes nothing and is no event
+    assert history.objects.count() == before + model.objects.count()
+
+
+def test_movement_of_money_is_in_the_ledger_and_not_in_the_history_too():
+    build()
+    history = Grant.pgh_event_model
+    before = history.objects.count()
+    budget_lines.award(Grant.objects.get(), 5, by=UserFactory())
+    assert history.objects.count() == before

@@ -1,0 +1,98 @@
+"""One row of everything, and what the database answers to a write that goes past the actions."""
+
+import re
+from collections.abc import Callable, Iterator
+from contextlib import nullcontext
+from typing import Any
+
+import pgtrigger
+from django.apps import apps
+from django.db import DatabaseError, connection, models, transaction
+from django.utils import timezone
+from pghistory.models import Event
+
+from grants.actions import expenditures
+from ivi_training.models import MailPause, RefusedAddress
+from tests.factories.accounts import UserFactory
+from tests.factories.courses import CohortFactory, open_call
+from tests.factories.grants import grant_for, line_of, package_for, recorded
+from tests.factories.trainees import offered, quota
+from trainees.actions import offers, quotas
+
+APPS = ("ivi_training", "courses", "grants", "trainees")
+Step = Callable[[], Any]
+
+
+def tables() -> Iterator[type[models.Model]]:
+    """Our tables, without the history that the database writes of them."""
+    for app in APPS:
+        for model in apps.get_app_config(app).get_models():
+            if not issubclass(model, Event):
+                yield model
+
+
+def build() -> None:
+    """A trainee with all that led to them, a budget with all that moves it, and some mail."""
+    cohort = CohortFactory()
+    quotas.record_new(quota(cohort, 5), by=UserFactory())
+    line = line_of(grant_for(cohort.program))
+    package_for(line, amount=1_000)
+    offer = offered(open_call(cohort))
+    offers.accept(offer, by=offer.application.applicant.user)
+    expenditures.approve(recorded(line), by=UserFactory())
+    RefusedAddress.objects.create(address="gone@example.org", response="550")
+    now = timezone.now()
+    MailPause.objects.create(since=now, until=now, reason="535")
+
+
+def put(model: type[models.Model], **facts: Any) -> Step:
+    """Write the facts into every row, past all actions; a function among them is asked then."""
+    return lambda: model._base_manager.update(**{n: _now(v) for n, v in facts.items()})
+
+
+def again(model: type[models.Model], **facts: Any) -> Step:
+    """Insert a copy of a row with other facts, past all actions."""
+
+    def insert() -> None:
+        row = model._base_manager.order_by("pk").first()
+        row.pk = None
+        row._state.adding = True
+        for name, value in facts.items():
+            setattr(row, name, _now(value))
+        row.save(force_insert=True)
+
+    return insert
+
+
+def _now(value: Any) -> Any:
+    return value() if callable(value) else value
+
+
+def drop(model: type[models.Model]) -> Step:
+    """Delete every row, past all actions and past what Django protects."""
+    return lambda: model._base_manager.all()._raw_delete("default")
+
+
+def unguarded(*triggers: str, step: Step) -> Step:
+    """The step with triggers off that would refuse it first: what is left stands alone."""
+
+    def tried() -> None:
+        with pgtrigger.ignore(*triggers) if triggers else nullcontext(), transaction.atomic():
+            step()
+
+    return tried
+
+
+def who_refuses(step: Step) -> str | None:
+    """The name of the constraint or the function of the trigger that refuses; None if none does."""
+    try:
+        with transaction.atomic():
+            step()
+            with connection.cursor() as cursor:
+                cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+                cursor.execute("SET CONSTRAINTS ALL DEFERRED")
+    except DatabaseError as error:
+        asked = error.__cause__.diag
+        function = re.search(r"function (pgtrigger_\w+)\(", asked.context or "")
+        return asked.constraint_name or (function and function[1])
+    return None
