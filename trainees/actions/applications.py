@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Value
+from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -125,9 +126,13 @@ def submit(application: Application, *, by: User) -> None:
     button finds the application submitted and changes nothing.
     """
     programs.lock(application.cohort.program_id)
-    application.refresh_from_db(fields=["status"])
+    read = application.version
+    held = Application.objects.select_for_update(of=("self",), no_key=True)
+    application.refresh_from_db(fields=["status", "version"], from_queryset=held)
     if application.status == ApplicationStatus.SUBMITTED:
         return
+    if application.version != read:
+        raise _stale()
     if not application.call.is_open:
         raise ApplicationsClosed(
             _(
@@ -181,20 +186,24 @@ def _empty(thing: Applicant | Application, names: Sequence[str]) -> list[str]:
 
 def _organisation(application: Application) -> Organisation:
     """The employer as an entity; the same name in the same country is the same organisation."""
-    known = Organisation.objects.filter(
-        name__iexact=application.employer_name.strip(), country=application.employer_country
-    ).first()
-    return known or Organisation.objects.create(
-        name=application.employer_name.strip(),
-        country=application.employer_country,
-        kind=application.employer_kind,
+    name, country = application.employer_name.strip(), application.employer_country
+    # Lower case as the constraint sees it: to the database, İstanbul and istanbul are the same.
+    same = Organisation.objects.alias(lower=Lower("name")).filter(
+        lower=Lower(Value(name)), country=country
     )
+    known = same.first()
+    if known is None:
+        made = Organisation(name=name, country=country, kind=application.employer_kind)
+        # Somebody of another program may be writing it at this moment.
+        Organisation.objects.bulk_create([made], ignore_conflicts=True)
+        known = same.get()
+    return known
 
 
 @transaction.atomic
 def find_eligible(applications: Sequence[Application], *, by: User) -> None:
     """Pass screening, all or none."""
-    _lock(applications)
+    programs.lock_all(application.cohort.program_id for application in applications)
     Application.move_all(applications, ApplicationStatus.ELIGIBLE, by=by)
 
 
@@ -203,7 +212,7 @@ def find_ineligible(
     applications: Sequence[Application], *, reason: IneligibleReason, note: str, by: User
 ) -> None:
     """Refuse at screening: by a person, with a reason; the applicants are told."""
-    _lock(applications)
+    programs.lock_all(application.cohort.program_id for application in applications)
     text = f"{reason.label}: {note}" if note else str(reason.label)
     Application.move_all(applications, ApplicationStatus.INELIGIBLE, by=by, reason=text)
     emails.found_ineligible(applications, reason=reason)
@@ -232,13 +241,11 @@ def withdraw(application: Application, *, by: User, reason: str = "") -> None:
     for enrolment in application.enrolments.filter(status__in=LIVE_ENROLMENTS):
         enrolments.withdraw(enrolment, by=by, reason=reason)
     for offer in application.offers.filter(status=OfferStatus.SENT):
-        offers.decline(offer, by=by, reason=reason)
+        if offer.is_open:
+            offers.decline(offer, by=by, reason=reason)
+        else:
+            offers.expire(offer)
     was_submitted = application.submitted_at is not None
     application.move(ApplicationStatus.WITHDRAWN, by=by, reason=reason)
     if was_submitted:
         emails.application_withdrawn(application)
-
-
-def _lock(applications: Sequence[Application]) -> None:
-    for program_id in sorted({application.cohort.program_id for application in applications}):
-        programs.lock(program_id)

@@ -68,6 +68,8 @@ def stage(
     by: User,
 ) -> list[Decision]:
     """Stage the same decision for several people; one staged before is replaced. Nobody is told."""
+    programs.lock_all(application.cohort.program_id for application in applications)
+    _read_statuses(applications)
     not_now = [application for application in applications if not application.can_move(outcome)]
     if not_now:
         raise NotDecidable(
@@ -82,8 +84,18 @@ def stage(
     )
 
 
+def _read_statuses(applications: Sequence[Application]) -> None:
+    """Read again under the lock: somebody may have withdrawn since the board was loaded."""
+    found = Application.objects.filter(pk__in=[application.pk for application in applications])
+    statuses = dict(found.values_list("pk", "status"))
+    for application in applications:
+        application.status = statuses[application.pk]
+
+
+@transaction.atomic
 def unstage(applications: Sequence[Application]) -> int:
-    """Take staged decisions back; published ones stay."""
+    """Take staged decisions back; published ones stay, and so does what is being published."""
+    programs.lock_all(application.cohort.program_id for application in applications)
     staged = Decision.objects.staged().filter(application__in=[a.pk for a in applications])
     return staged.delete()[0]
 
