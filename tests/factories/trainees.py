@@ -91,5 +91,5 @@ def offered(call: Call | None = None, by: User | None = None, **facts: Any) -> O
     ).get(application=application)
 
 
-def quota(cohort: Cohort, ceiling: int, name: str = "Total", **facts: Any) -> Quota:
+def quota(cohort: Cohort, /, ceiling: int, name: str = "Total", **facts: Any) -> Quota:
     return Quota.objects.create(program=cohort.program, name_en=name, ceiling=ceiling, **facts)
