@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+import pghistory
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -48,10 +49,17 @@ def close_call(call: Call) -> None:
 
 @transaction.atomic
 def extend(call: Call, *, closes_at: datetime, by: User, reason: str) -> None:
-    """Move the deadline later, reopening a closed call; the old deadline stays in the history."""
+    """Move the deadline later, reopening a closed call.
+
+    The old deadline stays in the history, with who moved it and why. Refused for a call that
+    nobody sees, or whose results are out.
+    """
+    if call.status not in (CallStatus.SCHEDULED, CallStatus.OPEN, CallStatus.CLOSED):
+        raise NoExtension(_("The call is “%(status)s”.") % {"status": call.get_status_display()})
     if closes_at <= call.closes_at or closes_at <= timezone.now():
         raise NoExtension(_("An extension ends after the present deadline and after now."))
-    Call.objects.filter(pk=call.pk).update(closes_at=closes_at)
+    with pghistory.context(user=by.pk, reason=reason):
+        Call.objects.filter(pk=call.pk).update(closes_at=closes_at)
     call.closes_at = closes_at
     if call.status == CallStatus.CLOSED:
         call.move(CallStatus.OPEN, by=by, reason=reason)

@@ -17,9 +17,16 @@ SOURCE = "World Bank, country and lending groups, CC BY 4.0"
 SEVERAL = {"CHI": ["GG", "JE"]}
 
 
+class UnknownCountry(LookupError):
+    """A row names a country or territory that has no code: a slip, or a place to add first."""
+
+
 @transaction.atomic
 def load(path: Path = SHIPPED) -> int:
-    """Load the vintages of a CSV file that are not known yet; the number of rows added."""
+    """Load the vintages of a CSV file that are not known yet; the number of rows added.
+
+    Refused whole where a row names a country that is not known: its people would have no stream.
+    """
     with path.open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
     known = set(ClassificationVintage.objects.values_list("code", flat=True))
@@ -36,11 +43,18 @@ def load(path: Path = SHIPPED) -> int:
         )
         for row in rows
         if row["fiscal_year"] in made
-        for country in SEVERAL.get(row["iso3"]) or [countries.alpha2(row["iso3"])]
-        if country
+        for country in _countries(row["iso3"])
     ]
     CountryClassification.objects.bulk_create(added)
     return len(added)
+
+
+def _countries(iso3: str) -> list[str]:
+    """The countries of a row: one, or several that the World Bank counts as one."""
+    found = SEVERAL.get(iso3) or [countries.alpha2(iso3)]
+    if not all(found):
+        raise UnknownCountry(iso3)
+    return found
 
 
 def _vintages(rows: Iterable[dict[str, str]]) -> list[tuple[str, date]]:
