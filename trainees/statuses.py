@@ -43,9 +43,6 @@ APPLICATION_MOVES = moves(
     }
 )
 
-# What a committee may decide about: those who passed screening, and those who wait.
-DECIDABLE = (_S.ELIGIBLE, _S.IN_REVIEW, _S.WAITLISTED)
-
 
 class Outcome(TextChoices):
     """What a committee decides; each is also the status that publication gives."""

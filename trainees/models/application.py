@@ -16,7 +16,6 @@ from trainees.models.organisation import Organisation
 from trainees.models.tally import tally_triggers
 from trainees.statuses import (
     APPLICATION_MOVES,
-    DECIDABLE,
     ApplicationStatus,
     Education,
     EnglishLevel,
@@ -41,10 +40,6 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
     def received(self) -> "ApplicationQuerySet":
         """Applications that were submitted: a draft is never counted as one."""
         return self.filter(submitted_at__isnull=False)
-
-    def decidable(self) -> "ApplicationQuerySet":
-        """Applications a committee may decide about now."""
-        return self.filter(status__in=DECIDABLE)
 
     def search(self, words: str) -> "ApplicationQuerySet":
         """Applications whose applicant's name or reference number contains the words."""
