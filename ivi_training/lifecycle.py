@@ -34,6 +34,23 @@ def lifecycle_triggers(
     ]
 
 
+def frozen_facts(*columns: str, unless: Sequence[str], may_fill: bool = False) -> pgtrigger.Trigger:
+    """A trigger by which the database refuses to change these columns in any other status.
+
+    With `may_fill` an empty one may still be filled in, once.
+    """
+    changed = " OR ".join(
+        f"({f'OLD.{c} IS NOT NULL AND ' if may_fill else ''}NEW.{c} IS DISTINCT FROM OLD.{c})"
+        for c in columns
+    )
+    statuses = ", ".join(f"'{status}'" for status in unless)
+    return pgtrigger.Protect(
+        name="facts_frozen",
+        operation=pgtrigger.Update,
+        condition=pgtrigger.Condition(f"OLD.status NOT IN ({statuses}) AND ({changed})"),
+    )
+
+
 def known_status(name: str, choices: type[TextChoices]) -> models.CheckConstraint:
     """A check that the status is one of the lifecycle's states."""
     return models.CheckConstraint(

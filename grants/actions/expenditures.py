@@ -54,12 +54,13 @@ def send_back(expenditure: Expenditure, *, by: User, reason: str) -> None:
 
 @transaction.atomic
 def approve(expenditure: Expenditure, *, by: User) -> None:
-    """Post the expenditure; refused for one's own, and where the line has too little money."""
+    """Post the expenditure as it stands now; refused for one's own, and where money is lacking."""
     if expenditure.recorded_by_id == by.pk:
         raise OwnExpenditure(
             _("You recorded this expenditure. Somebody else has to look at it and approve it.")
         )
     grant = budget_lines.lock(expenditure.line.grant_id)
+    expenditure.refresh_from_db()
     line = BudgetLine.objects.get(pk=expenditure.line_id)
     drawn = _draw_on_commitments(expenditure)
     rest = expenditure.amount - sum(amount for _item, amount in drawn)

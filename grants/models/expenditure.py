@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from courses.models import Cohort
 from grants.models.budget_line import BudgetLine
 from grants.statuses import EXPENDITURE_MOVES, ExpenditureStatus
-from ivi_training.lifecycle import HasLifecycle, known_status, lifecycle_triggers
+from ivi_training.lifecycle import HasLifecycle, frozen_facts, known_status, lifecycle_triggers
 from ivi_training.models.stored_file import StoredFile
 
 
@@ -99,7 +99,20 @@ class Expenditure(HasLifecycle):
                 violation_error_message=_("An approval names who gave it and when."),
             ),
         ]
-        triggers = lifecycle_triggers(EXPENDITURE_MOVES, [ExpenditureStatus.DRAFT])
+        triggers = [
+            *lifecycle_triggers(EXPENDITURE_MOVES, [ExpenditureStatus.DRAFT]),
+            # An approver has seen these, and the ledger has posted them.
+            frozen_facts(
+                "line_id",
+                "cohort_id",
+                "spent_on",
+                "payee",
+                "purpose",
+                "amount",
+                "recorded_by_id",
+                unless=[ExpenditureStatus.DRAFT],
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.payee}: {self.purpose}"

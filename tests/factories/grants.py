@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from courses.models import Program
+from courses.models import Cohort, Program
 from grants.actions import budget_lines, expenditures
 from grants.models import BudgetLine, Expenditure, Grant, SupportPackage, SupportPackageItem
 from ivi_training.models import User
@@ -38,10 +38,12 @@ def package_for(line: BudgetLine, stream_code: str = "LMIC", amount: int = 1_000
     return package
 
 
-def recorded(line: BudgetLine, amount: int = 10_000, by: User | None = None) -> Expenditure:
+def recorded(
+    line: BudgetLine, amount: int = 10_000, by: User | None = None, cohort: Cohort | None = None
+) -> Expenditure:
     return expenditures.record(
         line=line,
-        cohort=None,
+        cohort=cohort,
         spent_on=date(2022, 7, 1),
         payee="Hotel",
         purpose="Rooms",

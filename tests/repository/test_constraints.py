@@ -104,7 +104,9 @@ CONSTRAINTS: dict[str, Step] = {
         Bucket.AVAILABLE, Bucket.COMMITTED, amount=1, item=True
     ),
     "expenditure_status_known": unknown(Expenditure),
-    "expenditure_amount_positive": put(Expenditure, amount=0),
+    "expenditure_amount_positive": unguarded(
+        "grants.Expenditure:facts_frozen", step=put(Expenditure, amount=0)
+    ),
     "expenditure_approved_by_another": put(Expenditure, approved_by=models.F("recorded_by")),
     "expenditure_approval_has_who_and_when": put(Expenditure, approved_at=None),
     "ledgerentry_amount_positive": post(Bucket.FUNDER, Bucket.UNALLOCATED, amount=0),
@@ -124,7 +126,7 @@ CONSTRAINTS: dict[str, Step] = {
     "application_one_live_per_call": unguarded(
         "trainees.Application:status_start", step=again(Application, reference="CALL-2")
     ),
-    "application_submission_complete": put(Application, organisation=None),
+    "application_submission_complete": put(Application, consents_at=None),
     "application_draft_not_submitted": unguarded(
         "trainees.Application:status_moves", step=put(Application, status="draft")
     ),

@@ -3,7 +3,6 @@
 from itertools import permutations
 from typing import Any
 
-import pgtrigger
 import pytest
 from django.db import models, transaction
 from django.utils import timezone
@@ -12,11 +11,12 @@ from grants.models import Expenditure
 from ivi_training.lifecycle import HasLifecycle
 from ivi_training.models import OutgoingEmail, StatusChange
 from tests.factories.accounts import UserFactory
-from tests.repository.world import build, put, tables, who_refuses
+from tests.repository.world import Step, build, put, tables, unguarded, who_refuses
 from trainees.models import Application, Offer
 
 pytestmark = pytest.mark.django_db
 
+GUARDS = {"status_moves", "facts_frozen"}
 LIFECYCLES = [model for model in tables() if issubclass(model, HasLifecycle)]
 
 
@@ -38,8 +38,16 @@ def facts_of(model: type[models.Model], status: str) -> dict[str, Any]:
     return {}
 
 
-def step(model: type[models.Model], status: str) -> Any:
+def step(model: type[models.Model], status: str) -> Step:
     return put(model, status=status, **facts_of(model, status))
+
+
+def begin(model: type[models.Model], status: str) -> None:
+    """Bring the row to the status, whatever the triggers say."""
+    unguarded(
+        *(f"{model._meta.label}:{t.name}" for t in model._meta.triggers if t.name in GUARDS),
+        step=step(model, status),
+    )()
 
 
 @pytest.fixture
@@ -65,9 +73,9 @@ def test_database_allows_the_moves_of_the_table_and_no_other(model: type[HasLife
         is_allowed = (before, after) in model.MOVES
         expected[before, after] = None if is_allowed else trigger.get_pgid(model)
         with transaction.atomic():
-            with pgtrigger.ignore(f"{model._meta.label}:status_moves"):
-                step(model, before)()
-            answers[before, after] = who_refuses(step(model, after))
+            begin(model, before)
+            move = step(model, after) if is_allowed else put(model, status=after)
+            answers[before, after] = who_refuses(move)
             transaction.set_rollback(True)
     assert answers == expected
 
@@ -77,8 +85,7 @@ def test_database_allows_the_moves_of_the_table_and_no_other(model: type[HasLife
 def test_move_leaves_a_row_of_who_from_to_and_why(model: type[HasLifecycle]):
     by = UserFactory()
     before, after = min(model.MOVES)
-    with pgtrigger.ignore(f"{model._meta.label}:status_moves"):
-        step(model, before)()
+    begin(model, before)
     thing = model._base_manager.get()
     thing.move(after, by=by, reason="Because", **facts_of(model, after))
     (row,) = thing.changes().filter(by=by)

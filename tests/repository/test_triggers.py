@@ -61,10 +61,17 @@ REFUSING: dict[str, list[Step]] = {
     "CommitmentItem:counters_kept": [put(CommitmentItem, open_amount=0), again(CommitmentItem)],
     "Expenditure:status_moves": [put(Expenditure, status="draft")],
     "Expenditure:status_start": [again(Expenditure)],
+    "Expenditure:facts_frozen": [
+        put(Expenditure, amount=5), put(Expenditure, line_id=0), put(Expenditure, payee="Another"),
+    ],
     "LedgerEntry:append_only": [put(LedgerEntry, note="Another"), drop(LedgerEntry)],
     "Tally:counters_kept": [put(Tally, count=9), again(Tally, country="FR", count=9)],
     "Application:status_moves": [put(Application, status="submitted")],
     "Application:status_start": [again(Application, call_id=0)],
+    "Application:facts_frozen": [
+        put(Application, stream=None), put(Application, country="FR"), put(Application, gender=""),
+        put(Application, cohort_id=0), put(Application, reference="CALL-2"),
+    ],
     "Quota:counters_kept": [put(Quota, used=0), again(Quota, country="FR")],
     "Quota:existing_places_counted": [
         put(Quota, country="FR"), put(Quota, stream_id=1),

@@ -8,7 +8,7 @@ from django_countries.fields import CountryField
 
 from courses.models import Call, Cohort, Stream
 from courses.statuses import IncomeGroup
-from ivi_training.lifecycle import HasLifecycle, known_status, lifecycle_triggers
+from ivi_training.lifecycle import HasLifecycle, frozen_facts, known_status, lifecycle_triggers
 from ivi_training.models.stored_file import StoredFile
 from ivi_training.models.user import User
 from trainees.models.applicant import Applicant
@@ -175,6 +175,20 @@ class Application(HasLifecycle):
         ]
         triggers = [
             *lifecycle_triggers(APPLICATION_MOVES, [ApplicationStatus.DRAFT]),
+            # Places, offers and tallies follow from these; a stream left open is decided once.
+            frozen_facts(
+                "call_id",
+                "cohort_id",
+                "applicant_id",
+                "reference",
+                "stream_id",
+                "country",
+                "income_group",
+                "gender",
+                "organisation_id",
+                unless=[ApplicationStatus.DRAFT, ApplicationStatus.RETURNED],
+                may_fill=True,
+            ),
             *tally_triggers(
                 "application",
                 """SELECT cohort_id, stream_id, country, gender, status FROM {rows}

@@ -77,6 +77,15 @@ INVARIANTS: dict[str, str] = {
             "spent": "'spent'",
         }.items()
     },
+    "expenditure.posted": """
+        SELECT 'expenditure ' || x.id, x.amount * (x.status IN ('approved', 'paid', 'settled'))::int,
+               coalesce(e.n, 0)
+          FROM grants_expenditure x LEFT JOIN (
+              SELECT expenditure_id, sum(CASE WHEN to_bucket = 'spent' THEN amount ELSE 0 END
+                     - CASE WHEN from_bucket = 'spent' THEN amount ELSE 0 END) AS n
+                FROM grants_ledgerentry GROUP BY 1) e ON e.expenditure_id = x.id
+         WHERE x.amount * (x.status IN ('approved', 'paid', 'settled'))::int <> coalesce(e.n, 0)
+         ORDER BY x.id""",
     "grant.unallocated": """
         SELECT 'grant ' || g.id, g.unallocated, g.awarded - coalesce(l.n, 0)
           FROM grants_grant g LEFT JOIN (

@@ -80,10 +80,8 @@ def test_release_gives_back_once(promise: commitments.Promise, by: User):
 
 def test_release_gives_back_only_what_was_not_spent(promise: commitments.Promise, by: User):
     (made,) = commitments.commit([promise], by=by)
-    payment = recorded(BudgetLine.objects.get(code="210-01"), amount=400)
-    type(payment).objects.filter(pk=payment.pk).update(cohort=promise.cohort)
-    payment.refresh_from_db()
-    expenditures.approve(payment, by=by)
+    airfare = BudgetLine.objects.get(code="210-01")
+    expenditures.approve(recorded(airfare, amount=400, cohort=promise.cohort), by=by)
     assert lines()[0] == (600, 400, 1_500)
     commitments.release(made, by=by, reason="no show")
     assert lines() == [(0, 400, 2_100), (0, 0, 10_000)]

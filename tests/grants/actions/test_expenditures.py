@@ -4,11 +4,13 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from grants.actions import commitments, expenditures
-from grants.errors import BudgetExceeded, OwnExpenditure
+from grants.errors import BudgetExceeded, EvidenceMissing, OwnExpenditure
 from grants.models import CommitmentItem, Expenditure
 from grants.statuses import ExpenditureStatus
+from ivi_training.errors import MoveNotAllowed
 from tests.factories.accounts import UserFactory
 from tests.factories.courses import CohortFactory, ProgramFactory
+from tests.factories.files import pdf
 from tests.factories.grants import grant_for, line_of, package_for, recorded
 
 pytestmark = pytest.mark.django_db
@@ -56,9 +58,7 @@ def test_expenditure_of_a_cohort_draws_its_commitments_first():
     promises = [commitments.Promise(package, cohort, f"offer {n}") for n in (1, 2)]
     held = commitments.commit(promises, by=UserFactory())
 
-    expenditure = recorded(line, amount=7_000)
-    Expenditure.objects.filter(pk=expenditure.pk).update(cohort=cohort)
-    expenditure.refresh_from_db()
+    expenditure = recorded(line, amount=7_000, cohort=cohort)
     expenditures.approve(expenditure, by=UserFactory())
 
     line.refresh_from_db()
@@ -76,3 +76,51 @@ def test_sent_back_expenditure_is_corrected_and_handed_in_again():
     expenditures.correct(expenditure, None, by=expenditure.recorded_by)
     assert expenditure.status == ExpenditureStatus.SUBMITTED
     assert [change.reason for change in expenditure.changes()] == ["", "Wrong day", ""]
+
+
+def test_what_was_corrected_since_the_page_was_loaded_is_what_is_posted():
+    line = line_of(grant_for(ProgramFactory()), budget=50_000)
+    expenditure = recorded(line, amount=10_000)
+    stale = Expenditure.objects.select_related("line").get()
+    expenditures.send_back(expenditure, by=UserFactory(), reason="Wrong sum")
+    expenditure.amount = 12_000
+    expenditures.correct(expenditure, None, by=expenditure.recorded_by)
+    expenditures.approve(stale, by=UserFactory())
+    line.refresh_from_db()
+    assert (stale.amount, line.spent) == (12_000, 12_000)
+
+
+def test_approval_is_given_once():
+    line = line_of(grant_for(ProgramFactory()))
+    expenditure = recorded(line)
+    stale = Expenditure.objects.select_related("line").get()
+    expenditures.approve(expenditure, by=UserFactory())
+    with pytest.raises(MoveNotAllowed):
+        expenditures.approve(stale, by=UserFactory())
+    with pytest.raises(MoveNotAllowed):
+        expenditures.send_back(expenditure, by=UserFactory(), reason="Too late")
+    line.refresh_from_db()
+    assert line.spent == 10_000
+
+
+def test_expenditure_without_evidence_goes_no_further():
+    expenditure = recorded(line_of(grant_for(ProgramFactory())))
+    expenditures.send_back(expenditure, by=UserFactory(), reason="Unreadable")
+    expenditure.evidence.all().delete()
+    with pytest.raises(EvidenceMissing):
+        expenditures.submit(expenditure, by=expenditure.recorded_by)
+    expenditures.correct(expenditure, pdf("clearer.pdf"), by=expenditure.recorded_by)
+    assert expenditure.evidence.get().name == "clearer.pdf"
+
+
+def test_part_of_a_commitment_stays_open():
+    cohort = CohortFactory()
+    line = line_of(grant_for(cohort.program), budget=10_000)
+    promise = commitments.Promise(package_for(line, amount=3_000), cohort, "offer")
+    commitments.commit([promise] * 2, by=UserFactory())
+    expenditures.approve(recorded(line, amount=4_000, cohort=cohort), by=UserFactory())
+    assert list(CommitmentItem.objects.order_by("pk").values_list("open_amount", flat=True)) == [
+        0, 2_000,
+    ]  # fmt: skip
+    line.refresh_from_db()
+    assert (line.committed, line.spent, line.available) == (2_000, 4_000, 4_000)

@@ -8,8 +8,10 @@ import pytest
 from django.core.management import call_command
 from django.db import connection
 
+from grants.actions import expenditures
+from tests.factories.accounts import UserFactory
 from tests.factories.courses import CohortFactory, open_call
-from tests.factories.grants import grant_for, line_of, package_for
+from tests.factories.grants import grant_for, line_of, package_for, recorded
 from tests.factories.trainees import offered, quota
 from trainees.actions import offers
 from trainees.reports import invariants
@@ -31,6 +33,7 @@ CORRUPTIONS = {
     "budget_line.budgeted": "UPDATE grants_budgetline SET budgeted = budgeted + 1",
     "budget_line.committed": "UPDATE grants_budgetline SET committed = committed - 1",
     "budget_line.spent": "UPDATE grants_budgetline SET spent = spent + 1",
+    "expenditure.posted": "UPDATE grants_expenditure SET amount = amount + 1",
     "grant.unallocated": "UPDATE grants_grant SET unallocated = unallocated + 1",
     "grant.awarded": "UPDATE grants_grant SET awarded = awarded + 1",
     "tally.count": "UPDATE trainees_tally SET count = count + 1 WHERE thing = 'enrolment'",
@@ -50,7 +53,10 @@ def no_triggers() -> Iterator[None]:
 def enrolled() -> None:
     cohort = CohortFactory()
     quota(cohort, 5)
-    package_for(line_of(grant_for(cohort.program)), amount=1_000)
+    line = line_of(grant_for(cohort.program))
+    package_for(line, amount=1_000)
+    expenditures.approve(recorded(line), by=UserFactory())
+    recorded(line)
     offer = offered(open_call(cohort))
     offers.accept(offer, by=offer.application.applicant.user)
 
