@@ -34,8 +34,8 @@ def build() -> World:
     program = Program.objects.create(
         code="BENCH",
         name_en="Bench",
-        operator="IVI",
-        funder="MOHW",
+        operator_en="IVI",
+        funder_en="MOHW",
         announced_on=date(2022, 1, 1),
         starts_on=date(2022, 1, 1),
         ends_on=date(2030, 1, 1),

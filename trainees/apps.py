@@ -1,10 +1,12 @@
 """App configuration."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class TraineesConfig(AppConfig):
     """The `trainees` app."""
 
     name = "trainees"
+    verbose_name = _("Applications")
     default_auto_field = "django.db.models.BigAutoField"

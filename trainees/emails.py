@@ -3,9 +3,26 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from ivi_training import mail
+from django.utils.translation import gettext_lazy as _
+
+from ivi_training import mail, mail_kinds
 from trainees.models import Application, Decision, Offer
 from trainees.statuses import IneligibleReason, Outcome
+
+mail_kinds.register(
+    {
+        "trainees/emails/application_received": _("Receipt of an application"),
+        "trainees/emails/application_withdrawn": _("Application withdrawn"),
+        "trainees/emails/application_ineligible": _("Result: not eligible"),
+        "trainees/emails/application_waitlisted": _("Result: on the waiting list"),
+        "trainees/emails/application_not_selected": _("Result: not selected"),
+        "trainees/emails/offer_made": _("Offer of a place"),
+        "trainees/emails/offer_accepted": _("Offer accepted"),
+        "trainees/emails/offer_declined": _("Offer declined"),
+        "trainees/emails/offer_expired": _("Offer expired"),
+        "trainees/emails/offer_rescinded": _("Offer taken back"),
+    }
+)
 
 
 def application_received(application: Application) -> None:

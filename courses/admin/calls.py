@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path
+from django.utils.translation import gettext_lazy as _
 
 from courses.forms.calls import CallForm
 from courses.models import Call
@@ -18,7 +19,7 @@ class CallAdmin(admin.ModelAdmin[Call]):
 
     form = CallForm
     change_form_template = "admin/courses/call_change_form.html"
-    list_display = ["code", "title_en", "program", "status", "opens_at", "closes_at"]
+    list_display = ["code", "titled", "program", "status", "opens_at", "closes_at"]
     list_filter = ["status", "program"]
     list_select_related = ["program"]
     search_fields = ["code", "title_en", "title_ko"]
@@ -34,6 +35,11 @@ class CallAdmin(admin.ModelAdmin[Call]):
         ("한국어", {"fields": ["title_ko", "summary_ko", "who_may_apply_ko", "what_is_needed_ko"]}),
         ("KST", {"fields": ["opens_at", "closes_at", "offer_days"]}),
     ]
+
+    @admin.display(description=_("title"), ordering="title_en")
+    def titled(self, call: Call) -> str:
+        """The title in the reader's language."""
+        return call.title
 
     def get_readonly_fields(self, request: HttpRequest, obj: Call | None = None) -> list[str]:
         """A deadline that people have seen moves by an extension only."""

@@ -32,8 +32,10 @@ class Program(models.Model):
     name_ko = models.CharField(_("name (Korean)"), max_length=200, blank=True)
     summary_en = models.TextField(_("summary (English)"), blank=True)
     summary_ko = models.TextField(_("summary (Korean)"), blank=True)
-    operator = models.CharField(_("operator"), max_length=200)
-    funder = models.CharField(_("funder"), max_length=200)
+    operator_en = models.CharField(_("operator (English)"), max_length=200)
+    operator_ko = models.CharField(_("operator (Korean)"), max_length=200, blank=True)
+    funder_en = models.CharField(_("funder (English)"), max_length=200)
+    funder_ko = models.CharField(_("funder (Korean)"), max_length=200, blank=True)
     announced_on = models.DateField(_("announced on"))
     starts_on = models.DateField(_("starts on"))
     ends_on = models.DateField(_("ends on"))
@@ -47,6 +49,8 @@ class Program(models.Model):
 
     name = InLanguage()
     summary = InLanguage()
+    operator = InLanguage()
+    funder = InLanguage()
 
     class Meta:
         verbose_name = _("program")

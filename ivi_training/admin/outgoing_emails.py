@@ -17,6 +17,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from ivi_training import mail_kinds
 from ivi_training.actions import emails
 from ivi_training.admin.paginator import ShortPaginator
 from ivi_training.admin.read_only import ReadOnlyAdmin
@@ -45,7 +46,7 @@ class TemplateFilter(admin.SimpleListFilter):
         """Name the kinds without reading the whole table."""
         del request, model_admin
         recent = OutgoingEmail.objects.order_by("-id").values_list("template", flat=True)[:RECENT]
-        return [(template, _kind(template)) for template in sorted(set(recent))]
+        return [(template, mail_kinds.name(template)) for template in sorted(set(recent))]
 
     def queryset(
         self, request: HttpRequest, queryset: QuerySet[OutgoingEmail]
@@ -147,7 +148,7 @@ class OutgoingEmailAdmin(ReadOnlyAdmin[OutgoingEmail]):
     @admin.display(description=_("kind"), ordering="template")
     def kind(self, email: OutgoingEmail) -> str:
         """Name the template without its folder."""
-        return _kind(email.template)
+        return mail_kinds.name(email.template)
 
     @admin.display(description=_("queued"), ordering="queued_at")
     def queued(self, email: OutgoingEmail) -> str:
@@ -266,7 +267,3 @@ def stuck_mail(user: User) -> Iterator[WorkItem]:
 
 def _short(moment: datetime | None) -> str:
     return f"{localtime(moment):%Y-%m-%d %H:%M}" if moment else NOTHING
-
-
-def _kind(template: str) -> str:
-    return template.rpartition("/")[2].replace("_", " ")

@@ -1,18 +1,66 @@
 """What happened to every thing: a record to read and search, which nobody alters."""
 
+from django.apps import apps
 from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.text import capfirst
+from django.utils.translation import gettext_lazy as _
 
 from ivi_training.admin.read_only import ReadOnlyAdmin
+from ivi_training.lifecycle import status_labels
 from ivi_training.models import StatusChange
+
+
+class ThingFilter(admin.SimpleListFilter):
+    """Show what happened to things of one kind."""
+
+    title = _("kind")
+    parameter_name = "subject_type"
+
+    def lookups(self, request: HttpRequest, model_admin: object) -> list[tuple[str, str]]:
+        """Every kind of thing that has a lifecycle."""
+        del request, model_admin
+        return sorted(
+            (model._meta.label_lower, capfirst(str(model._meta.verbose_name)))
+            for model in apps.get_models()
+            if hasattr(model, "MOVES")
+        )
+
+    def queryset(
+        self, request: HttpRequest, queryset: QuerySet[StatusChange]
+    ) -> QuerySet[StatusChange]:
+        """Keep the changes of the chosen kind."""
+        del request
+        return queryset.filter(subject_type=self.value()) if self.value() else queryset
 
 
 @admin.register(StatusChange)
 class StatusChangeAdmin(ReadOnlyAdmin[StatusChange]):
     """The record of moves, newest first."""
 
-    list_display = ("at", "subject_type", "subject_id", "before", "after", "by", "reason")
-    list_filter = ("subject_type", "after")
+    list_display = ("at", "thing", "subject_id", "left", "reached", "by", "reason")
+    list_filter = (ThingFilter,)
     list_select_related = ("by",)
     search_fields = ("=subject_id", "by__email", "reason")
     date_hierarchy = "at"
     show_facets = admin.ShowFacets.NEVER
+
+    @admin.display(description=_("kind"))
+    def thing(self, change: StatusChange) -> str:
+        """What kind of thing it happened to."""
+        return capfirst(str(apps.get_model(change.subject_type)._meta.verbose_name))
+
+    @admin.display(description=_("from"))
+    def left(self, change: StatusChange) -> str:
+        """The status before, in words."""
+        return _in_words(change, change.before)
+
+    @admin.display(description=_("to"))
+    def reached(self, change: StatusChange) -> str:
+        """The status after, in words."""
+        return _in_words(change, change.after)
+
+
+def _in_words(change: StatusChange, status: str) -> str:
+    return str(status_labels(apps.get_model(change.subject_type)).get(status, status))

@@ -48,8 +48,8 @@ class ProgramFactory(factory.django.DjangoModelFactory[Program]):
 
     code = factory.Sequence(lambda n: f"PROGRAM-{n}")
     name_en = "Bio-Intensive Training"
-    operator = "International Vaccine Institute"
-    funder = "Ministry of Health and Welfare"
+    operator_en = "International Vaccine Institute"
+    funder_en = "Ministry of Health and Welfare"
     announced_on = date(2022, 2, 16)
     starts_on = date(2022, 2, 16)
     ends_on = date(2030, 12, 31)

@@ -23,7 +23,6 @@ def record_new(quota: Quota, *, by: User) -> None:
             program=quota.program,
             number=1,
             effective_on=quota.program.announced_on,
-            reason=str(_("Award")),
             made_by=by,
         )
     QuotaVersionLine.objects.create(version=version, quota=quota, ceiling=quota.ceiling)
@@ -40,7 +39,7 @@ def set_seat_limit(cohort: Cohort, ceiling: int, *, by: User) -> Quota:
             cohort=cohort,
             ceiling=ceiling,
             name_en=f"{cohort.code} seats",
-            name_ko=f"{cohort.code} 좌석",
+            name_ko=f"{cohort.code} 수용인원",
         )
         record_new(quota, by=by)
     elif quota.ceiling != ceiling:

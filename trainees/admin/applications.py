@@ -169,9 +169,14 @@ class OfferAdmin(ReadOnlyAdmin[Offer]):
 class ApplicantAdmin(ReadOnlyAdmin[Applicant]):
     """The people who applied."""
 
-    list_display = ["full_name", "user", "nationality", "residence"]
+    list_display = ["named", "user", "nationality", "residence"]
     list_select_related = ["user"]
     search_fields = ["given_names", "family_name", "user__email"]
+
+    @admin.display(description=_("name"), ordering="given_names")
+    def named(self, applicant: Applicant) -> str:
+        """The whole name."""
+        return applicant.full_name
 
 
 @admin.register(Organisation)

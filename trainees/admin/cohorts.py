@@ -31,10 +31,15 @@ class CohortAdmin(admin.ModelAdmin[Cohort]):
         "modality",
         "seats",
     ]
-    list_display = ["code", "title_en", "program", "starts_on", "ends_on", "board_link"]
+    list_display = ["code", "titled", "program", "starts_on", "ends_on", "board_link"]
     list_filter = ["program"]
     list_select_related = ["program", "course"]
     search_fields = ["code", "title_en", "title_ko"]
+
+    @admin.display(description=_("title"), ordering="title_en")
+    def titled(self, cohort: Cohort) -> str:
+        """The title in the reader's language."""
+        return cohort.title
 
     @admin.display(description=_("board"))
     def board_link(self, cohort: Cohort) -> str:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from courses.models import Program, Stream
 from trainees.actions import quotas
+from trainees.forms.quotas import QuotaForm
 from trainees.models import Application, Quota
 from trainees.views import quotas as quota_views
 
@@ -28,6 +29,7 @@ class QuotaInline(admin.TabularInline[Quota, Program]):
     """The quotas of a program: new ones are added here, ceilings change by a revision."""
 
     model = Quota
+    form = QuotaForm
     extra = 0
     can_delete = False
     fields = [
@@ -62,7 +64,7 @@ class ProgramAdmin(admin.ModelAdmin[Program]):
     """A program with its streams and quotas; the way to revise them and to its dashboard."""
 
     change_form_template = "admin/trainees/program_change_form.html"
-    list_display = ["code", "name_en", "funder", "starts_on", "ends_on", "dashboard_link"]
+    list_display = ["code", "named", "funded_by", "starts_on", "ends_on", "dashboard_link"]
     list_select_related = ["vintage"]
     search_fields = ["code", "name_en", "name_ko"]
 
@@ -76,6 +78,16 @@ class ProgramAdmin(admin.ModelAdmin[Program]):
         received = Application.objects.received()
         is_frozen = obj is not None and received.filter(cohort__program=obj).exists()
         return ["code", "vintage"] if is_frozen else []
+
+    @admin.display(description=_("name"), ordering="name_en")
+    def named(self, program: Program) -> str:
+        """The name in the reader's language."""
+        return program.name
+
+    @admin.display(description=_("funder"), ordering="funder_en")
+    def funded_by(self, program: Program) -> str:
+        """The funder in the reader's language."""
+        return program.funder
 
     @admin.display(description=_("dashboard"))
     def dashboard_link(self, program: Program) -> str:

@@ -59,7 +59,7 @@ WHO_EN = (
 )
 WHO_KO = (
     "바이오의약품·백신의 개발, 제조, 품질관리 또는 허가 분야에 종사하며 기업, 공공기관, 규제기관 또는 대학에 "
-    "소속된 사람.\n\n해외(중저소득국) 구분: 중저소득국 국적자로서 해당국 기관에 재직 중인 사람. 소득그룹은 "
+    "소속된 사람.\n\n해외(중·저소득국) 구분: 중·저소득국 국적자로서 해당국 기관에 재직 중인 사람. 소득그룹은 "
     "세계은행 2022 회계연도 기준입니다.\n\n국내 구분: 한국 국적자 또는 한국 기관 재직자.\n\n"
     "영어 중급 이상, 경력 6년 이하 우대."
 )
@@ -90,14 +90,16 @@ def real_program(admin: User) -> Setting:
         code="GBTC-2022",
         name_en=published["name"],
         name_ko="2022 글로벌 바이오 집중 교육과정",
-        operator=published["operator"],
-        funder=published["funder"],
+        operator_en=published["operator"],
+        operator_ko="국제백신연구소(IVI)",
+        funder_en=published["funder"],
+        funder_ko="보건복지부",
         announced_on=published["announced_on"],
         starts_on=date(2022, 2, 16),
         ends_on=date(2022, 12, 31),
         vintage=ClassificationVintage.objects.get(code=published["income_group_vintage"]),
         summary_en="Two courses in Korea for people from LMICs and from Korea.",
-        summary_ko="중저소득국과 국내 인력을 위한 두 개의 국내 교육과정.",
+        summary_ko="중·저소득국과 국내 인력을 위한 두 개의 국내 교육과정.",
     )
     program.refresh_from_db()
     award = PUBLISHED["quota_versions"][0]
@@ -121,8 +123,10 @@ def open_program(admin: User, today: date) -> Setting:
         code="DEMO",
         name_en="Demonstration program",
         name_ko="시연용 사업",
-        operator="International Vaccine Institute (IVI)",
-        funder="Demonstration funder",
+        operator_en="International Vaccine Institute (IVI)",
+        operator_ko="국제백신연구소(IVI)",
+        funder_en="Demonstration funder",
+        funder_ko="시연용 지원기관",
         announced_on=today - timedelta(days=60),
         starts_on=today - timedelta(days=60),
         ends_on=today + timedelta(days=365),
@@ -166,14 +170,14 @@ def _streams_and_quotas(program: Program, numbers: dict[str, Any], *, by: User) 
         program=program,
         code="LMIC",
         name_en="LMIC",
-        name_ko="해외(중저소득국)",
+        name_ko="해외(중·저소득국)",
         position=2,
         match=Stream.Match.ALL,
         income_groups=["L", "LM", "UM"],
     )
     for name_en, name_ko, ceiling, stream in [
         ("Total", "전체", numbers["total"], None),
-        ("LMIC", "해외(중저소득국)", numbers["lmic"], lmic),
+        ("LMIC", "해외(중·저소득국)", numbers["lmic"], lmic),
         ("Korea", "국내", numbers["korea"], korea),
     ]:
         quota = Quota.objects.create(
@@ -187,7 +191,7 @@ def _grant(program: Program, amount: int, *, by: User) -> None:
         program=program,
         code=f"{program.code}-01",
         title=f"{program.name_en}: grant",
-        funder=program.funder,
+        funder=program.funder_en,
         starts_on=program.starts_on,
         ends_on=program.ends_on,
     )

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
 
@@ -184,6 +185,11 @@ class QuotaVersion(models.Model):
 
     def __str__(self) -> str:
         return f"v{self.number} · {self.effective_on}"
+
+    @property
+    def why(self) -> str:
+        """The reason given; the first version needs none, for it is the award's."""
+        return self.reason or gettext("Award")
 
 
 class QuotaVersionLine(models.Model):

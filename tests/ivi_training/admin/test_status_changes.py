@@ -14,7 +14,7 @@ def test_record_is_read_and_never_altered(as_role: Callable[[Role], Client]) -> 
     client = as_role(Role.PRIVACY)
     url = reverse("admin:ivi_training_statuschange_change", args=[row.pk])
     assert (
-        "accepted"
+        "Accepted"
         in client.get(reverse("admin:ivi_training_statuschange_changelist")).content.decode()
     )
     assert client.get(url).status_code == 200
