@@ -92,10 +92,15 @@ class GrantAdmin(admin.ModelAdmin[Grant]):
         formset: BaseModelFormSet[Any, Any],
         change: bool,
     ) -> None:
-        """Save each line, and bring it to its budget."""
+        """Save each line, and bring it to its budget; what one line gives, another may take."""
         super().save_formset(request, form, formset, change)
-        for line_form in formset.forms:
-            if line_form.has_changed():
-                budget_lines.set_budget(
-                    line_form.instance, line_form.cleaned_data["budget"], by=request.user
-                )
+        changed = [line_form for line_form in formset.forms if line_form.has_changed()]
+        for line_form in sorted(changed, key=_rise):
+            budget_lines.set_budget(
+                line_form.instance, line_form.cleaned_data["budget"], by=request.user
+            )
+
+
+def _rise(line_form: ModelForm[BudgetLine]) -> int:
+    budget: int = line_form.cleaned_data["budget"]
+    return budget - line_form.instance.budgeted

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from courses.models import Cohort
 from trainees.actions.quotas import seat_limit
+from trainees.models import Place
 
 
 class CohortForm(forms.ModelForm[Cohort]):
@@ -42,6 +43,7 @@ class CohortForm(forms.ModelForm[Cohort]):
     def clean_seats(self) -> int | None:
         """Refuse fewer seats than are taken, and the removal of a limit."""
         seats: int | None = self.cleaned_data["seats"]
-        if self.limit and (seats is None or seats < self.limit.used):
-            raise ValidationError(_("%(used)s seats are taken."), params={"used": self.limit.used})
+        taken = Place.objects.live().filter(cohort=self.instance.pk).count()
+        if (seats is None and self.limit) or (seats is not None and seats < taken):
+            raise ValidationError(_("%(used)s seats are taken."), params={"used": taken})
         return seats

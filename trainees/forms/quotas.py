@@ -1,4 +1,4 @@
-"""A revision of quotas: the new ceilings together, with date, reason and the funder's reference."""
+"""A new quota, and a revision: the new ceilings together, with date, reason and reference."""
 
 from typing import Any
 
@@ -10,7 +10,34 @@ from django.utils.translation import gettext_lazy as _
 
 from courses.models import Program
 from ivi_training.forms.layout import helper
-from trainees.models import Quota
+from trainees.models import Place, Quota
+
+
+class QuotaForm(forms.ModelForm[Quota]):
+    """A new quota; places that match it already count in it from the start."""
+
+    class Meta:
+        model = Quota
+        fields = [
+            "name_en",
+            "name_ko",
+            "ceiling",
+            "stream",
+            "country",
+            "income_group",
+            "gender",
+            "cohort",
+        ]
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse a ceiling below the places that match already."""
+        data = super().clean() or {}
+        given = {name: data[name] for name in self._meta.fields or () if name in data}
+        quota = Quota(program_id=self.instance.program_id, **given)
+        used = Place.objects.counted_by(quota).count()
+        if quota.ceiling is not None and quota.ceiling < used:
+            self.add_error("ceiling", _too_low(used, quota.ceiling))
+        return data
 
 
 class RevisionForm(forms.Form):
@@ -52,13 +79,7 @@ class RevisionForm(forms.Form):
         data = super().clean() or {}
         for name, quota in self.quotas.items():
             if data.get(name) is not None and data[name] < quota.used:
-                self.add_error(
-                    name,
-                    ValidationError(
-                        _("%(used)s places are taken: this is %(over)s too few."),
-                        params={"used": quota.used, "over": quota.used - data[name]},
-                    ),
-                )
+                self.add_error(name, _too_low(quota.used, data[name]))
         if not self.errors and not any(data[n] != q.ceiling for n, q in self.quotas.items()):
             raise ValidationError(_("No ceiling is different from the one in force."))
         return data
@@ -66,3 +87,10 @@ class RevisionForm(forms.Form):
     def ceilings(self) -> dict[Quota, int]:
         """The new ceiling of each quota."""
         return {quota: self.cleaned_data[name] for name, quota in self.quotas.items()}
+
+
+def _too_low(used: int, ceiling: int) -> ValidationError:
+    return ValidationError(
+        _("%(used)s places are taken: this is %(over)s too few."),
+        params={"used": used, "over": used - ceiling},
+    )

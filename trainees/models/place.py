@@ -11,7 +11,7 @@ from courses.models import Cohort, Course, Program, Stream
 from courses.statuses import IncomeGroup, Modality
 from trainees.models.application import Application
 from trainees.models.organisation import Organisation
-from trainees.models.quota import FACTS, MATCHES
+from trainees.models.quota import FACTS, MATCHES, Quota
 from trainees.statuses import Gender
 
 # The program is the root lock of its quotas; one UPDATE moves each counter by its net change, and
@@ -35,6 +35,12 @@ class PlaceQuerySet(models.QuerySet["Place"]):
     def live(self) -> "PlaceQuerySet":
         """Places that count in quotas now."""
         return self.filter(released_at__isnull=True)
+
+    def counted_by(self, quota: Quota) -> "PlaceQuerySet":
+        """Live places that match a quota, saved or not; the same rule as `MATCHES` in SQL."""
+        facts = {fact: getattr(quota, fact) for fact in FACTS}
+        given = {fact: value for fact, value in facts.items() if value not in (None, "")}
+        return self.live().filter(program=quota.program_id, **given)
 
 
 class Place(models.Model):
