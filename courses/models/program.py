@@ -112,14 +112,12 @@ class Stream(models.Model):
         ordering = ["program", "position"]
         constraints = [
             models.UniqueConstraint(
-                "program",
-                "code",
+                fields=["program", "code"],
                 name="stream_code_once_per_program",
                 violation_error_message=_("This program already has a stream with this code."),
             ),
             models.UniqueConstraint(
-                "program",
-                "position",
+                fields=["program", "position"],
                 name="stream_position_once_per_program",
                 violation_error_message=_("Two streams of a program cannot have the same order."),
             ),

@@ -7,7 +7,11 @@ from django.db.models import QuerySet, Sum
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from grants.forms.grants import SupportPackageForm, SupportPackageItemForm
+from grants.forms.grants import (
+    SupportPackageForm,
+    SupportPackageItemForm,
+    SupportPackageItemFormSet,
+)
 from grants.models import SupportPackage, SupportPackageItem
 from ivi_training.money import krw
 
@@ -17,6 +21,7 @@ class SupportPackageItemInline(admin.TabularInline[SupportPackageItem, SupportPa
 
     model = SupportPackageItem
     form = SupportPackageItemForm
+    formset = SupportPackageItemFormSet  # type: ignore[assignment]  # narrower than the stubs
     extra = 1
 
 

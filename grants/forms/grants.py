@@ -130,3 +130,17 @@ class SupportPackageItemForm(forms.ModelForm[SupportPackageItem]):
     class Meta:
         model = SupportPackageItem
         fields = ["line", "amount"]
+
+
+class SupportPackageItemFormSet(
+    forms.BaseInlineFormSet[SupportPackageItem, SupportPackage, SupportPackageItemForm]
+):
+    """The costs of a package, on lines of the package's own grant."""
+
+    def clean(self) -> None:
+        """Refuse a line of another grant: its money was given for something else."""
+        super().clean()
+        for form in self.forms:
+            line = form.cleaned_data.get("line") if form.is_valid() else None
+            if line and line.grant_id != self.instance.grant_id:
+                form.add_error("line", _("Choose a line of the same grant."))

@@ -31,8 +31,7 @@ class BudgetLine(models.Model):
         ordering = ["grant", "code"]
         constraints = [
             models.UniqueConstraint(
-                "grant",
-                "code",
+                fields=["grant", "code"],
                 name="budgetline_code_once_per_grant",
                 violation_error_message=_("This grant already has a line with this code."),
             ),

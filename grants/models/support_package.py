@@ -68,8 +68,7 @@ class SupportPackageItem(models.Model):
         ordering = ["package", "line"]
         constraints = [
             models.UniqueConstraint(
-                "package",
-                "line",
+                fields=["package", "line"],
                 name="supportpackageitem_line_once",
                 violation_error_message=_("Put each budget line into a package once."),
             ),

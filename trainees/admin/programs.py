@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from courses.models import Program, Stream
 from trainees.actions import quotas
-from trainees.forms.quotas import QuotaForm
+from trainees.forms.quotas import QuotaForm, QuotaFormSet
 from trainees.models import Application, Quota
 from trainees.views import quotas as quota_views
 
@@ -30,6 +30,7 @@ class QuotaInline(admin.TabularInline[Quota, Program]):
 
     model = Quota
     form = QuotaForm
+    formset = QuotaFormSet  # type: ignore[assignment]  # narrower than the stubs
     extra = 0
     can_delete = False
     fields = [

@@ -12,32 +12,40 @@ from courses.models import Program
 from ivi_training.forms.layout import helper
 from trainees.models import Place, Quota
 
+# The facts that the administration asks for; a seat limit and its like are set elsewhere.
+GIVEN_FACTS = ("stream", "country", "income_group", "gender", "cohort")
+
 
 class QuotaForm(forms.ModelForm[Quota]):
     """A new quota; places that match it already count in it from the start."""
 
     class Meta:
         model = Quota
-        fields = [
-            "name_en",
-            "name_ko",
-            "ceiling",
-            "stream",
-            "country",
-            "income_group",
-            "gender",
-            "cohort",
-        ]
+        fields = ["name_en", "name_ko", "ceiling", *GIVEN_FACTS]
 
     def clean(self) -> dict[str, Any]:
-        """Refuse a ceiling below the places that match already."""
+        """Refuse the facts of another quota, and a ceiling below the places that match already."""
         data = super().clean() or {}
-        given = {name: data[name] for name in self._meta.fields or () if name in data}
-        quota = Quota(program_id=self.instance.program_id, **given)
-        used = Place.objects.counted_by(quota).count()
-        if quota.ceiling is not None and quota.ceiling < used:
-            self.add_error("ceiling", _too_low(used, quota.ceiling))
+        facts = {name: data[name] for name in GIVEN_FACTS if name in data}
+        quota = Quota(program_id=self.instance.program_id, **facts)
+        if Quota.objects.on_facts_of(quota).exists():
+            self.add_error(None, _("This program already has a quota on these facts."))
+        used, ceiling = Place.objects.counted_by(quota).count(), data.get("ceiling")
+        if ceiling is not None and ceiling < used:
+            self.add_error("ceiling", _too_low(used, ceiling))
         return data
+
+
+class QuotaFormSet(forms.BaseInlineFormSet[Quota, Program, QuotaForm]):
+    """New quotas of one program, each on facts of its own."""
+
+    def clean(self) -> None:
+        """Refuse two new ones on the same facts; the forms have compared them with the old ones."""
+        super().clean()
+        new = [form.cleaned_data for form in self.extra_forms if form.has_changed()]
+        facts = [tuple(data.get(name) or None for name in GIVEN_FACTS) for data in new]
+        if len(set(facts)) < len(facts):
+            raise ValidationError(_("Two new quotas have the same facts: keep one of them."))
 
 
 class RevisionForm(forms.Form):

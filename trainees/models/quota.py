@@ -56,6 +56,11 @@ class QuotaQuerySet(models.QuerySet["Quota"]):
             "program", F("cohort").asc(nulls_first=True), F("stream").asc(nulls_first=True), "pk"
         )
 
+    def on_facts_of(self, quota: "Quota") -> "QuotaQuerySet":
+        """Quotas of the same program on exactly the same facts."""
+        facts = {fact: getattr(quota, fact) for fact in FACTS}
+        return self.filter(program=quota.program_id, **facts)
+
 
 class Quota(models.Model):
     """At most `ceiling` places whose facts match; `used` is written by triggers alone."""
