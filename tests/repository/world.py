@@ -40,9 +40,9 @@ def build() -> None:
     offer = offered(open_call(cohort))
     offers.accept(offer, by=offer.application.applicant.user)
     expenditures.approve(recorded(line), by=UserFactory())
-    RefusedAddress.objects.create(address="gone@example.org", response="550")
+    RefusedAddress.objects.create(address=f"gone{cohort.pk}@example.org", response="550")
     now = timezone.now()
-    MailPause.objects.create(since=now, until=now, reason="535")
+    MailPause.objects.update_or_create(id=1, defaults={"since": now, "until": now, "reason": "535"})
 
 
 def put(model: type[models.Model], **facts: Any) -> Step:

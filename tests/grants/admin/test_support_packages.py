@@ -11,7 +11,6 @@ from tests.conftest import as_user
 from tests.factories.accounts import user_with
 from tests.factories.courses import ProgramFactory
 from tests.factories.grants import grant_for, line_of, package_for
-from tests.pages import with_rows
 
 pytestmark = pytest.mark.django_db
 
@@ -30,15 +29,11 @@ def airfare(db: None) -> BudgetLine:
 
 def new_package(finance: Client, airfare: BudgetLine, *items: dict[str, Any], **facts: Any) -> Any:
     stream = airfare.grant.program.streams.get(code="LMIC")
-    given = {"grant": airfare.grant_id, "stream": stream.pk, "modality": "in_person"} | facts
-    values = with_rows(finance.get(ADD), "SupportPackageItem")
-    (first,) = {name.rpartition("-")[0] for name in values if name.endswith("-0-amount")} or {
-        "items-0"
-    }
+    values = {"grant": airfare.grant_id, "stream": stream.pk, "modality": "in_person"} | facts
+    values |= {"items-TOTAL_FORMS": len(items), "items-INITIAL_FORMS": 0}
     for number, item in enumerate(items):
-        prefix = first.replace("-0", f"-{number}")
-        values |= {f"{prefix}-{name}": value for name, value in item.items()}
-    return finance.post(ADD, values | {"items-TOTAL_FORMS": len(items)} | given)
+        values |= {f"items-{number}-{name}": value for name, value in item.items()}
+    return finance.post(ADD, values)
 
 
 def errors(refused: Any) -> str:
