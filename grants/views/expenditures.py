@@ -26,7 +26,7 @@ def expenditure_list(request: UserRequest) -> HttpResponse:
         "grants/expenditure_list.html",
         {
             "page": page_of(rows, request),
-            "lines": BudgetLine.objects.select_related("grant").order_by("grant", "code"),
+            "lines": BudgetLine.objects.select_related("grant__program").order_by("grant", "code"),
         },
     )
 

@@ -59,7 +59,7 @@ WHO_EN = (
 )
 WHO_KO = (
     "바이오의약품·백신의 개발, 제조, 품질관리 또는 허가 분야에 종사하며 기업, 공공기관, 규제기관 또는 대학에 "
-    "소속된 사람.\n\n해외(중·저소득국) 구분: 중·저소득국 국적자로서 해당국 기관에 재직 중인 사람. 소득그룹은 "
+    "소속된 사람.\n\n중·저소득국 구분: 중·저소득국 국적자로서 해당국 기관에 재직 중인 사람. 소득그룹은 "
     "세계은행 2022 회계연도 기준입니다.\n\n국내 구분: 한국 국적자 또는 한국 기관 재직자.\n\n"
     "영어 중급 이상, 경력 6년 이하 우대."
 )
@@ -170,14 +170,14 @@ def _streams_and_quotas(program: Program, numbers: dict[str, Any], *, by: User) 
         program=program,
         code="LMIC",
         name_en="LMIC",
-        name_ko="해외(중·저소득국)",
+        name_ko="중·저소득국",
         position=2,
         match=Stream.Match.ALL,
         income_groups=["L", "LM", "UM"],
     )
     for name_en, name_ko, ceiling, stream in [
         ("Total", "전체", numbers["total"], None),
-        ("LMIC", "해외(중·저소득국)", numbers["lmic"], lmic),
+        ("LMIC", "중·저소득국", numbers["lmic"], lmic),
         ("Korea", "국내", numbers["korea"], korea),
     ]:
         quota = Quota.objects.create(

@@ -7,8 +7,9 @@ from django.db.models import Prefetch
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from courses.models import Cohort
@@ -46,7 +47,9 @@ def cohort_screen(request: UserRequest, pk: int) -> HttpResponse:
         reason = IneligibleReason(form.cleaned_data["screening_reason"])
         note = form.cleaned_data["screening_note"]
         applications.find_ineligible(chosen, reason=reason, note=note, by=request.user)
-    _say(request, len(chosen), "%d application screened.", "%d applications screened.")
+    _say(
+        request, len(chosen), ngettext_lazy("%d application screened.", "%d applications screened.")
+    )
     return redirect(request.get_full_path().replace("/screen/", "/board/"))
 
 
@@ -66,7 +69,7 @@ def cohort_stage(request: UserRequest, pk: int) -> HttpResponse:
         note=form.cleaned_data["note"],
         by=request.user,
     )
-    _say(request, len(chosen), "%d decision staged.", "%d decisions staged.")
+    _say(request, len(chosen), ngettext_lazy("%d decision staged.", "%d decisions staged."))
     return redirect(request.get_full_path().replace("/stage/", "/board/"))
 
 
@@ -79,7 +82,7 @@ def cohort_unstage(request: UserRequest, pk: int) -> HttpResponse:
     if not form.is_valid():
         return _board(request, cohort, ticked=form)
     count = decisions.unstage(list(form.cleaned_data["applications"]))
-    _say(request, count, "%d decision taken back.", "%d decisions taken back.")
+    _say(request, count, ngettext_lazy("%d decision taken back.", "%d decisions taken back."))
     return redirect(request.get_full_path().replace("/unstage/", "/board/"))
 
 
@@ -89,7 +92,11 @@ def cohort_publish(request: UserRequest, pk: int) -> HttpResponse:
     cohort = _find(pk)
     if request.method == "POST":
         made = decisions.publish(cohort, by=request.user)
-        _say(request, len(made), "Published: %d offer made.", "Published: %d offers made.")
+        _say(
+            request,
+            len(made),
+            ngettext_lazy("Published: %d offer made.", "Published: %d offers made."),
+        )
         return redirect("admin:cohort_board", cohort.pk)
     board = {"url": reverse("admin:cohort_board", args=[cohort.pk]), "label": str(cohort)}
     context = {
@@ -105,8 +112,8 @@ def _find(pk: int) -> Cohort:
     return get_object_or_404(Cohort.objects.select_related("program", "course"), pk=pk)
 
 
-def _say(request: UserRequest, count: int, singular: str, plural: str) -> None:
-    messages.success(request, ngettext(singular, plural, count) % count)
+def _say(request: UserRequest, count: int, message: Promise) -> None:
+    messages.success(request, str(message % count))
 
 
 def _in_admin(request: UserRequest, context: dict[str, Any]) -> dict[str, Any]:
