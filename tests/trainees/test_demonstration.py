@@ -1,0 +1,226 @@
+"""The demonstration: published numbers, invented people, brought there by the real actions."""
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db.models import Count
+from django.utils import timezone
+from pytest_django import Settings
+
+from courses.models import Call, Cohort, Program
+from grants.models import BudgetLine, Expenditure, Grant
+from ivi_training.models import OutgoingEmail, StatusChange, User
+from ivi_training.permissions import Role
+from tests.factories.courses import ProgramFactory
+from trainees.demonstration import accounts, loading
+from trainees.demonstration.names import KOREA, LMIC, NAMES
+from trainees.demonstration.papers import paper
+from trainees.demonstration.people import Inventor, Person
+from trainees.models import Application, Enrolment, Offer, Quota, QuotaVersion
+from trainees.reports import dashboard, invariants
+from trainees.statuses import LIVE_ENROLMENTS, ApplicationStatus
+
+pytestmark = pytest.mark.django_db
+
+# The cohort, enrolled of LMICs, from so many countries, and of Korea: as published.
+ENROLLED = {"BDM-2022": (106, 24, 32), "GXP-2022": (230, 33, 42)}
+
+
+@pytest.fixture
+def in_development(settings: Settings) -> None:
+    settings.DEBUG = True
+
+
+@pytest.mark.usefixtures("in_development")
+def test_demonstration_is_what_was_published(capsys: pytest.CaptureFixture[str]):
+    """Loaded once, for it takes half a minute; every check only reads."""
+    call_command("load_demonstration")
+    for code, published in ENROLLED.items():
+        check_enrolled(code, published)
+    check_quota_versions()
+    check_revision_was_needed()
+    check_money()
+    check_every_kind_of_end()
+    check_open_call()
+    check_mails_and_moves_are_of_their_time()
+    check_accounts()
+    assert list(invariants.differences()) == []
+    check_it_is_loaded_once()
+    assert "The demonstration is loaded." in capsys.readouterr().out
+
+
+def enrolled() -> Any:
+    return Enrolment.objects.filter(
+        status__in=LIVE_ENROLMENTS, cohort__program__code="GBTC-2022"
+    ).values_list("application__stream__code")
+
+
+def check_enrolled(code: str, published: tuple[int, int, int]) -> None:
+    here = enrolled().filter(cohort__code=code)
+    streams = dict(here.annotate(n=Count("pk")))
+    countries = dict(here.annotate(n=Count("application__country", distinct=True)))
+    assert (streams["LMIC"], countries["LMIC"], streams["KOREA"]) == published
+
+
+def check_quota_versions() -> None:
+    versions = [
+        (version.effective_on, {line.quota.name_en: line.ceiling for line in version.lines.all()})
+        for version in QuotaVersion.objects.filter(program__code="GBTC-2022")
+    ]
+    numbers = [(day, c["Total"], c["LMIC"], c["Korea"]) for day, c in versions]
+    assert numbers == [
+        (date(2022, 2, 16), 450, 300, 150), (date(2022, 6, 22), 510, 370, 140),
+    ]  # fmt: skip
+    assert all(version.why for version in QuotaVersion.objects.all())
+
+
+def check_revision_was_needed() -> None:
+    """336 of the award's 300 for LMICs, 74 of 150 for Korea: shown apart, never blended."""
+    assert dict(enrolled().annotate(n=Count("pk"))) == {"LMIC": 336, "KOREA": 74}
+    program = Program.objects.get(code="GBTC-2022")
+    shown = {p.quota.name_en: p for p in dashboard.build(program).quotas}
+    assert (shown["LMIC"].counts.enrolled, shown["LMIC"].award) == (336, 300)
+    assert (shown["Korea"].counts.enrolled, shown["Korea"].award) == (74, 150)
+    assert dashboard.program_to_open() == program
+    used = dict(Quota.objects.filter(program=program).values_list("name_en", "used"))
+    assert (used["Total"], used["LMIC"], used["Korea"]) == (410, 336, 74)
+
+
+def check_money() -> None:
+    grant = Grant.objects.get(program__code="GBTC-2022")
+    assert grant.awarded == 4_300_000_000
+    assert all(line.spent <= line.budgeted for line in BudgetLine.objects.all())
+    by_people = Expenditure.objects.values_list("recorded_by__email", "approved_by__email")
+    assert set(by_people) == {
+        ("finance@example.org", "approver@example.org"), ("finance@example.org", None),
+    }  # fmt: skip
+
+
+def check_every_kind_of_end() -> None:
+    applications = Application.objects.filter(cohort__program__code="GBTC-2022")
+    assert applications.count() >= 3 * 410
+    assert set(applications.values_list("status", flat=True)) == {
+        "draft", "withdrawn", "ineligible", "selected", "waitlisted", "not_selected",
+    }  # fmt: skip
+    assert set(Offer.objects.values_list("status", flat=True)) == {
+        "accepted", "declined", "expired",
+    }  # fmt: skip
+    assert set(Enrolment.objects.values_list("status", flat=True)) == {"confirmed", "withdrawn"}
+
+
+def check_open_call() -> None:
+    (call,) = [call for call in Call.objects.all() if call.is_open]
+    assert call.is_demonstration
+    assert call.closes_at - timezone.now() > timedelta(days=14)
+    waiting = Application.objects.filter(call=call)
+    assert {ApplicationStatus.DRAFT, "submitted", "eligible"} <= set(
+        waiting.values_list("status", flat=True)
+    )
+    assert waiting.filter(submitted_at__isnull=False, stream=None).exists()
+
+
+def check_mails_and_moves_are_of_their_time() -> None:
+    cohort = Cohort.objects.get(code="BDM-2022")
+    offers = Offer.objects.filter(application__cohort=cohort)
+    assert {offer.sent_at.year for offer in offers} == {2022}
+    moved = StatusChange.objects.filter(
+        subject_type="trainees.offer", subject_id__in=[offer.pk for offer in offers]
+    )
+    assert max(change.at for change in moved).date() < cohort.starts_on
+    domains = {email.rpartition("@")[2] for email in User.objects.values_list("email", flat=True)}
+    assert domains == {"example.org"}
+    made = OutgoingEmail.objects.filter(template="trainees/emails/offer_made")
+    assert made.count() == Offer.objects.count()
+    assert set(made.values_list("language", flat=True)) == {"en", "ko"}
+
+
+def check_accounts() -> None:
+    found = {user.email.partition("@")[0]: user for user in accounts.find()}
+    assert set(found) == set(Role.values)
+    for role, user in found.items():
+        assert [group.name for group in user.groups.all()] == [role]
+        assert user.check_password(accounts.PASSWORD)
+
+
+def check_it_is_loaded_once() -> None:
+    before = Application.objects.count()
+    call_command("load_demonstration", if_empty=True)
+    with pytest.raises(CommandError, match="holds a program already"):
+        call_command("load_demonstration")
+    assert Application.objects.count() == before
+
+
+# --- refusals -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("if_empty", [True, False])
+def test_demonstration_is_refused_in_production(settings: Settings, *, if_empty: bool):
+    settings.DEBUG = False
+    with pytest.raises(CommandError, match="only with DEBUG"):
+        call_command("load_demonstration", if_empty=if_empty)
+    assert not User.objects.exists()
+
+
+@pytest.mark.usefixtures("in_development")
+def test_database_in_use_is_left_alone():
+    ProgramFactory()
+    assert loading.is_loaded()
+    call_command("load_demonstration", if_empty=True)
+    assert Program.objects.count() == 1
+
+
+def test_accounts_are_printed_where_there_are_some(capsys: pytest.CaptureFixture[str]):
+    call_command("demonstration_accounts")
+    assert capsys.readouterr().out == ""
+    accounts.make()
+    accounts.make()
+    call_command("demonstration_accounts")
+    told = capsys.readouterr().out
+    assert accounts.PASSWORD in told
+    assert all(f"{role}@example.org" in told for role in Role)
+
+
+# --- invented people ----------------------------------------------------------------------------
+
+
+def facts(person: Person) -> dict[str, Any]:
+    applicant = person.applicant
+    who = {name: str(getattr(applicant, name)) for name in ("full_name", "gender", "birth_date")}
+    return who | {"email": applicant.user.email} | person.answers
+
+
+def invent(seed: int) -> list[dict[str, Any]]:
+    inventor = Inventor(seed)
+    people = [facts(inventor.person(country)) for country in [*LMIC[:4], KOREA] * 3]
+    User.objects.all().delete()
+    return people
+
+
+def test_same_seed_invents_the_same_people():
+    first = invent(2022)
+    assert invent(2022) == first
+    assert invent(2023) != first
+
+
+def test_names_keep_their_marks_and_are_one_letter_or_more():
+    letters = "".join(
+        name for names in NAMES.values() for name in [*names.women, *names.men, *names.families]
+    )
+    assert {"ễ", "ñ", "김"} <= set(letters)
+    assert all(names.women and names.men and names.cities for names in NAMES.values())
+
+
+@pytest.mark.parametrize(("people", "countries"), [(106, 24), (230, 33), (24, 24)])
+def test_people_are_spread_over_countries_without_a_gap(people: int, countries: int):
+    shares = loading._spread(people, LMIC[:countries])
+    assert (sum(shares.values()), len(shares), min(shares.values()) >= 1) == (
+        people, countries, True,
+    )  # fmt: skip
+
+
+def test_paper_is_a_pdf_that_says_what_it_stands_for():
+    made = paper("CV of Nguyễn (Hà)").read()
+    assert made.startswith(b"%PDF-1.4")
+    assert b"CV of Nguy?n [H?] - demonstration" in made
