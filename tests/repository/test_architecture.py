@@ -1,0 +1,103 @@
+"""How the code is cut: borders between apps are crossed downhill only, modules stay small."""
+
+from pathlib import Path
+
+from django.apps import apps
+from django.conf import settings
+from django.core.management import call_command
+from django.db import models
+from pghistory.models import Event
+
+from tests.repository.world import APPS
+
+ROOT = Path(settings.BASE_DIR)
+DOWNHILL = {app: position for position, app in enumerate(APPS)}
+# Modules whose `__init__` carries more than its docstring: what the package shows to others.
+SPEAKING = {"ivi_training", "models", "admin"}
+
+
+def foreign_keys() -> list[tuple[str, models.ForeignKey]]:
+    """Each reference between two tables of ours, one-to-one and many-to-many included."""
+    return [
+        (f"{model._meta.label}.{field.name}", field)
+        for app in APPS
+        for model in apps.get_app_config(app).get_models()
+        if not issubclass(model, Event)
+        for field in [*model._meta.local_fields, *model._meta.local_many_to_many]
+        if field.is_relation and field.related_model._meta.app_label in APPS
+    ]
+
+
+def modules() -> list[Path]:
+    return [p for app in APPS for p in (ROOT / app).rglob("*.py") if "migrations" not in p.parts]
+
+
+def test_references_point_downhill():
+    uphill = [
+        name
+        for name, field in foreign_keys()
+        if DOWNHILL[field.related_model._meta.app_label] > DOWNHILL[name.partition(".")[0]]
+    ]
+    assert uphill == []
+
+
+def test_reference_across_a_border_cannot_be_walked_back():
+    walked = [
+        name
+        for name, field in foreign_keys()
+        if field.related_model._meta.app_label != name.partition(".")[0]
+        and field.remote_field.related_name != "+"
+    ]
+    assert walked == []
+
+
+def test_what_is_referred_to_is_protected():
+    """A row that others refer to is not deleted under them; an exception says so here."""
+    exceptions = {
+        "ivi_training.OutgoingEmail.recipient_user": models.SET_NULL,  # the mail was sent
+        "grants.SupportPackageItem.package": models.CASCADE,  # a part of the package
+    }
+    others = {
+        name: field.remote_field.on_delete
+        for name, field in foreign_keys()
+        if isinstance(field, models.ForeignKey) and field.remote_field.on_delete != models.PROTECT
+    }
+    assert others == exceptions
+
+
+def test_modules_are_short():
+    long = {str(path): len(path.read_text("utf-8").splitlines()) for path in modules()}
+    assert {path: lines for path, lines in long.items() if lines > 300} == {}
+
+
+def test_every_module_begins_with_the_rule_that_lives_there():
+    silent = [str(p) for p in modules() if not p.read_text("utf-8").startswith('"""')]
+    assert silent == []
+
+
+def test_packages_say_what_they_are_and_nothing_else():
+    talking = [
+        str(path)
+        for path in modules()
+        if path.name == "__init__.py"
+        and path.parent.name not in SPEAKING
+        and len(path.read_text("utf-8").splitlines()) > 1
+    ]
+    assert talking == []
+
+
+def test_other_apps_are_named_by_string_only():
+    for name in ("urls.py", "settings.py"):
+        text = (ROOT / "ivi_training" / name).read_text("utf-8")
+        for app in ("courses", "grants", "trainees"):
+            assert f"import {app}" not in text
+            assert f"from {app}" not in text
+
+
+def test_no_place_for_what_has_no_name():
+    nameless = {"utils", "helpers", "common", "misc", "managers", "handlers", "signals"}
+    assert [str(p) for p in modules() if {p.stem, p.parent.name} & nameless] == []
+
+
+def test_models_need_no_migration(db: None):
+    call_command("makemigrations", check=True, dry_run=True, verbosity=0)
