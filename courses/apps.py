@@ -8,5 +8,5 @@ class CoursesConfig(AppConfig):
     """The `courses` app."""
 
     name = "courses"
-    verbose_name = _("Programs")
+    verbose_name = _("Courses and calls")
     default_auto_field = "django.db.models.BigAutoField"

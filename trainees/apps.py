@@ -8,5 +8,5 @@ class TraineesConfig(AppConfig):
     """The `trainees` app."""
 
     name = "trainees"
-    verbose_name = _("Applications")
+    verbose_name = _("Selection and enrolment")
     default_auto_field = "django.db.models.BigAutoField"

@@ -6,10 +6,12 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path, reverse
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 
+from courses.statuses import IncomeGroup
 from ivi_training.admin.read_only import ReadOnlyAdmin, ReadOnlyInline
+from ivi_training.templatetags.ui import country_name
 from trainees.models import (
     Applicant,
     Application,
@@ -21,6 +23,17 @@ from trainees.models import (
 )
 from trainees.statuses import LIVE_OFFERS
 from trainees.views import cases
+
+# What is kept of the derivation of a stream, in the order in which it is read.
+BASIS = {
+    "vintage": _("income-group vintage"),
+    "nationality": _("nationality"),
+    "second_nationality": _("second nationality"),
+    "residence": _("residence"),
+    "employer_country": _("country or territory of the employer"),
+    "by": _("decided by"),
+    "reason": _("reason"),
+}
 
 
 class DocumentInline(ReadOnlyInline[Document]):
@@ -112,9 +125,10 @@ class ApplicationAdmin(ReadOnlyAdmin[Application]):
 
     @admin.display(description=_("stream follows from"))
     def inputs(self, application: Application) -> str:
-        """The facts by which the stream was derived, or by whom it was decided."""
-        facts = application.stream_inputs.items()
-        return "; ".join(f"{name}: {value}" for name, value in facts if value)
+        """The facts by which the stream was derived, and by whom it was decided if not by them."""
+        facts = application.stream_inputs
+        rows = [(label, _in_words(facts.get(name))) for name, label in BASIS.items()]
+        return format_html_join("", "<div>{}: {}</div>", [row for row in rows if row[1]])
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Application]:
         """Leave drafts out: they are the applicant's own until submission."""
@@ -143,6 +157,14 @@ class ApplicationAdmin(ReadOnlyAdmin[Application]):
             live = application.offers.filter(status__in=LIVE_OFFERS).first()
             more = {"changes": application.changes(), "live_offer": live}
         return super().change_view(request, object_id, form_url, (extra_context or {}) | more)
+
+
+def _in_words(fact: str | list[str] | None) -> str:
+    """Name a country, with the income group it was in; anything else stays as it is."""
+    if not isinstance(fact, list):
+        return country_name(fact) if fact else ""
+    country, group = fact
+    return f"{country_name(country)} ({IncomeGroup(group).label})" if country else ""
 
 
 @admin.register(Enrolment)
