@@ -103,9 +103,9 @@ def cohort(world: World, code: str) -> tuple[Call, Cohort]:
 APPLY = """
     WITH people AS (
         INSERT INTO ivi_training_user (password, is_superuser, email, name, language, is_staff,
-                                       is_active, date_joined)
-        SELECT '!', false, gen_random_uuid() || '@example.org', 'Person ' || n, 'en', false, true,
-               now()
+                                       is_active, is_demonstration, date_joined)
+        SELECT '!', false, gen_random_uuid() || '@example.org', 'Person ' || n, 'en', false,
+               true, false, now()
           FROM generate_series(1, %(count)s) n RETURNING id
     ), applicants AS (
         INSERT INTO trainees_applicant (user_id, given_names, family_name, gender, birth_date,
