@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.forms import ModelForm
+from django.http import HttpRequest
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
@@ -35,6 +36,13 @@ class CohortAdmin(admin.ModelAdmin[Cohort]):
     list_filter = ["program"]
     list_select_related = ["program", "course"]
     search_fields = ["code", "title_en", "title_ko"]
+
+    def get_list_display(self, request: HttpRequest) -> list[Any]:
+        """Show the way to the board to those who may open it."""
+        columns: list[Any] = list(super().get_list_display(request))
+        if not request.user.has_perm("trainees.view_application"):
+            columns.remove("board_link")
+        return columns
 
     @admin.display(description=_("title"), ordering="title_en")
     def titled(self, cohort: Cohort) -> str:
