@@ -1,12 +1,13 @@
 """Roles with their rights in the test database, a client a role, private files apart."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from django.conf import settings as configured
 from django.core.management import call_command
 from django.test import Client
+from django.utils import translation
 from pytest_django import DjangoDbBlocker, Settings
 
 from ivi_training.models import User
@@ -23,6 +24,13 @@ def pytest_configure() -> None:
 def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
     with django_db_blocker.unblock():
         call_command("sync_roles", verbosity=0)
+
+
+@pytest.fixture(autouse=True)
+def own_language() -> Iterator[None]:
+    """A page in somebody's language leaves it on in this thread: the next test starts afresh."""
+    yield
+    translation.deactivate()
 
 
 @pytest.fixture(autouse=True)
