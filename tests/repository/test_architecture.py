@@ -8,7 +8,7 @@ from django.core.management import call_command
 from django.db import models
 from pghistory.models import Event
 
-from tests.repository.world import APPS
+from tests.repository.world import APPS, build, tables
 
 ROOT = Path(settings.BASE_DIR)
 DOWNHILL = {app: position for position, app in enumerate(APPS)}
@@ -97,6 +97,13 @@ def test_other_apps_are_named_by_string_only():
 def test_no_place_for_what_has_no_name():
     nameless = {"utils", "helpers", "common", "misc", "managers", "handlers", "signals"}
     assert [str(p) for p in modules() if {p.stem, p.parent.name} & nameless] == []
+
+
+def test_every_row_names_itself(db: None):
+    build()
+    for model in tables():
+        row = model._base_manager.first()
+        assert row is None or (str(row) and " object (" not in str(row)), model
 
 
 def test_models_need_no_migration(db: None):

@@ -89,6 +89,9 @@ def test_command_exits_1_and_names_each_difference(capsys: pytest.CaptureFixture
     with pytest.raises(SystemExit, match="1"):
         call_command("check_invariants", format="json")
     report = json.loads(capsys.readouterr().out)
+    with pytest.raises(SystemExit, match="1"):
+        call_command("check_invariants")
+    assert "says 3, counted 1\n" in capsys.readouterr().out
     (difference,) = report["differences"]
     assert (difference["invariant"], difference["kept"], difference["counted"]) == (
         "quota.used", 3, 1,

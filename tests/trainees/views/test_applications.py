@@ -202,3 +202,30 @@ def test_document_is_saved_as_an_attachment(call: Call):
     assert body.startswith(b"%PDF")
     assert response["Content-Disposition"].startswith("attachment")
     assert "sandbox" in response["Content-Security-Policy"]
+
+
+def test_review_is_the_next_page_after_saving(client: Client, call: Call):
+    response = client.post(url(call), answers(call, review="1"))
+    assert response.url == f"/applications/{Application.objects.get().pk}/"
+
+
+def test_closed_call_takes_no_first_draft_by_its_link(client: Client, call: Call):
+    with time_machine.travel(call.closes_at):
+        client.force_login(UserFactory())
+        refused = client.get(url(call))
+    assert refused.status_code == 409
+    assert "It is not open now" in refused.content.decode()
+
+
+def test_call_that_is_not_published_is_not_there(client: Client, call: Call):
+    Call.objects.filter(pk=call.pk).update(status="cancelled")
+    assert client.get(url(call)).status_code == 404
+
+
+def test_withdrawal_is_asked_about_first(call: Call):
+    application = submitted(call)
+    client = as_user(application.applicant.user)
+    page = client.get(f"/applications/{application.pk}/withdraw/")
+    assert page.status_code == 200
+    application.refresh_from_db()
+    assert application.status == ApplicationStatus.SUBMITTED

@@ -40,6 +40,7 @@ def test_board_filters_and_searches(as_role: SignIn):
     call = open_call()
     submitted(call, applicant__given_names="Wanjirũ", applicant__nationality="KE")
     eligible(call, applicant__given_names="Hương", applicant__nationality="VN")
+    submitted(call, applicant__given_names="José", applicant__nationality="VE")
     client, board = (
         as_role(Role.ADMISSIONS),
         f"/admin/courses/cohort/{call.cohorts.get().pk}/board/",
@@ -48,6 +49,8 @@ def test_board_filters_and_searches(as_role: SignIn):
         ("status=submitted", "Wanjirũ", "Hương"),
         ("country=VN", "Hương", "Wanjirũ"),
         ("name=wanji", "Wanjirũ", "Hương"),
+        ("stream=none", "José", "Hương"),
+        (f"stream={call.program.streams.get(code='LMIC').pk}", "Hương", "José"),
     ]:
         page = client.get(f"{board}?{query}").content.decode()
         assert shown in page
@@ -74,6 +77,17 @@ def test_screening_several_needs_a_reason_to_refuse(as_role: SignIn):
     assert list(statuses) == ["ineligible", "ineligible", "submitted"]
     mails = OutgoingEmail.objects.filter(template="trainees/emails/application_ineligible")
     assert [("Years of experience" in mail.text) for mail in mails] == [True, True]
+
+
+def test_several_are_found_eligible_at_once(as_role: SignIn):
+    call = open_call()
+    people = [submitted(call) for _number in range(3)]
+    step = f"/admin/courses/cohort/{call.cohorts.get().pk}/screen/"
+    ticked = {"applications": [a.pk for a in people[:2]], "is_eligible": "yes"}
+    answer = as_role(Role.ADMISSIONS).post(step, ticked, follow=True)
+    assert "2 applications screened." in answer.content.decode()
+    statuses = Application.objects.order_by("pk").values_list("status", flat=True)
+    assert list(statuses) == ["eligible", "eligible", "submitted"]
 
 
 def test_nothing_ticked_is_said(as_role: SignIn):

@@ -29,6 +29,7 @@ def test_applicant_sees_the_offer_and_accepts():
 def test_applicant_declines_with_a_reason():
     offer = offered()
     client = as_user(offer.application.applicant.user)
+    assert client.get(f"/offers/{offer.pk}/decline/").status_code == 200
     client.post(f"/offers/{offer.pk}/decline/", {"reason": "My employer cannot release me."})
     offer.refresh_from_db()
     assert offer.status == OfferStatus.DECLINED
