@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django_countries import countries
 
-from courses.models import Program
+from courses.models import CountryClassification, Program
 from grants.models import BudgetLine, Grant
 from trainees.models import Quota, QuotaVersion, QuotaVersionLine, Tally
 from trainees.models.quota import FACTS
@@ -267,14 +267,16 @@ def _quotas(program: Program, cells: list[Tally]) -> list[QuotaProgress]:
         line.quota_id: line.ceiling
         for line in QuotaVersionLine.objects.filter(version__program=program, version__number=1)
     }
+    rows = CountryClassification.objects.filter(vintage=program.vintage_id)
+    groups = dict(rows.values_list("country", "income_group"))
     return [
-        QuotaProgress(quota, award.get(quota.pk), _counts_in(quota, cells))
+        QuotaProgress(quota, award.get(quota.pk), _counts_in(quota, cells, groups))
         for quota in Quota.objects.filter(program=program).for_list()
     ]
 
 
-def _counts_in(quota: Quota, cells: Iterable[Tally]) -> Counts:
-    """Applied, offered and enrolled of those that the quota counts."""
+def _counts_in(quota: Quota, cells: Iterable[Tally], groups: dict[str, str]) -> Counts:
+    """Applied, offered and enrolled of those that the quota counts; `groups` is by country."""
     counts = Counts(quota.name)
     for cell in cells:
         if (
@@ -283,6 +285,7 @@ def _counts_in(quota: Quota, cells: Iterable[Tally]) -> Counts:
             and quota.course_id in (None, cell.cohort.course_id)
             and quota.modality in ("", cell.cohort.modality)
             and str(quota.country) in ("", str(cell.country))
+            and quota.income_group in ("", groups.get(str(cell.country)))
             and quota.gender in ("", cell.gender)
         ):
             counts.add(cell)

@@ -16,8 +16,8 @@ from trainees.reports import dashboard
 pytestmark = pytest.mark.django_db
 
 # Session, user, the user's and the groups' permissions; the program and the other programs;
-# tallies, grants, lines, quota versions, ceilings of the award, quotas.
-QUERIES = 12
+# tallies, grants, lines, quota versions, ceilings of the award, income groups, quotas.
+QUERIES = 13
 
 
 @pytest.mark.parametrize("count", [1, 3])
@@ -70,3 +70,22 @@ def test_charts_stand_beside_tables_of_the_same_numbers(as_role: Callable[[Role]
     page = as_role(Role.LEAD).get(f"/dashboard/{offer.place.program.code}/").content.decode()
     assert page.count("<canvas") == page.count('class="chart"')
     assert page.count("<table") >= page.count("<canvas")
+
+
+@pytest.mark.parametrize(
+    "facts",
+    [
+        {"income_group": "L"}, {"income_group": "LM"}, {"country": "KE"}, {"gender": "male"},
+        {"modality": "in_person"}, {"modality": "online"}, {},
+    ],
+)  # fmt: skip
+def test_dashboard_counts_what_the_quota_counts(facts: dict[str, str]):
+    cohort = CohortFactory()
+    call = open_call(cohort)
+    for country, gender in [("VN", "female"), ("KE", "male"), ("UG", "male"), ("KR", "female")]:
+        offer = offered(call, applicant__nationality=country, applicant__gender=gender)
+        offers.accept(offer, by=offer.application.applicant.user)
+    made = quota(cohort, 10, **facts)
+    made.refresh_from_db()
+    (progress,) = dashboard.build(cohort.program).quotas
+    assert progress.counts.enrolled == made.used
