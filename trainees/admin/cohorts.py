@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from courses.models import Cohort
 from trainees.actions import quotas
 from trainees.forms.cohorts import CohortForm
+from trainees.models import Place
 from trainees.views import boards
 
 
@@ -54,6 +55,14 @@ class CohortAdmin(admin.ModelAdmin[Cohort]):
         """The way to the cohort's applications."""
         url = reverse("admin:cohort_board", args=[cohort.pk])
         return format_html('<a href="{}">{}</a>', url, _("Applications"))
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Cohort | None = None) -> list[str]:
+        """A cohort stays in its program; how it is taught stands once places count by it."""
+        del request
+        if obj is None:
+            return []
+        is_counted = Place.objects.filter(cohort=obj).exists()
+        return ["program", "course", "modality"] if is_counted else ["program"]
 
     def get_urls(self) -> list[URLPattern]:
         """Add the board and its steps."""
