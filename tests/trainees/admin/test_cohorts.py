@@ -92,3 +92,16 @@ def test_cohort_ends_after_it_starts(admin: Client):
     assert "A cohort cannot end before it starts." in change(
         admin, CohortFactory(), ends_on="2020-01-01"
     )
+
+
+def test_cohort_stays_in_its_program_and_keeps_how_it_is_taught_once_places_count_by_it(
+    admin: Client,
+):
+    cohort, elsewhere = CohortFactory(), ProgramFactory()
+    assert change(admin, cohort, program=elsewhere.pk, modality="blended") == ""
+    cohort.refresh_from_db()
+    assert (cohort.program == elsewhere, cohort.modality) == (False, "blended")
+    offered(open_call(cohort))
+    assert change(admin, cohort, course=CourseFactory().pk, modality="online") == ""
+    changed = Cohort.objects.get()
+    assert (changed.course, changed.modality) == (cohort.course, "blended")
