@@ -85,6 +85,7 @@ def test_sent_back_with_a_reason_and_corrected(as_role: SignIn, line: BudgetLine
     assert approver.post(f"{page}/send-back/", {"reason": ""}).status_code == 422
     assert approver.post(f"{page}/send-back/", {"reason": "Which rooms?"}).status_code == 302
     assert "Which rooms?" in finance.get(f"{page}/").content.decode()
+    assert 'value="1250"' in finance.get(f"{page}/change/").content.decode()
     corrected = payment(line, purpose="14 rooms", evidence="")
     assert finance.post(f"{page}/change/", corrected).status_code == 302
     assert Expenditure.objects.get().status == ExpenditureStatus.SUBMITTED

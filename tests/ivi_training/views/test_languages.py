@@ -39,3 +39,14 @@ def test_way_back_leads_to_our_own_pages(client: Client, goal: str) -> None:
 
 def test_nothing_changes_by_following_a_link(client: Client) -> None:
     assert client.get(reverse("language_set")).status_code == 405
+
+
+@pytest.mark.parametrize(("kept", "shown"), [("ko", "ko"), ("en", "en"), ("", "ko")])
+def test_language_of_the_account_goes_before_the_browsers(
+    client: Client, anna: User, kept: str, shown: str
+) -> None:
+    anna.language = kept
+    anna.save()
+    client.force_login(anna)
+    page = client.get(reverse("courses:home"), headers={"accept-language": "ko"})
+    assert f'<html lang="{shown}"' in page.content.decode()
