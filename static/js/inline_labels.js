@@ -1,4 +1,5 @@
-// Names the fields in the tables of Django's forms after their columns, for those who do not see them.
+// Gives Django's forms what those need who do not see them or have no mouse: names for the fields in
+// tables, a way into tables that scroll, a role for hints.
 
 function column(cell) {
   const table = cell.closest("table");
@@ -17,5 +18,19 @@ function label() {
   }
 }
 
+function openToKeys() {
+  for (const group of document.querySelectorAll(".inline-group:not(:has(a, input:not([type=hidden])))")) {
+    group.tabIndex = 0;
+    group.setAttribute("role", "region");
+    group.setAttribute("aria-labelledby", group.querySelector("h2").id);
+  }
+}
+
+function nameHints() {
+  for (const hint of document.querySelectorAll("span.help-tooltip[aria-label]")) hint.setAttribute("role", "img");
+}
+
 label();
+openToKeys();
 document.addEventListener("formset:added", label);
+window.addEventListener("load", nameHints); // Django's own boxes are there by then

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings as configured
+from django.db import connections
 from django.test import override_settings
 from playwright.sync_api import Browser, Locator, Page, sync_playwright
 from pytest_django import Settings
@@ -33,7 +34,9 @@ Arrive = Callable[..., Page]
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
+def browser(site: str) -> Iterator[Browser]:
+    """Ends before the server, and lets go of the database before the database ends."""
+    del site
     with pytest.MonkeyPatch.context() as environment:
         # The browser's loop runs in this thread, where Django would refuse to touch its database.
         environment.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
@@ -41,6 +44,8 @@ def browser() -> Iterator[Browser]:
             browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
             yield browser
             browser.close()
+            # With a loop in the thread Django opens a connection apart from the thread's own.
+            connections.close_all()
 
 
 @pytest.fixture(scope="session")

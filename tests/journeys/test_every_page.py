@@ -1,0 +1,206 @@
+"""Every page as each role meets it: no complaint of the browser, no barrier, nothing cut off."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pytest
+from django.core.management import call_command
+from django.test import override_settings
+from django.urls import reverse
+from playwright.sync_api import Browser, Page
+from pytest_django import DjangoDbBlocker, Settings
+
+from courses.models import Call, Cohort, Program
+from grants.actions import expenditures
+from grants.models import BudgetLine, Expenditure
+from ivi_training.models import OutgoingEmail, User
+from ivi_training.permissions import Role
+from tests.factories.accounts import UserFactory
+from tests.factories.courses import open_call
+from tests.factories.grants import recorded
+from tests.factories.trainees import ApplicantFactory, draft, offered
+from tests.journeys import barriers
+from tests.journeys.complaints import listen
+from tests.journeys.conftest import session_of
+from tests.journeys.crawler import crawl
+from tests.repository.test_permissions import LISTS, PAGES
+from trainees.demonstration import loading
+from trainees.models import Application, Offer
+
+pytestmark = [pytest.mark.journey, pytest.mark.django_db]
+
+STRANGER = "stranger"
+
+
+class Visitor(NamedTuple):
+    """Who looks, and in which language."""
+
+    role: str
+    language: str = "en"
+
+    def __str__(self) -> str:
+        return f"{self.role}-{self.language}"
+
+
+# Applicants read either language; people of the program work on the same pages in both.
+VISITORS = [
+    Visitor(STRANGER),
+    *[Visitor(role) for role in Role],
+    Visitor(STRANGER, "ko"),
+    Visitor(Role.APPLICANT, "ko"),
+    Visitor(Role.ADMISSIONS, "ko"),
+]
+ENTRANCES = [
+    "account_login",
+    "account_signup",
+    "account_reset_password",
+    "account_email_verification_sent",
+    "account_inactive",
+]
+ACCOUNT = ("account_", "mfa_")
+# The body of our own pages; Django's have none of these.
+OURS = "body:is(.own-page, .start-page), .site-header"
+MINE = [
+    "trainees:application_detail",
+    "trainees:application_submit",
+    "trainees:application_withdraw",
+]
+
+
+@dataclass(frozen=True)
+class World:
+    """The demonstration, with somebody of each role in it."""
+
+    people: dict[Visitor, User]
+    things: dict[str, Any]
+    own: dict[Visitor, list[str]]
+    files: Path
+
+
+@pytest.fixture(scope="module")
+def world(
+    site: str, django_db_blocker: DjangoDbBlocker, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[World]:
+    """Loaded once and never changed: no page changes anything by being looked at."""
+    files = tmp_path_factory.mktemp("media")
+    with django_db_blocker.unblock(), override_settings(MEDIA_ROOT=files):
+        call_command("sync_roles", verbosity=0)
+        loading.load()
+        people = {
+            visitor: UserFactory(roles=[visitor.role], language=visitor.language)
+            for visitor in VISITORS
+            if visitor.role != STRANGER
+        }
+        own = {visitor: own_pages(visitor, user) for visitor, user in people.items()}
+        yield World(people, things(), own, files)
+        call_command("flush", interactive=False, verbosity=0)
+
+
+def own_pages(visitor: Visitor, user: User) -> list[str]:
+    if visitor.role == Role.APPLICANT:
+        return of_an_applicant(user)
+    return of_a_finance_officer(user) if visitor.role == Role.FINANCE else []
+
+
+def of_an_applicant(user: User) -> list[str]:
+    """One application begun, and one with an offer to answer."""
+    applicant = ApplicantFactory(user=user)
+    begun = draft(Call.objects.get(code="DEMO-A"), applicant=applicant)
+    offer = offered(open_call(), applicant=applicant)
+    return [
+        *[reverse(name, args=[begun.pk]) for name in MINE],
+        *[reverse(name, args=[offer.application_id]) for name in MINE],
+        reverse("trainees:offer_accept", args=[offer.pk]),
+        reverse("trainees:offer_decline", args=[offer.pk]),
+        reverse("trainees:document_download", args=[begun.documents.get().pk]),
+    ]
+
+
+def of_a_finance_officer(user: User) -> list[str]:
+    """One expenditure that was sent back."""
+    expenditure = recorded(BudgetLine.objects.first(), by=user)
+    expenditures.send_back(expenditure, by=UserFactory(), reason="The invoice is not readable.")
+    return [reverse("grants:expenditure_change", args=[expenditure.pk])]
+
+
+def things() -> dict[str, Any]:
+    call = Call.objects.get(code="DEMO-A")
+    waiting = Expenditure.objects.filter(status="submitted").first()
+    unclassified = Application.objects.filter(submitted_at__isnull=False, stream=None).first()
+    return {
+        "call_code": call.code,
+        "call": call.pk,
+        "cohort": Cohort.objects.get(code="DEMO-A").pk,
+        "program": Program.objects.get(code="GBTC-2022").pk,
+        "program_code": "GBTC-2022",
+        "application": unclassified.pk,
+        "document": unclassified.documents.first().pk,
+        "offer": Offer.objects.filter(status="sent").first().pk,
+        "expenditure": waiting.pk,
+        "evidence": waiting.evidence.get().pk,
+        "email": OutgoingEmail.objects.first().pk,
+    }
+
+
+def starts(world: World, visitor: Visitor) -> list[str]:
+    """All that the tables of permissions let this role open, and what is their own."""
+    role = visitor.role
+    if role == STRANGER:
+        pages = [name for name, page in PAGES.items() if page.is_public and page.method == "get"]
+        return [address(name, world) for name in pages] + [reverse(name) for name in ENTRANCES]
+    pages = [
+        name
+        for name, page in PAGES.items()
+        if role in page.roles and page.method == "get" and not page.is_own
+    ]
+    tables = [label for label, roles in LISTS.items() if role in roles]
+    return [
+        *[address(name, world) for name in pages],
+        *[reverse(f"admin:{label.replace('.', '_')}_changelist") for label in tables],
+        *world.own[visitor],
+        reverse("account_email"),
+    ]
+
+
+def address(name: str, world: World) -> str:
+    return reverse(name, args=[world.things[arg] for arg in PAGES[name].args])
+
+
+@pytest.mark.parametrize("visitor", VISITORS, ids=str)
+def test_every_page_of(
+    visitor: Visitor, world: World, browser: Browser, site: str, settings: Settings
+):
+    settings.MEDIA_ROOT = world.files
+    context = browser.new_context(
+        base_url=site, locale=visitor.language, reduced_motion="reduce", viewport=barriers.DESK
+    )
+    if visitor in world.people:
+        context.add_cookies([session_of(world.people[visitor], site)])
+    barriers.bring_axe(context)
+    complaints = listen(context)
+    apart = () if visitor.role in (STRANGER, Role.APPLICANT) else ACCOUNT
+    wrong = crawl(
+        context.new_page(), starts(world, visitor), partial(look, visitor.role), apart=apart
+    )
+    context.close()
+    assert wrong == {}
+    assert complaints == []
+
+
+def look(role: str, page: Page) -> list[str]:
+    """What is wrong with the open page, on a desk by day and on a phone at night.
+
+    Django's own pages look alike for all: one role asks what barriers they have, and only for
+    grave ones.
+    """
+    is_ours = page.locator(OURS).count() > 0
+    is_asked = is_ours or role == Role.ADMINISTRATOR
+    by_day = barriers.found_by_axe(page, only_grave=not is_ours) if is_asked else []
+    barriers.go_to_a_phone_at_night(page)
+    at_night = barriers.found_by_axe(page, only_grave=not is_ours) if is_asked else []
+    wide = barriers.wider_than_the_screen(page)
+    barriers.go_to_a_desk(page)
+    return [*by_day, *(f"at night: {barrier}" for barrier in at_night), *wide]
