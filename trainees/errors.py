@@ -29,6 +29,12 @@ class QuotaFull(RuleBroken):
     title = _("There is no place left")
 
 
+class PlacesReserved(QuotaFull):
+    """The places that are left are kept for people with other facts."""
+
+    title = _("The places that are left are reserved")
+
+
 class StreamUndecided(RuleBroken):
     """A person has to decide the stream before a place can be taken."""
 
@@ -57,3 +63,15 @@ class CeilingTooLow(RuleBroken):
     """More places are taken than the new ceiling allows."""
 
     title = _("The ceiling is below the places already taken")
+
+
+class FloorNotKept(RuleBroken):
+    """What is reserved would no longer fit into what is free."""
+
+    title = _("The reserved places do not fit")
+
+
+class QuotaClosed(RuleBroken):
+    """The quota was closed, or cannot be."""
+
+    title = _("This quota is closed")

@@ -171,3 +171,22 @@ class EnglishLevel(TextChoices):
     INTERMEDIATE = "intermediate", _("Intermediate")
     ADVANCED = "advanced", _("Advanced")
     NATIVE = "native", _("Native or near-native")
+
+
+class CountedFact(TextChoices):
+    """A fact of a place for each value of which there can be a limit."""
+
+    COUNTRY = "country", _("country or territory")
+    ORGANISATION = "organisation", _("organisation")
+    INCOME_GROUP = "income_group", _("income group")
+    GENDER = "gender", _("gender")
+    STREAM = "stream", _("stream")
+    COURSE = "course", _("course")
+    COHORT = "cohort", _("cohort")
+    MODALITY = "modality", _("modality")
+
+    @property
+    def column(self) -> str:
+        """The column of a place or a quota that holds it."""
+        is_reference = self in (self.STREAM, self.ORGANISATION, self.COURSE, self.COHORT)
+        return f"{self.value}_id" if is_reference else self.value

@@ -6,10 +6,16 @@ from django.utils.translation import get_language
 
 
 class InLanguage:
-    """Reads `<name>_ko` for a Korean reader where it is filled in, `<name>_en` otherwise."""
+    """Reads `<name>_ko` for a Korean reader where it is filled in, `<name>_en` otherwise.
+
+    The columns are named as the attribute is, unless it says otherwise.
+    """
+
+    def __init__(self, name: str = "") -> None:
+        self.name = name
 
     def __set_name__(self, owner: type, name: str) -> None:
-        self.name = name
+        self.name = self.name or name
 
     def __get__(self, thing: Any, owner: type | None = None) -> str:
         if thing is None:

@@ -35,12 +35,15 @@ from trainees.models import (
     Decision,
     Document,
     Enrolment,
+    FloorAct,
     Offer,
     Organisation,
     Place,
     Quota,
+    QuotaRule,
     QuotaVersion,
     QuotaVersionLine,
+    QuotaVersionRuleLine,
     Tally,
 )
 
@@ -69,6 +72,10 @@ def post(source: str, target: str, **facts: Any) -> Step:
         LedgerEntry.objects.create(**entry | facts)
 
     return insert
+
+
+def rule_made() -> QuotaRule:
+    return QuotaRule.objects.get()
 
 
 def other_place() -> Place:
@@ -137,6 +144,23 @@ CONSTRAINTS: dict[str, Step] = {
     "decision_outcome_known": put(Decision, outcome="perhaps"),
     "decision_publication_has_who_and_when": put(Decision, published_by=None),
     "quota_never_oversubscribed": put(Quota, ceiling=0),
+    "quota_floor_within_ceiling": put(Quota, floor=99),
+    "quota_closing_has_who_and_why": put(Quota, closing_reason="Why"),
+    "quota_rule_has_value": unguarded(
+        "trainees.Quota:not_by_hand", step=put(Quota, rule_value="KE")
+    ),
+    "quota_rule_value_once": unguarded(
+        "trainees.Quota:not_by_hand",
+        step=again(Quota, used=0, gender="other", rule=rule_made, rule_value="VN"),
+    ),
+    "quotarule_fact_known": unguarded(
+        "trainees.QuotaRule:facts_frozen", step=put(QuotaRule, fact="height")
+    ),
+    "quotarule_closing_has_who_and_why": put(QuotaRule, closing_reason="Why"),
+    "quotarule_fact_once": again(QuotaRule),
+    "quotaversionruleline_rule_once": again(QuotaVersionRuleLine),
+    "flooract_kind_known": again(FloorAct, kind="eaten"),
+    "flooract_has_reason": again(FloorAct, reason=""),
     "quota_facts_once": again(Quota, used=0),
     "quotaversion_number_once": again(QuotaVersion),
     "quotaversionline_quota_once": again(QuotaVersionLine),
@@ -232,6 +256,7 @@ def test_every_constraint_tells_a_person_what_is_wrong():
         "mailpause_single", "ledgerentry_kind_known", "ledgerentry_buckets_known",
         "ledgerentry_from_line_where_needed", "ledgerentry_to_line_where_needed",
         "decision_outcome_known", "quotaversionline_quota_once", "tally_cell_once",
+        "quotaversionruleline_rule_once",
     }  # no form writes these  # fmt: skip
     default = models.CheckConstraint.default_violation_error_message
     assert silent == {

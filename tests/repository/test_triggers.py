@@ -25,11 +25,14 @@ from tests.repository.world import APPS, Step, again, build, drop, put, unguarde
 from trainees.models import (
     Application,
     Enrolment,
+    FloorAct,
     Offer,
     Place,
     Quota,
+    QuotaRule,
     QuotaVersion,
     QuotaVersionLine,
+    QuotaVersionRuleLine,
     Tally,
 )
 from trainees.reports import invariants
@@ -39,6 +42,10 @@ pytestmark = pytest.mark.django_db
 
 def release(times: int = 1) -> Step:
     return lambda: [put(Place, released_at=timezone.now())() for _time in range(times)]
+
+
+def close(rows: models.QuerySet[Any]) -> None:
+    rows.update(closed_at=timezone.now(), closed_by=UserFactory(), closing_reason="Why")
 
 
 # Each try of a trigger is refused by that trigger and no other.
@@ -77,6 +84,35 @@ REFUSING: dict[str, list[Step]] = {
         put(Quota, country="FR"), put(Quota, stream_id=1),
         put(Quota, program=ProgramFactory),
     ],
+    "Quota:not_by_hand": [
+        put(Quota, floor_released_at=timezone.now()), put(Quota, rule_value="KE"),
+        again(Quota, used=0, country="FR", rule_id=1, rule_value="FR"),
+        lambda: close(Quota.objects.filter(rule__isnull=False)),
+    ],
+    "Quota:reserves_fit_new": [again(Quota, used=0, gender="male", floor=5)],
+    "Quota:reserves_fit": [
+        lambda: [again(Quota, used=0, gender="male", floor=4)(), put(Quota, ceiling=4)()],
+    ],
+    "Quota:as_agreed": [
+        put(Quota, ceiling=9), put(Quota, floor=1), put(Quota, floor_until=timezone.localdate),
+    ],
+    "Quota:closed_for_good": [
+        lambda: [close(Quota.objects.filter(rule__isnull=True)), put(Quota, name_en="Another")()],
+    ],
+    "Quota:kept": [drop(Quota)],
+    "QuotaRule:as_agreed": [put(QuotaRule, ceiling=9)],
+    "QuotaRule:facts_frozen": [
+        put(QuotaRule, fact="gender"), put(QuotaRule, program=ProgramFactory),
+    ],
+    "QuotaRule:closed_for_good": [
+        lambda: [close(QuotaRule.objects.all()), put(QuotaRule, name_en="Another")()],
+    ],
+    "QuotaRule:kept": [drop(QuotaRule)],
+    "QuotaVersionRuleLine:append_only": [
+        put(QuotaVersionRuleLine, ceiling=9), drop(QuotaVersionRuleLine),
+    ],
+    "FloorAct:apply": [again(FloorAct)],
+    "FloorAct:append_only": [put(FloorAct, reason="Another"), drop(FloorAct)],
     "QuotaVersion:append_only": [put(QuotaVersion, reason="Another"), drop(QuotaVersion)],
     "QuotaVersionLine:append_only": [put(QuotaVersionLine, ceiling=9), drop(QuotaVersionLine)],
     "Place:kept": [drop(Place)],
@@ -127,9 +163,15 @@ COUNTING: dict[str, tuple[Step, str]] = {
     ),
     "Quota:existing_places_counted": (
         lambda: Quota.objects.create(
-            program=Place.objects.get().program, name_en="Women", ceiling=9, gender="female"
+            program=Place.objects.get().program, name_en="LMIC", ceiling=9, income_group="LM"
         ),
         "quota.used",
+    ),
+    "QuotaRule:rows_follow": (
+        lambda: QuotaRule.objects.create(
+            program=Place.objects.get().program, name_en="Modality", fact="modality", ceiling=9
+        ),
+        "quota.rule_rows",
     ),
     "Place:take": (copy_of_place, "quota.used"),
     "Place:release": (release(), "quota.used"),

@@ -17,7 +17,8 @@ from tests.factories.accounts import UserFactory
 from tests.factories.courses import CohortFactory, open_call
 from tests.factories.grants import grant_for, line_of, package_for, recorded
 from tests.factories.trainees import offered, quota
-from trainees.actions import offers, quotas
+from trainees.actions import floors, offers, quotas
+from trainees.models import QuotaRule
 
 APPS = ("ivi_training", "courses", "grants", "trainees")
 Step = Callable[[], Any]
@@ -34,7 +35,13 @@ def tables() -> Iterator[type[models.Model]]:
 def build() -> None:
     """A trainee with all that led to them, a budget with all that moves it, and some mail."""
     cohort = CohortFactory()
-    quotas.record_new(quota(cohort, 5), by=UserFactory())
+    by = UserFactory()
+    quotas.record_new(quota(cohort, 5), by=by)
+    quotas.add_rule(
+        QuotaRule(program=cohort.program, name_en="Country", fact="country", ceiling=5), by=by
+    )
+    women = quota(cohort, 5, "Women", gender="female", floor=1)
+    floors.release(women, reason="Few applied", reference="", by=by)
     line = line_of(grant_for(cohort.program))
     package_for(line, amount=1_000)
     offer = offered(open_call(cohort))

@@ -1,6 +1,5 @@
-"""Taking and releasing places: a quota is never oversubscribed."""
+"""Taking and releasing places: no quota is oversubscribed, no reserved share eaten into."""
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -10,16 +9,19 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from courses.actions import programs
-from trainees.errors import QuotaFull, StreamUndecided
+from trainees.actions.limits import Limits, Obstacle, Standing
+from trainees.errors import PlacesReserved, QuotaFull, StreamUndecided
 from trainees.models import Application, Place, Quota
 
 
 @dataclass(frozen=True)
 class QuotaEffect:
-    """What a set of new places would do to one quota."""
+    """What a set of new places would do to one quota, and to what is reserved in it."""
 
     quota: Quota
     taken: int
+    reserved: int = 0
+    floors: tuple[Quota, ...] = ()
 
     @property
     def used_after(self) -> int:
@@ -28,8 +30,8 @@ class QuotaEffect:
 
     @property
     def over(self) -> int:
-        """By how many places the ceiling would be passed; 0 when it holds."""
-        return max(0, self.used_after - self.quota.ceiling)
+        """By how many places the ceiling would be passed, reserved ones kept; 0 when it holds."""
+        return max(0, self.used_after + self.reserved - self.quota.ceiling)
 
 
 def facts(application: Application) -> dict[str, Any]:
@@ -48,20 +50,43 @@ def facts(application: Application) -> dict[str, Any]:
 
 
 def effects(program_id: int, applications: Iterable[Application]) -> list[QuotaEffect]:
-    """What a place for each of these would do to every quota of the program, full or not."""
-    quotas = list(Quota.objects.filter(program_id=program_id).for_list())
-    taken: Counter[int] = Counter()
-    for application in applications:
-        wanted = facts(application)
-        taken.update(quota.pk for quota in quotas if quota.matches(wanted))
-    return [QuotaEffect(quota, taken[quota.pk]) for quota in quotas]
+    """What a place for each of these would do to the quotas of the program, full or not.
+
+    Of the quotas that a rule makes only those that would break are told, or else the fullest one.
+    """
+    wanted = [facts(application) for application in applications]
+    limits = Limits.read(program_id, wanted)
+    for place in wanted:
+        limits.count(place)
+    limits.load_names()
+    made = [_effect(standing) for standing in limits.by_hand]
+    for rule in limits.rules:
+        rows = [_effect(s) for (pk, _value), s in limits.of_rules.items() if pk == rule.pk]
+        rows.sort(key=lambda effect: effect.quota.ceiling - effect.used_after)
+        made += [effect for effect in rows if effect.over] or rows[:1]
+    return made
+
+
+def obstacles(program_id: int, applications: Iterable[Application]) -> dict[int, list[Obstacle]]:
+    """What would stop each of these from getting one place now; an empty list stops nobody.
+
+    A fixed number of queries for any number of applications, which come with their cohorts. Each
+    is asked alone: `Limits` answers about one after the other. An undecided stream is no quota;
+    `take` refuses it.
+    """
+    wanted = {application.pk: facts(application) for application in applications}
+    limits = Limits.read(program_id, wanted.values())
+    found = {pk: limits.obstacles(place) for pk, place in wanted.items()}
+    limits.load_names()
+    return found
 
 
 @transaction.atomic
 def take(applications: Sequence[Application]) -> list[Place]:
     """Take a place for each application of one program, all or none.
 
-    Refused where a quota has too few left, naming it, and where a stream is undecided.
+    Refused where a quota has too few left, or too few that are not reserved, naming it, and where
+    a stream is undecided.
     """
     if not applications:
         return []
@@ -73,8 +98,8 @@ def take(applications: Sequence[Application]) -> list[Place]:
                 % {"application": application}
             )
     for effect in effects(program.pk, applications):
-        if effect.over:
-            raise _full(effect)
+        if effect.taken and effect.over:
+            raise _refusal(effect)
     return Place.objects.bulk_create(
         Place(application=application, **facts(application)) for application in applications
     )
@@ -86,20 +111,38 @@ def release(place: Place, *, reason: str) -> None:
     live.update(released_at=timezone.now(), release_reason=reason[:200])
 
 
-def _full(effect: QuotaEffect) -> QuotaFull:
-    return QuotaFull(
-        _(
+def _effect(standing: Standing) -> QuotaEffect:
+    reserving = standing.reserving()
+    return QuotaEffect(
+        quota=standing.quota,
+        taken=standing.used - standing.quota.used,
+        reserved=sum(floor.unmet for floor in reserving),
+        floors=tuple(floor.quota for floor in reserving),
+    )
+
+
+def _refusal(effect: QuotaEffect) -> QuotaFull:
+    """The quota that is in the way, with its numbers; what is reserved is told apart."""
+    numbers = {
+        "quota": effect.quota.name,
+        "used": effect.quota.used,
+        "ceiling": effect.quota.ceiling,
+        "wanted": effect.taken,
+        "reserved": effect.reserved,
+        "floors": ", ".join(floor.name for floor in effect.floors),
+    }
+    then = [
+        _("Nothing was changed: no offer was made and nobody was written to."),
+        _("Select fewer people, put them on the waiting list, or revise the quota first."),
+    ]
+    if effect.used_after > effect.quota.ceiling:
+        message = _(
             "%(quota)s: %(used)s of %(ceiling)s places are taken and %(wanted)s more would be "
             "needed."
         )
-        % {
-            "quota": effect.quota.name,
-            "used": effect.quota.used,
-            "ceiling": effect.quota.ceiling,
-            "wanted": effect.taken,
-        },
-        then=[
-            _("Nothing was changed: no offer was made and nobody was written to."),
-            _("Select fewer people, put them on the waiting list, or revise the quota first."),
-        ],
+        return QuotaFull(message % numbers, then=then)
+    message = _(
+        "%(quota)s: %(used)s of %(ceiling)s places are taken, %(wanted)s more would be needed, and "
+        "%(reserved)s must stay free for %(floors)s."
     )
+    return PlacesReserved(message % numbers, then=then)

@@ -1,31 +1,68 @@
-"""Quotas are set up and revised by recorded acts; a ceiling never falls below what is used."""
+"""Quotas are set up, revised and closed by recorded acts; no ceiling falls below what is used."""
 
 from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
 from django.db import transaction
-from django.db.models import Max
-from django.utils.translation import gettext_lazy as _
+from django.db.models import Count, Max, QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from courses.actions import programs
 from courses.models import Cohort, Program
 from ivi_training.models import User
-from trainees.errors import CeilingTooLow
-from trainees.models import Quota, QuotaVersion, QuotaVersionLine
+from trainees.actions.limits import row_of
+from trainees.actions.revisions import TOO_LOW, Plan, Terms, plan
+from trainees.errors import CeilingTooLow, FloorNotKept, QuotaClosed
+from trainees.models import (
+    Place,
+    Quota,
+    QuotaRule,
+    QuotaVersion,
+    QuotaVersionLine,
+    QuotaVersionRuleLine,
+)
 
 
 @transaction.atomic
 def record_new(quota: Quota, *, by: User) -> None:
     """Enter a new quota into the version in force; the first quota opens the first version."""
-    version = QuotaVersion.objects.filter(program=quota.program).order_by("-number").first()
-    if version is None:
-        version = QuotaVersion.objects.create(
-            program=quota.program,
-            number=1,
-            effective_on=quota.program.announced_on,
-            made_by=by,
-        )
-    QuotaVersionLine.objects.create(version=version, quota=quota, ceiling=quota.ceiling)
+    QuotaVersionLine.objects.create(
+        version=version_in_force(quota.program, by=by),
+        quota=quota,
+        ceiling=quota.ceiling,
+        floor=quota.floor,
+        floor_until=quota.floor_until,
+    )
+
+
+@transaction.atomic
+def add_rule(rule: QuotaRule, *, by: User) -> QuotaRule:
+    """Set a limit for each value of a fact, and enter it into the version in force.
+
+    Refused where more places are taken for a value than the limit allows, naming the worst.
+    """
+    programs.lock(rule.program_id)
+    places = Place.objects.live().filter(program=rule.program_id).order_by()
+    taken = places.values_list(rule.column).annotate(n=Count("pk"))
+    for value, count in taken.filter(n__gt=rule.ceiling).order_by("-n"):
+        row = row_of(rule, value)
+        if value and not Quota.objects.on_facts_of(row).exists():
+            numbers = {"quota": row.name, "used": count, "over": count - rule.ceiling}
+            raise CeilingTooLow(TOO_LOW % (numbers | {"ceiling": rule.ceiling}))
+    rule.save(force_insert=True)
+    version = version_in_force(rule.program, by=by)
+    QuotaVersionRuleLine.objects.create(version=version, rule=rule, ceiling=rule.ceiling)
+    return rule
+
+
+def version_in_force(program: Program, *, by: User) -> QuotaVersion:
+    """The newest version; the first one, on the day of the announcement, where there is none."""
+    version = QuotaVersion.objects.filter(program=program).order_by("-number").first()
+    return version or QuotaVersion.objects.create(
+        program=program, number=1, effective_on=program.announced_on, made_by=by
+    )
 
 
 @transaction.atomic
@@ -43,51 +80,43 @@ def set_seat_limit(cohort: Cohort, ceiling: int, *, by: User) -> Quota:
         )
         record_new(quota, by=by)
     elif quota.ceiling != ceiling:
-        refuse_below_use(quota, ceiling)
-        Quota.objects.filter(pk=quota.pk).update(ceiling=ceiling)
+        revise(
+            cohort.program,
+            {quota: ceiling},
+            effective_on=timezone.localdate(),
+            reason=_("Seats of %(cohort)s") % {"cohort": cohort.code},
+            reference="",
+            by=by,
+        )
+        quota.refresh_from_db(fields=["ceiling"])
     return quota
 
 
 def seat_limit(cohort: Cohort) -> Quota | None:
     """The quota on this cohort and nothing else, if there is one."""
-    return Quota.objects.filter(
-        cohort=cohort,
-        stream=None,
-        organisation=None,
-        course=None,
-        country="",
-        income_group="",
-        gender="",
-        modality="",
-    ).first()
-
-
-def refuse_below_use(quota: Quota, ceiling: int) -> None:
-    """Raise CeilingTooLow where more places are taken than the ceiling would allow."""
-    if ceiling < quota.used:
-        raise CeilingTooLow(
-            _("%(quota)s: %(used)s places are taken, %(over)s more than a ceiling of %(ceiling)s.")
-            % {
-                "quota": quota.name,
-                "used": quota.used,
-                "over": quota.used - ceiling,
-                "ceiling": ceiling,
-            }
-        )
+    alone = Quota(program_id=cohort.program_id, cohort=cohort)
+    return Quota.objects.on_facts_of(alone).first()
 
 
 @transaction.atomic
-def revise(  # noqa: PLR0913 - what was agreed: the ceilings, when, why, by which letter
+def revise(  # noqa: PLR0913 - what was agreed: the terms, when, why, by which letter
     program: Program,
-    ceilings: Mapping[Quota, int],
+    agreed: Mapping[Quota, Terms | int],
     *,
+    rules: Mapping[QuotaRule, int] | None = None,
     effective_on: date,
     reason: str,
     reference: str,
     by: User,
 ) -> QuotaVersion:
-    """Change ceilings together as a new version; the versions before it stay on record."""
+    """Change quotas and rules together as a new version; the versions before it stay on record.
+
+    A bare number is a ceiling. A quota that a rule made and that is named here keeps its own
+    ceiling from then on. Refused where more is taken or reserved than would fit.
+    """
     programs.lock(program.pk)
+    planned = plan(program, agreed, rules or {})
+    _refuse_problems(planned)
     last = QuotaVersion.objects.filter(program=program).aggregate(last=Max("number"))["last"] or 0
     version = QuotaVersion.objects.create(
         program=program,
@@ -97,10 +126,67 @@ def revise(  # noqa: PLR0913 - what was agreed: the ceilings, when, why, by whic
         reference=reference,
         made_by=by,
     )
-    for quota in Quota.objects.filter(program=program):
-        ceiling = ceilings.get(quota, quota.ceiling)
-        if ceiling != quota.ceiling:
-            refuse_below_use(quota, ceiling)
-            Quota.objects.filter(pk=quota.pk).update(ceiling=ceiling)
-        QuotaVersionLine.objects.create(version=version, quota=quota, ceiling=ceiling)
+    _write(version, planned)
     return version
+
+
+def _refuse_problems(planned: Plan) -> None:
+    """Raise for the first quota in the way: too much taken, or too much reserved."""
+    then = [_("Nothing was changed."), *planned.problems[1:]]
+    over = [change for change in planned.changes if change.over]
+    if over:
+        raise CeilingTooLow(over[0].problem, then=then)
+    if planned.problems:
+        raise FloorNotKept(planned.problems[0], then=then)
+
+
+def _write(version: QuotaVersion, planned: Plan) -> None:
+    """All quotas in one statement, so that the database judges them together."""
+    QuotaVersionLine.objects.bulk_create(
+        QuotaVersionLine(
+            version=version,
+            quota=change.quota,
+            ceiling=change.after.ceiling,
+            floor=change.after.floor,
+            floor_until=change.after.floor_until,
+        )
+        for change in planned.quotas
+    )
+    QuotaVersionRuleLine.objects.bulk_create(
+        QuotaVersionRuleLine(version=version, rule=change.rule, ceiling=change.after)
+        for change in planned.rules
+    )
+    changed = [change.quota for change in planned.quotas if change.is_changed]
+    Quota.objects.bulk_update(changed, ["ceiling", "floor", "floor_until"])
+    for change in planned.rules:
+        change.rule.ceiling = change.after
+    rules = [change.rule for change in planned.rules if change.is_changed]
+    QuotaRule.objects.bulk_update(rules, ["ceiling"])
+
+
+@transaction.atomic
+def close(quota: Quota, *, reason: str, by: User) -> None:
+    """Stop a quota from counting and limiting, for good; its facts and versions stay on record.
+
+    The way to change what a quota looks at: close it, make a new one. Refused for a quota that a
+    rule made, which closes with its rule.
+    """
+    programs.lock(quota.program_id)
+    if quota.rule_id is not None:
+        raise QuotaClosed(
+            _("%(quota)s follows a rule and closes with it.") % {"quota": quota.name},
+            then=[_("Give it a ceiling of its own in a revision, or close the rule.")],
+        )
+    _close(Quota.objects.open().filter(pk=quota.pk), quota.name, reason, by)
+
+
+@transaction.atomic
+def close_rule(rule: QuotaRule, *, reason: str, by: User) -> None:
+    """Close a rule with all quotas that it made, those with a ceiling of their own included."""
+    programs.lock(rule.program_id)
+    _close(QuotaRule.objects.open().filter(pk=rule.pk), rule.name, reason, by)
+
+
+def _close(found: QuerySet[Any], name: str, reason: str, by: User) -> None:
+    if not found.update(closed_at=timezone.now(), closed_by=by, closing_reason=reason[:300]):
+        raise QuotaClosed(_("%(quota)s was closed before.") % {"quota": name})

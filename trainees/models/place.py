@@ -10,23 +10,51 @@ from django_countries.fields import CountryField
 from courses.models import Cohort, Course, Program, Stream
 from courses.statuses import IncomeGroup, Modality
 from trainees.models.application import Application
+from trainees.models.counting import (
+    DECLARED,
+    FACTS,
+    counted,
+    lock,
+    refuse_unkept,
+    rows_of_rules,
+)
 from trainees.models.organisation import Organisation
-from trainees.models.quota import FACTS, MATCHES, Quota
+from trainees.models.quota import Quota
 from trainees.statuses import Gender
 
-# The program is the root lock of its quotas; one UPDATE moves each counter by its net change, and
-# the CHECK on quotas judges the newest value. A trigger that only counted rows would oversell.
-_COUNT = """
-    PERFORM 1 FROM courses_program WHERE id IN (SELECT program_id FROM {locked})
-        ORDER BY id FOR NO KEY UPDATE;
-    UPDATE trainees_quota quota SET used = quota.used + change.n
-      FROM (SELECT q.id, sum(p.n) AS n FROM ({changed}) p
-              JOIN trainees_quota q ON {matches} GROUP BY q.id HAVING sum(p.n) <> 0) change
-     WHERE quota.id = change.id;
+_LIVE = "SELECT r.*, {sign} AS n FROM {rows} r WHERE r.released_at IS NULL"
+_TAKEN, _FREED = _LIVE.format(sign=1, rows="new_rows"), _LIVE.format(sign=-1, rows="old_rows")
+_PROGRAMS = "SELECT program_id FROM new_rows"
+
+
+def _count(places: str) -> str:
+    """Move each counter by its net change in one UPDATE; the CHECK judges the newest value.
+
+    A trigger that only counted rows would oversell.
+    """
+    return f"""
+        UPDATE trainees_quota quota SET used = quota.used + change.n
+          FROM ({counted(places, "sum(p.n)")}) change (id, n)
+         WHERE quota.id = change.id AND change.n <> 0 AND quota.id <> ALL (made);
+    """
+
+
+# The program is the root lock of its quotas. What a rule asks for is made first; such a new row
+# counts the places that are there, these ones included, so they are not counted into it again.
+TAKE = f"""
+    {lock(_PROGRAMS)}
+    WITH new_quotas AS ({rows_of_rules(_TAKEN)} RETURNING id)
+        SELECT coalesce(array_agg(id), made) INTO made FROM new_quotas;
+    {_count(_TAKEN)}
+    {refuse_unkept(_PROGRAMS)}
     RETURN NULL;
 """
-_TAKEN = "SELECT r.*, 1 AS n FROM new_rows r WHERE r.released_at IS NULL"
-_FREED = "SELECT r.*, -1 AS n FROM old_rows r WHERE r.released_at IS NULL"
+# A released place leaves what is reserved as free as it was: nothing needs to be checked.
+RELEASE = f"""
+    {lock(_PROGRAMS)}
+    {_count(f"{_TAKEN} UNION ALL {_FREED}")}
+    RETURN NULL;
+"""
 
 
 class PlaceQuerySet(models.QuerySet["Place"]):
@@ -38,9 +66,7 @@ class PlaceQuerySet(models.QuerySet["Place"]):
 
     def counted_by(self, quota: Quota) -> "PlaceQuerySet":
         """Live places that match a quota, saved or not; the same rule as `MATCHES` in SQL."""
-        facts = {fact: getattr(quota, fact) for fact in FACTS}
-        given = {fact: value for fact, value in facts.items() if value not in (None, "")}
-        return self.live().filter(program=quota.program_id, **given)
+        return self.live().filter(program=quota.program_id, **quota.given)
 
 
 class Place(models.Model):
@@ -89,7 +115,8 @@ class Place(models.Model):
                 operation=pgtrigger.Insert,
                 level=pgtrigger.Statement,
                 referencing=pgtrigger.Referencing(new="new_rows"),  # type: ignore[no-untyped-call]
-                func=_COUNT.format(locked="new_rows", changed=_TAKEN, matches=MATCHES),
+                declare=[*DECLARED, ("made", "BIGINT[] := '{}'")],
+                func=TAKE,
             ),
             pgtrigger.Trigger(
                 name="release",
@@ -99,9 +126,8 @@ class Place(models.Model):
                 referencing=pgtrigger.Referencing(  # type: ignore[no-untyped-call]
                     new="new_rows", old="old_rows"
                 ),
-                func=_COUNT.format(
-                    locked="new_rows", changed=f"{_TAKEN} UNION ALL {_FREED}", matches=MATCHES
-                ),
+                declare=[("made", "BIGINT[] := '{}'")],
+                func=RELEASE,
             ),
             pgtrigger.Protect(name="kept", operation=pgtrigger.Delete),
             pgtrigger.ReadOnly(

@@ -1,69 +1,67 @@
-"""Quotas: ceilings on places by their facts; the database counts, and refuses the one too many."""
+"""Quotas: ceilings and reserved shares on places by their facts; the database keeps both."""
 
-from typing import Any
+from datetime import date
+from typing import Any, Self
 
-import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
-from django.utils import timezone
-from django.utils.translation import gettext
+from django.db.models.expressions import RawSQL
 from django.utils.translation import gettext_lazy as _
+from django_countries import countries
 from django_countries.fields import CountryField
 
 from courses.models import Cohort, Course, Program, Stream
 from courses.statuses import IncomeGroup, Modality
-from ivi_training.counters import kept_by_triggers
 from ivi_training.models.bilingual import InLanguage
+from trainees.models import counting
+from trainees.models.counting import FACTS, REFERENCES
 from trainees.models.organisation import Organisation
+from trainees.models.quota_guards import GUARDS
+from trainees.models.quota_rule import QuotaRule
 from trainees.statuses import Gender
-
-# The facts a quota can match on, as columns of a quota and of a place. An empty one matches all.
-REFERENCES = ("stream_id", "organisation_id", "course_id", "cohort_id")
-WORDS = ("country", "income_group", "gender", "modality")
-FACTS = REFERENCES + WORDS
-
-MATCHES = " AND ".join(
-    ["q.program_id = p.program_id"]
-    + [f"(q.{fact} IS NULL OR q.{fact} = p.{fact})" for fact in REFERENCES]
-    + [f"(q.{fact} = '' OR q.{fact} = p.{fact})" for fact in WORDS]
-)
-
-_CHANGED = " OR ".join(f"NEW.{fact} IS DISTINCT FROM OLD.{fact}" for fact in (*FACTS, "program_id"))
-
-# A new quota starts with the places that already match it; one that counts places keeps its facts.
-COUNT_EXISTING = f"""
-    IF TG_OP = 'UPDATE' THEN
-        IF NOT ({_CHANGED}) THEN RETURN NEW; END IF;
-        IF OLD.used > 0 THEN
-            RAISE EXCEPTION 'quota % counts places: its facts cannot change', OLD.id
-                USING ERRCODE = 'restrict_violation';
-        END IF;
-    END IF;
-    PERFORM 1 FROM courses_program WHERE id = NEW.program_id FOR NO KEY UPDATE;
-    SELECT count(*) INTO NEW.used FROM trainees_place p, (SELECT NEW.*) q
-     WHERE p.released_at IS NULL AND {MATCHES};
-    RETURN NEW;
-"""
 
 
 class QuotaQuerySet(models.QuerySet["Quota"]):
     """Quotas as boards and dashboards show them."""
 
-    def for_list(self) -> "QuotaQuerySet":
-        """In the order people think of them: the total first, seat limits last."""
-        return self.select_related("stream", "cohort", "course", "organisation").order_by(
-            "program", F("cohort").asc(nulls_first=True), F("stream").asc(nulls_first=True), "pk"
+    def open(self) -> Self:
+        """Quotas that count and limit."""
+        return self.filter(closed_at__isnull=True)
+
+    def made_by_hand(self) -> Self:
+        """Quotas that somebody set up; the others are made by rules."""
+        return self.filter(rule__isnull=True)
+
+    def for_list(self) -> Self:
+        """In the order people think of them: the total first, seat limits last.
+
+        Each with the database's date in Seoul, the one by which floors are hard.
+        """
+        today = RawSQL(counting.TODAY, (), output_field=models.DateField())  # noqa: S611 - fixed
+        return (
+            self.select_related("stream", "cohort", "course", "organisation")
+            .annotate(today=today)
+            .order_by(
+                "program",
+                F("rule").asc(nulls_first=True),
+                F("cohort").asc(nulls_first=True),
+                F("stream").asc(nulls_first=True),
+                "pk",
+            )
         )
 
-    def on_facts_of(self, quota: "Quota") -> "QuotaQuerySet":
-        """Quotas of the same program on exactly the same facts."""
+    def on_facts_of(self, quota: "Quota") -> Self:
+        """Open quotas of the same program on exactly the same facts."""
         facts = {fact: getattr(quota, fact) for fact in FACTS}
-        return self.filter(program=quota.program_id, **facts)
+        return self.open().filter(program=quota.program_id, **facts)
 
 
 class Quota(models.Model):
-    """At most `ceiling` places whose facts match; `used` is written by triggers alone."""
+    """At most `ceiling` places whose facts match, `floor` of them kept for nobody else.
+
+    `used` is written by triggers alone. A floor is hard until its date or its release.
+    """
 
     program = models.ForeignKey(
         Program, models.PROTECT, related_name="+", verbose_name=_("program")
@@ -72,6 +70,20 @@ class Quota(models.Model):
     name_ko = models.CharField(_("name (Korean)"), max_length=100, blank=True)
     ceiling = models.PositiveIntegerField(_("ceiling"))
     used = models.PositiveIntegerField(_("used"), default=0, editable=False)
+    floor = models.PositiveIntegerField(
+        _("reserved share"),
+        default=0,
+        help_text=_("Places kept for people who match these facts; 0 keeps none."),
+    )
+    floor_until = models.DateField(
+        _("reserved until"),
+        null=True,
+        blank=True,
+        help_text=_("The last day (Seoul). Empty: until somebody releases it."),
+    )
+    floor_released_at = models.DateTimeField(
+        _("reserved share released at"), null=True, blank=True, editable=False
+    )
 
     stream = models.ForeignKey(
         Stream, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("stream")
@@ -97,7 +109,32 @@ class Quota(models.Model):
     )
     modality = models.CharField(_("modality"), max_length=10, choices=Modality, blank=True)
 
-    name = InLanguage()
+    rule = models.ForeignKey(
+        QuotaRule,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="quotas",
+        verbose_name=_("made by the rule"),
+    )
+    rule_value = models.CharField(max_length=40, blank=True, editable=False)
+    closed_at = models.DateTimeField(_("closed at"), null=True, blank=True, editable=False)
+    closed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("closed by"),
+    )
+    closing_reason = models.CharField(
+        _("reason for closing"), max_length=300, blank=True, editable=False
+    )
+
+    title = InLanguage("name")
+    today: date  # read by `for_list`
 
     objects = QuotaQuerySet.as_manager()
 
@@ -110,6 +147,29 @@ class Quota(models.Model):
                 name="quota_never_oversubscribed",
                 condition=Q(used__lte=F("ceiling")),
                 violation_error_message=_("The ceiling is below the places already taken."),
+            ),
+            models.CheckConstraint(
+                name="quota_floor_within_ceiling",
+                condition=Q(floor__lte=F("ceiling")),
+                violation_error_message=_("The reserved share is larger than the ceiling."),
+            ),
+            models.CheckConstraint(
+                name="quota_closing_has_who_and_why",
+                condition=Q(closed_at__isnull=True, closed_by__isnull=True, closing_reason="")
+                | Q(closed_at__isnull=False, closed_by__isnull=False) & ~Q(closing_reason=""),
+                violation_error_message=_("Closing a quota names who closed it, when and why."),
+            ),
+            models.CheckConstraint(
+                name="quota_rule_has_value",
+                condition=Q(rule__isnull=True, rule_value="")
+                | Q(rule__isnull=False) & ~Q(rule_value=""),
+                violation_error_message=_("A quota made by a rule is for one value."),
+            ),
+            models.UniqueConstraint(
+                fields=["rule", "rule_value"],
+                name="quota_rule_value_once",
+                condition=Q(rule__isnull=False),
+                violation_error_message=_("The rule has a quota for this value."),
             ),
             models.UniqueConstraint(
                 fields=[
@@ -124,100 +184,67 @@ class Quota(models.Model):
                     "modality",
                 ],
                 name="quota_facts_once",
+                condition=Q(closed_at__isnull=True),
                 nulls_distinct=False,
                 violation_error_message=_("This program already has a quota on these facts."),
             ),
         ]
-        triggers = [
-            # Named to run before the counting one: PostgreSQL fires in alphabetical order.
-            kept_by_triggers("used"),
-            pgtrigger.Trigger(
-                name="existing_places_counted",
-                when=pgtrigger.Before,
-                operation=pgtrigger.Insert | pgtrigger.Update,
-                func=COUNT_EXISTING,
+        indexes = [
+            models.Index(
+                fields=["program"],
+                name="quota_by_hand",
+                condition=Q(rule__isnull=True, closed_at__isnull=True),
+            ),
+            models.Index(
+                fields=["program"],
+                name="quota_reserving",
+                condition=Q(floor__gt=0, closed_at__isnull=True, floor_released_at__isnull=True),
             ),
         ]
+        triggers = GUARDS
 
     def __str__(self) -> str:
         return self.name
 
     @property
+    def name(self) -> str:
+        """The name in the reader's language; of one made by a rule, with the value it is for."""
+        return f"{self.title}: {self.value}" if self.rule_id else self.title
+
+    @property
+    def value(self) -> str:
+        """The value of the fact for which a rule made this quota, as people read it."""
+        fact = next(fact for fact in FACTS if getattr(self, fact))
+        if fact in REFERENCES:
+            return str(getattr(self, fact.removesuffix("_id")))
+        return (
+            str(countries.name(self.rule_value) or self.rule_value)
+            if fact == "country"
+            else str(getattr(self, f"get_{fact}_display")())
+        )
+
+    @property
     def free(self) -> int:
-        """Places left under this ceiling."""
+        """Places left under this ceiling, reserved ones included."""
         return self.ceiling - self.used
+
+    @property
+    def is_reserving(self) -> bool:
+        """Whether the floor is hard: open, not released, its date not past; as `is_hard` in SQL."""
+        is_kept = self.floor > 0 and self.floor_released_at is None and self.closed_at is None
+        return is_kept and (self.floor_until is None or self.floor_until >= self.today)
+
+    @property
+    def unmet(self) -> int:
+        """Places still kept for people who match."""
+        return max(0, self.floor - self.used) if self.is_reserving else 0
+
+    @property
+    def given(self) -> dict[str, Any]:
+        """The facts that this quota looks at, by column."""
+        facts = {fact: getattr(self, fact) for fact in FACTS}
+        return {f: v if f in REFERENCES else str(v) for f, v in facts.items() if v}
 
     def matches(self, facts: dict[str, Any]) -> bool:
         """Whether a place with these facts counts here; the same rule as `MATCHES` in SQL."""
-        return all(getattr(self, fact) in (None, "", facts[fact]) for fact in FACTS)
-
-
-class QuotaVersion(models.Model):
-    """The ceilings as agreed with the funder on a date: who, when, why, by which letter."""
-
-    program = models.ForeignKey(
-        Program, models.PROTECT, related_name="+", verbose_name=_("program")
-    )
-    number = models.PositiveSmallIntegerField(_("version"))
-    effective_on = models.DateField(_("effective on"))
-    reason = models.CharField(_("reason"), max_length=300)
-    reference = models.CharField(
-        _("funder's reference"),
-        max_length=100,
-        blank=True,
-        help_text=_("The letter or minutes that allow it."),
-    )
-    made_at = models.DateTimeField(_("made at"), default=timezone.now)
-    made_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("made by")
-    )
-
-    class Meta:
-        verbose_name = _("quota version")
-        verbose_name_plural = _("quota versions")
-        ordering = ["program", "number"]
-        constraints = [
-            models.UniqueConstraint(
-                "program",
-                "number",
-                name="quotaversion_number_once",
-                violation_error_message=_("This version number is taken."),
-            ),
-        ]
-        triggers = [
-            pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete),
-        ]
-
-    def __str__(self) -> str:
-        return f"v{self.number} · {self.effective_on}"
-
-    @property
-    def why(self) -> str:
-        """The reason given; the first version needs none, for it is the award's."""
-        return self.reason or gettext("Award")
-
-
-class QuotaVersionLine(models.Model):
-    """The ceiling of one quota in one version."""
-
-    version = models.ForeignKey(
-        QuotaVersion, models.PROTECT, related_name="lines", verbose_name=_("version")
-    )
-    quota = models.ForeignKey(
-        Quota, models.PROTECT, related_name="version_lines", verbose_name=_("quota")
-    )
-    ceiling = models.PositiveIntegerField(_("ceiling"))
-
-    class Meta:
-        verbose_name = _("ceiling in a version")
-        verbose_name_plural = _("ceilings in versions")
-        ordering = ["version", "quota"]
-        constraints = [
-            models.UniqueConstraint("version", "quota", name="quotaversionline_quota_once"),
-        ]
-        triggers = [
-            pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.quota}: {self.ceiling}"
+        return all(str(facts[fact]) == str(value) for fact, value in self.given.items())

@@ -10,7 +10,7 @@ from django_countries import countries
 from courses.models import CountryClassification, Program
 from grants.models import BudgetLine, Grant
 from trainees.models import Quota, QuotaVersion, QuotaVersionLine, Tally
-from trainees.models.quota import FACTS
+from trainees.models.counting import FACTS
 from trainees.statuses import (
     LIVE_ENROLMENTS,
     ApplicationStatus,

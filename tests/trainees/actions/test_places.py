@@ -5,9 +5,10 @@ from typing import Any
 import pytest
 
 from courses.models import Call, Cohort
+from tests.factories.accounts import UserFactory
 from tests.factories.courses import CohortFactory, open_call
 from tests.factories.trainees import eligible, offered, quota
-from trainees.actions import places
+from trainees.actions import places, quotas
 from trainees.errors import QuotaFull, StreamUndecided
 from trainees.models import Place, Quota
 
@@ -59,7 +60,7 @@ def test_quota_counts_what_matches_all_its_facts(
     assert effect.taken == counted
     places.take([application])
     assert used(before) == counted
-    Quota.objects.all().delete()
+    quotas.close(before, reason="Counted anew", by=UserFactory())
     assert used(quota(cohort, 9, **facts)) == counted  # counts what was there before it
 
 
@@ -72,9 +73,9 @@ def test_quota_of_stream_organisation_course_and_cohort(call: Call, cohort: Coho
         {"cohort": elsewhere}, {"course": elsewhere.course},
         {"stream": cohort.program.streams.get(code="KOREA")},
     ]  # fmt: skip
-    quotas = [quota(cohort, 9, **fact) for fact in facts]
+    made = [quota(cohort, 9, **fact) for fact in facts]
     places.take([application])
-    assert [used(counting) for counting in quotas] == [1, 1, 1, 1, 0, 0, 0]
+    assert [used(counting) for counting in made] == [1, 1, 1, 1, 0, 0, 0]
 
 
 def test_quota_of_another_program_counts_nothing(call: Call):
@@ -139,6 +140,6 @@ def test_statements_do_not_grow_with_the_places(
     quota(cohort, 9)
     quota(cohort, 9, country="VN")
     people = [eligible(call) for _person in range(count)]
-    # Savepoint, the program's lock, its quotas, the insert, release of the savepoint.
-    with django_assert_num_queries(5):
+    # Savepoint, the program's lock, its rules, its quotas, the insert, release of the savepoint.
+    with django_assert_num_queries(6):
         places.take(people)

@@ -13,14 +13,21 @@ from tests.factories.accounts import UserFactory
 from tests.factories.courses import CohortFactory, open_call
 from tests.factories.grants import grant_for, line_of, package_for, recorded
 from tests.factories.trainees import offered, quota
-from trainees.actions import offers
+from trainees.actions import offers, quotas
+from trainees.models import Quota, QuotaRule
 from trainees.reports import invariants
 
 pytestmark = pytest.mark.django_db
 
 CORRUPTIONS = {
-    "quota.used": "UPDATE trainees_quota SET used = used - 1",
+    "quota.used": "UPDATE trainees_quota SET used = used + 1",
     "quota.ceiling": "UPDATE trainees_quota SET ceiling = 0",
+    "quota.reserved": "UPDATE trainees_quota SET floor = 5 WHERE gender = 'male'",
+    "quota.released": "UPDATE trainees_quota SET floor_released_at = now()",
+    "quota.agreed_ceiling": "UPDATE trainees_quota SET ceiling = ceiling + 1",
+    "quota.agreed_floor": "UPDATE trainees_quota SET floor = floor + 1",
+    "quota.rule_ceiling": "UPDATE trainees_quotarule SET ceiling = ceiling + 1",
+    "quota.rule_rows": "DELETE FROM trainees_quota WHERE rule_id IS NOT NULL",
     "place.holder": "UPDATE trainees_place SET released_at = now()",
     "place.offer": """
         INSERT INTO trainees_place SELECT nextval('trainees_place_id_seq'), modality, country,
@@ -52,7 +59,9 @@ def no_triggers() -> Iterator[None]:
 @pytest.fixture
 def enrolled() -> None:
     cohort = CohortFactory()
-    quota(cohort, 5)
+    quotas.record_new(quota(cohort, 5), by=UserFactory())
+    quota(cohort, 5, "Men", gender="male")
+    QuotaRule.objects.create(program=cohort.program, name_en="Country", fact="country", ceiling=4)
     line = line_of(grant_for(cohort.program))
     package_for(line, amount=1_000)
     expenditures.approve(recorded(line), by=UserFactory())
@@ -77,6 +86,17 @@ def test_corruption_is_found_and_named(invariant: str):
     assert invariant in {difference.invariant for difference in invariants.differences()}
 
 
+@pytest.mark.usefixtures("enrolled")
+def test_closed_quota_counts_nothing():
+    made = Quota.objects.get(name_en="Total")
+    quotas.close(made, reason="Other facts", by=UserFactory())
+    assert list(invariants.differences()) == []
+    with no_triggers(), connection.cursor() as cursor:
+        cursor.execute("UPDATE trainees_quota SET used = 1 WHERE closed_at IS NOT NULL")
+    (difference,) = invariants.differences()
+    assert (difference.invariant, difference.kept, difference.counted) == ("quota.used", 1, 0)
+
+
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.usefixtures("enrolled")
 def test_command_exits_1_and_names_each_difference(capsys: pytest.CaptureFixture[str]):
@@ -84,7 +104,7 @@ def test_command_exits_1_and_names_each_difference(capsys: pytest.CaptureFixture
     assert "0 differences" in capsys.readouterr().out
     with connection.cursor() as cursor:
         cursor.execute("ALTER TABLE trainees_quota DISABLE TRIGGER USER")
-        cursor.execute("UPDATE trainees_quota SET used = 3")
+        cursor.execute("UPDATE trainees_quota SET used = 3 WHERE gender = '' AND rule_id IS NULL")
         cursor.execute("ALTER TABLE trainees_quota ENABLE TRIGGER USER")
     with pytest.raises(SystemExit, match="1"):
         call_command("check_invariants", format="json")

@@ -1,0 +1,197 @@
+"""Moving places between quotas: what a revision would do, told before it is made."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+
+from django.db.models import Exists, OuterRef, Q
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from courses.models import Program
+from trainees.actions.limits import Limits, Standing
+from trainees.models import Quota, QuotaRule, QuotaVersionLine
+
+TOO_LOW = gettext_lazy(
+    "%(quota)s: %(used)s places are taken, %(over)s more than a ceiling of %(ceiling)s."
+)
+
+
+@dataclass(frozen=True)
+class Terms:
+    """What is agreed about one quota."""
+
+    ceiling: int
+    floor: int = 0
+    floor_until: date | None = None
+
+
+@dataclass(frozen=True)
+class QuotaChange:
+    """One quota before and after, and what stands against it."""
+
+    quota: Quota
+    before: Terms
+    after: Terms
+    reserved: int
+    floors: tuple[Quota, ...]
+
+    @property
+    def is_changed(self) -> bool:
+        """Whether anything about this quota becomes different."""
+        return self.before != self.after
+
+    @property
+    def over(self) -> int:
+        """Places taken beyond the new ceiling."""
+        return max(0, self.quota.used - self.after.ceiling)
+
+    @property
+    def short(self) -> int:
+        """Reserved places for which the new ceiling leaves no room; 0 when all fit."""
+        return max(0, self.quota.used + self.reserved - self.after.ceiling)
+
+    @property
+    def is_floor_too_large(self) -> bool:
+        """Whether more would be reserved than the quota holds."""
+        return self.after.floor > self.after.ceiling
+
+    @property
+    def problem(self) -> str:
+        """Why this cannot be, by how many; empty when it can."""
+        numbers = {
+            "quota": self.quota.name,
+            "used": self.quota.used,
+            "ceiling": self.after.ceiling,
+            "floor": self.after.floor,
+            "over": self.over or self.short,
+            "reserved": self.reserved,
+            "floors": ", ".join(floor.name for floor in self.floors),
+        }
+        if self.over:
+            return str(TOO_LOW % numbers)
+        if self.is_floor_too_large:
+            return _("%(quota)s: %(floor)s cannot be reserved within %(ceiling)s.") % numbers
+        if self.short:
+            message = _(
+                "%(quota)s: %(used)s places are taken and %(reserved)s reserved for %(floors)s, "
+                "%(over)s more than a ceiling of %(ceiling)s."
+            )
+            return message % numbers
+        return ""
+
+
+@dataclass(frozen=True)
+class RuleChange:
+    """One rule before and after, with the fullest of the quotas that follow it."""
+
+    rule: QuotaRule
+    before: int
+    after: int
+    fullest: Quota | None
+
+    @property
+    def is_changed(self) -> bool:
+        """Whether the ceiling becomes different."""
+        return self.before != self.after
+
+    @property
+    def over(self) -> int:
+        """Places that the fullest quota has beyond the new ceiling."""
+        return max(0, self.fullest.used - self.after) if self.fullest else 0
+
+    @property
+    def problem(self) -> str:
+        """Why this cannot be, by how many; empty when it can."""
+        if not self.over or self.fullest is None:
+            return ""
+        numbers = {"quota": self.fullest.name, "used": self.fullest.used}
+        return str(TOO_LOW % (numbers | {"over": self.over, "ceiling": self.after}))
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A revision of a whole program."""
+
+    quotas: list[QuotaChange]
+    rules: list[RuleChange]
+
+    @property
+    def changes(self) -> list[QuotaChange | RuleChange]:
+        """Every quota and rule, changed or not."""
+        return [*self.quotas, *self.rules]
+
+    @property
+    def problems(self) -> list[str]:
+        """Everything that stands against it."""
+        return [change.problem for change in self.changes if change.problem]
+
+    @property
+    def is_change(self) -> bool:
+        """Whether anything becomes different."""
+        return any(change.is_changed for change in self.changes)
+
+
+def terms(quota: Quota) -> Terms:
+    """What is in force for a quota."""
+    return Terms(quota.ceiling, quota.floor, quota.floor_until)
+
+
+def plan(
+    program: Program,
+    agreed: Mapping[Quota, Terms | int],
+    rules: Mapping[QuotaRule, int],
+    *,
+    kept: Quota | None = None,
+) -> Plan:
+    """What each quota and rule would become; a bare number is a ceiling, the rest stays.
+
+    With `kept`, as if the floor of that quota were not released.
+    """
+    given = {quota.pk: new for quota, new in agreed.items()}
+    on_record = QuotaVersionLine.objects.filter(quota=OuterRef("pk"))
+    wanted = Q(rule__isnull=True) | Q(pk__in=given) | Exists(on_record)
+    before: dict[int, Terms] = {}
+    quotas = list(Quota.objects.open().filter(wanted, program=program).for_list())
+    for quota in quotas:
+        before[quota.pk] = terms(quota)
+        if kept is not None and quota.pk == kept.pk:
+            quota.floor_released_at = None
+        new = given.get(quota.pk, before[quota.pk])
+        after = new if isinstance(new, Terms) else replace(before[quota.pk], ceiling=new)
+        quota.ceiling, quota.floor, quota.floor_until = (
+            after.ceiling,
+            after.floor,
+            after.floor_until,
+        )
+    standings = Limits(quotas).standings()
+    return Plan(
+        quotas=[_quota_change(standing, before[standing.quota.pk]) for standing in standings],
+        rules=_rule_changes(program, {rule.pk: ceiling for rule, ceiling in rules.items()}),
+    )
+
+
+def _quota_change(standing: Standing, before: Terms) -> QuotaChange:
+    reserving = standing.reserving()
+    return QuotaChange(
+        quota=standing.quota,
+        before=before,
+        after=terms(standing.quota),
+        reserved=sum(floor.unmet for floor in reserving),
+        floors=tuple(floor.quota for floor in reserving),
+    )
+
+
+def _rule_changes(program: Program, ceilings: Mapping[int, int]) -> list[RuleChange]:
+    rules = list(QuotaRule.objects.open().filter(program=program))
+    following = Quota.objects.open().filter(rule__in=rules, version_lines__isnull=True)
+    fullest = {
+        quota.rule_id: quota
+        for quota in following.filter(
+            pk__in=following.order_by("rule_id", "-used", "pk").distinct("rule_id").values("pk")
+        ).for_list()
+    }
+    return [
+        RuleChange(rule, rule.ceiling, ceilings.get(rule.pk, rule.ceiling), fullest.get(rule.pk))
+        for rule in rules
+    ]
