@@ -8,6 +8,7 @@ from django.conf import settings as configured
 from django.core.management import call_command
 from django.test import Client
 from django.utils import translation
+from hypothesis import settings as random_cases
 from pytest_django import DjangoDbBlocker, Settings
 
 from ivi_training.models import User
@@ -18,6 +19,9 @@ from tests.factories.accounts import user_with
 def pytest_configure() -> None:
     # Tests run as production does; addresses that only development has are asked for by name.
     configured.DEBUG = False
+    # How long a case takes says nothing on a busy machine.
+    random_cases.register_profile("suite", deadline=None, print_blob=True)
+    random_cases.load_profile("suite")
 
 
 @pytest.fixture(scope="session")
