@@ -216,6 +216,7 @@ CONTENT_SECURITY_POLICY = {
         "img-src": [SELF, "data:"],
         "font-src": [SELF],
         "connect-src": [SELF],
+        "frame-src": [SELF],  # papers beside the sheet of a review
         "form-action": [SELF],
         "frame-ancestors": [NONE],
         "base-uri": [NONE],

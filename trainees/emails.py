@@ -1,12 +1,15 @@
 """What applicants are told: each mail is queued in the transaction that makes it true."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from ivi_training import mail, mail_kinds
-from trainees.models import Application, Decision, Offer
+from ivi_training.models import User
+from trainees.models import Application, Assignment, Decision, Offer, Reviewer, Rubric
 from trainees.statuses import IneligibleReason, Outcome
 
 mail_kinds.register(
@@ -21,6 +24,9 @@ mail_kinds.register(
         "trainees/emails/offer_declined": _("Offer declined"),
         "trainees/emails/offer_expired": _("Offer expired"),
         "trainees/emails/offer_rescinded": _("Offer taken back"),
+        "trainees/emails/reviews_assigned": _("Reviews assigned"),
+        "trainees/emails/reviews_due": _("Reminder of reviews"),
+        "trainees/emails/reviewer_invited": _("Invitation to review"),
     }
 )
 
@@ -78,6 +84,48 @@ def offer_expired(offer: Offer) -> None:
 def offer_rescinded(offer: Offer, *, reason: str) -> None:
     """Tells that the offer was taken back, and why."""
     mail.queue(_answer(offer, "offer_rescinded", reason=reason))
+
+
+def reviews_assigned(
+    assignment: Assignment, counts: Mapping[User, int], *, review_by: datetime
+) -> None:
+    """One mail to each reviewer of an assignment: how many reviews, and by when."""
+    mail.queue_all(
+        mail.Message(
+            template="trainees/emails/reviews_assigned",
+            about=assignment,
+            occasion=f"reviewer {reviewer.pk}",
+            recipient=reviewer,
+            context={"count": count, "cohort": assignment.cohort, "review_by": review_by},
+        )
+        for reviewer, count in counts.items()
+    )
+
+
+def reviews_due(rubric: Rubric, reviewer: User, *, waiting: int) -> None:
+    """Reminds of reviews not yet submitted; once a day at most."""
+    mail.queue(
+        mail.Message(
+            template="trainees/emails/reviews_due",
+            about=rubric,
+            occasion=f"reviewer {reviewer.pk} {timezone.localdate()}",
+            recipient=reviewer,
+            context={"count": waiting, "call": rubric.call, "review_by": rubric.review_by},
+        )
+    )
+
+
+def reviewer_invited(reviewer: Reviewer) -> None:
+    """Tells somebody from outside why a link to set a password comes next."""
+    mail.queue(
+        mail.Message(
+            template="trainees/emails/reviewer_invited",
+            about=reviewer,
+            occasion="once",
+            recipient=reviewer.user,
+            context={"invited_by": reviewer.invited_by},
+        )
+    )
 
 
 def _about(

@@ -7,6 +7,19 @@ _QUOTAS = ["quota", "quotaversion", "quotaversionline", "place"]
 _VIEW = {f"trainees.view_{model}" for model in [*_PEOPLE, *_QUOTAS]}
 _VIEW_QUOTAS = {f"trainees.view_{model}" for model in _QUOTAS}
 _SET_UP = {f"trainees.{verb}_{model}" for verb in ("add", "change") for model in ("quota",)}
+_RUBRICS = ["rubric", "criterion", "anchor"]
+_REVIEWS = ["review", "score", "assignment", "reviewer", "conflictofinterest"]
+_RANKINGS = ["ranking", "rankedapplication"]
+_VIEW_REVIEWS = {f"trainees.view_{model}" for model in [*_RUBRICS, *_REVIEWS, *_RANKINGS]}
+_CHAIR = _VIEW_REVIEWS | {
+    "trainees.assign_review",
+    "trainees.freeze_ranking",
+    "trainees.add_reviewer",
+    "trainees.change_reviewer",
+}
+_SET_UP_RUBRICS = {
+    f"trainees.{verb}_{model}" for verb in ("add", "change", "delete") for model in _RUBRICS
+} - {"trainees.delete_rubric"}
 _DECIDE = {
     "trainees.screen_application",
     "trainees.decide_application",
@@ -14,10 +27,16 @@ _DECIDE = {
 }
 
 ROLE_PERMISSIONS: dict[str, set[str]] = {
-    Role.ADMINISTRATOR: _VIEW | _SET_UP | _DECIDE | {"trainees.change_offer"},
-    Role.ADMISSIONS: _VIEW | _DECIDE | {"trainees.change_offer"},
+    Role.ADMINISTRATOR: _VIEW
+    | _SET_UP
+    | _DECIDE
+    | _CHAIR
+    | _SET_UP_RUBRICS
+    | {"trainees.change_offer"},
+    Role.ADMISSIONS: _VIEW | _DECIDE | _CHAIR | {"trainees.change_offer"},
     Role.COORDINATOR: _VIEW,
+    Role.REVIEWER: {"trainees.write_review"},
     Role.LEAD: _VIEW_QUOTAS,
     Role.PRIVACY: {"trainees.view_applicant"},
-    Role.AUDITOR: _VIEW,
+    Role.AUDITOR: _VIEW | _VIEW_REVIEWS,
 }

@@ -75,6 +75,54 @@ class IneligibleReason(TextChoices):
     OTHER = "other", _("Other, see the note")
 
 
+class ReviewStatus(TextChoices):
+    """Where one person's review of one application stands."""
+
+    ASSIGNED = "assigned", pgettext_lazy("a review", "To do")
+    STARTED = "started", pgettext_lazy("a review", "Begun")
+    SUBMITTED = "submitted", pgettext_lazy("a review", "Submitted")
+    RECUSED = "recused", pgettext_lazy("a review", "Stepped back")
+    CANCELLED = "cancelled", pgettext_lazy("a review", "Taken back")
+
+
+_R = ReviewStatus
+REVIEW_MOVES = moves(
+    {
+        _R.ASSIGNED: [_R.STARTED, _R.RECUSED, _R.CANCELLED],
+        _R.STARTED: [_R.SUBMITTED, _R.RECUSED],
+        # A conflict that comes to light late sets a submitted review aside; it is kept.
+        _R.SUBMITTED: [_R.RECUSED],
+    }
+)
+OPEN_REVIEWS = (_R.ASSIGNED, _R.STARTED)
+LIVE_REVIEWS = (*OPEN_REVIEWS, _R.SUBMITTED)
+
+
+class ConflictKind(TextChoices):
+    """How a conflict of interest came to light."""
+
+    DECLARED = "declared", _("Declared by the reviewer")
+    RECORDED = "recorded", _("Recorded by the office")
+    DETECTED = "detected", _("Found by the system")
+
+
+class TieRule(TextChoices):
+    """What separates applications with the same score, before the stored seed does."""
+
+    SPREAD = "spread", _("Lower spread first, then earlier submission")
+    SUBMITTED = "submitted", _("Earlier submission first")
+    SEED = "seed", _("The stored seed alone")
+
+
+class TieBreak(TextChoices):
+    """What separated an application from its neighbour with the same score."""
+
+    NONE = "", _("The score")
+    SPREAD = "spread", _("Lower spread")
+    SUBMITTED = "submitted", _("Earlier submission")
+    SEED = "seed", _("The stored seed")
+
+
 class OfferStatus(TextChoices):
     """Where an offer stands; from "sent" to its answer it holds a place and its money."""
 

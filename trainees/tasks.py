@@ -1,14 +1,18 @@
-"""Scheduled jobs of offers, and the nightly recount."""
+"""Scheduled jobs of offers and reviews, and the nightly recount."""
 
 import logging
+from datetime import timedelta
 
 from celery import shared_task
+from django.utils import timezone
 
-from trainees.actions import offers
-from trainees.models import Offer
+from ivi_training.models import User
+from trainees.actions import assignments, offers
+from trainees.models import Offer, Review, Rubric
 from trainees.reports import invariants
 
 logger = logging.getLogger(__name__)
+REMINDED_DAYS_AHEAD = (3, 1)
 
 
 @shared_task(name="trainees.expire_offers")
@@ -16,6 +20,19 @@ def expire_offers() -> None:
     """End each unanswered offer whose deadline has passed; one transaction each."""
     for offer in Offer.objects.overdue().select_related("application", "place", "commitment"):
         offers.expire(offer)
+
+
+@shared_task(name="trainees.remind_reviewers")
+def remind_reviewers() -> None:
+    """Write to each reviewer with open reviews three days and one day before they are due."""
+    today = timezone.localdate()
+    days = [today + timedelta(days=ahead) for ahead in REMINDED_DAYS_AHEAD]
+    waiting = Review.objects.waiting().filter(rubric__review_by__date__in=days)
+    pairs = set(waiting.values_list("reviewer", "rubric"))
+    reviewers = User.objects.in_bulk({reviewer for reviewer, _rubric in pairs})
+    rubrics = Rubric.objects.select_related("call").in_bulk({rubric for _reviewer, rubric in pairs})
+    for reviewer, rubric in sorted(pairs):
+        assignments.remind(reviewers[reviewer], rubrics[rubric])
 
 
 @shared_task(name="trainees.check_invariants")

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from trainees.views import applications, dashboards, documents, offers, workplaces
+from trainees.views import applications, dashboards, documents, offers, reviews, workplaces
 
 app_name = "trainees"
 
@@ -20,6 +20,14 @@ urlpatterns = [
         name="application_withdraw",
     ),
     path("documents/<int:pk>/", documents.document_download, name="document_download"),
+    path("reviews/", reviews.review_list, name="review_list"),
+    path("reviews/<int:pk>/", reviews.review_edit, name="review_edit"),
+    path("reviews/<int:pk>/step-back/", reviews.review_step_back, name="review_step_back"),
+    path(
+        "reviews/<int:pk>/documents/<int:document>/",
+        reviews.review_document,
+        name="review_document",
+    ),
     path("offers/<int:pk>/accept/", offers.offer_accept, name="offer_accept"),
     path("offers/<int:pk>/decline/", offers.offer_decline, name="offer_decline"),
     path("dashboard/", dashboards.dashboard, name="dashboard"),

@@ -40,8 +40,9 @@ SECTION_TABLES: dict[str, tuple[str, ...]] = {
         "trainees.quota", "trainees.quotaversion",
     ),
     APPLICATIONS: (
-        "trainees.application", "trainees.decision", "trainees.offer", "trainees.enrolment",
-        "trainees",
+        "trainees.application", "trainees.rubric", "trainees.reviewer", "trainees.review",
+        "trainees.ranking", "trainees.conflictofinterest", "trainees.decision", "trainees.offer",
+        "trainees.enrolment", "trainees",
     ),
     MONEY: ("grants.grant", "grants.budgetline", "grants.expenditure", "grants"),
     MAIL: (

@@ -28,10 +28,15 @@ from grants.models import (
 )
 from grants.statuses import Bucket
 from ivi_training.models import MailPause, OutgoingEmail, RefusedAddress, User
+from tests.factories.accounts import UserFactory
 from tests.repository.world import Step, again, build, put, tables, unguarded, who_refuses
 from trainees.models import (
+    Anchor,
     Applicant,
     Application,
+    Assignment,
+    ConflictOfInterest,
+    Criterion,
     Decision,
     Document,
     Enrolment,
@@ -44,6 +49,12 @@ from trainees.models import (
     QuotaVersion,
     QuotaVersionLine,
     QuotaVersionRuleLine,
+    RankedApplication,
+    Ranking,
+    Review,
+    Reviewer,
+    Rubric,
+    Score,
     Tally,
 )
 
@@ -82,6 +93,16 @@ def other_place() -> Place:
     """A second place of the same application, given back at once."""
     again(Place, released_at=timezone.now())()
     return Place.objects.latest("pk")
+
+
+def other_application() -> Application:
+    """A second application of the same person, which no action would make."""
+    facts = {"status": "withdrawn", "reference": "COPY"}
+    unguarded("trainees.Application:status_start", step=again(Application, **facts))()
+    return Application.objects.get(reference="COPY")
+
+
+TO_DO: dict[str, Any] = {"status": "assigned", "submitted_at": None, "score": None}
 
 
 CONSTRAINTS: dict[str, Step] = {
@@ -143,6 +164,42 @@ CONSTRAINTS: dict[str, Step] = {
     ],
     "decision_outcome_known": put(Decision, outcome="perhaps"),
     "decision_publication_has_who_and_when": put(Decision, published_by=None),
+    "rubric_version_once_per_call": again(Rubric, published_at=None, published_by=None),
+    "rubric_reviews_required_positive": unguarded(
+        "trainees.Rubric:published_stands", step=put(Rubric, reviews_required=0)
+    ),
+    "rubric_publication_has_who_and_when": unguarded(
+        "trainees.Rubric:published_stands", step=put(Rubric, published_by=None)
+    ),
+    "criterion_position_once_per_rubric": unguarded(
+        "trainees.Criterion:published_not_added", step=again(Criterion)
+    ),
+    "criterion_weight_positive": unguarded(
+        "trainees.Criterion:published_not_changed", step=put(Criterion, weight=0)
+    ),
+    "criterion_scale_rises": unguarded(
+        "trainees.Criterion:published_not_changed", step=put(Criterion, high=0)
+    ),
+    "anchor_value_once_per_criterion": unguarded(
+        "trainees.Anchor:published_not_added", step=again(Anchor)
+    ),
+    "conflictofinterest_once": again(ConflictOfInterest),
+    "conflictofinterest_kind_known": again(ConflictOfInterest, kind="rumour"),
+    "assignment_undoing_has_who_and_when": put(Assignment, undone_at=timezone.now()),
+    "review_status_known": unknown(Review),
+    "review_once_per_reviewer": again(Review, number=2, **TO_DO),
+    "review_number_once_per_application": again(Review, reviewer=UserFactory, **TO_DO),
+    "review_submission_has_moment_and_score": unguarded(
+        "trainees.Review:closed_stands", step=put(Review, submitted_at=None)
+    ),
+    "score_once_per_criterion": unguarded("trainees.Score:allowed", step=again(Score)),
+    "ranking_number_once_per_cohort": again(Ranking),
+    "ranking_tie_rule_known": again(Ranking, number=2, tie_rule="age"),
+    "rankedapplication_position_once": again(RankedApplication, application=other_application),
+    "rankedapplication_application_once": unguarded(
+        "trainees.RankedApplication:within_ranking", step=again(RankedApplication, position=2)
+    ),
+    "rankedapplication_tie_break_known": again(RankedApplication, tie_break="age"),
     "quota_never_oversubscribed": put(Quota, ceiling=0),
     "quota_floor_within_ceiling": put(Quota, floor=99),
     "quota_closing_has_who_and_why": put(Quota, closing_reason="Why"),
@@ -190,6 +247,7 @@ UNIQUE: dict[str, Step] = {
     "application.reference": unguarded(
         "trainees.Application:status_start", step=again(Application, status="withdrawn")
     ),
+    "reviewer.user_id": again(Reviewer),
     "offer.place_id": unguarded(
         "trainees.Offer:status_start", step=again(Offer, status="declined", commitment=None)
     ),

@@ -12,11 +12,11 @@ from ivi_training.lifecycle import HasLifecycle
 from ivi_training.models import OutgoingEmail, StatusChange
 from tests.factories.accounts import UserFactory
 from tests.repository.world import Step, build, put, tables, unguarded, who_refuses
-from trainees.models import Application, Offer
+from trainees.models import Application, Offer, Review
 
 pytestmark = pytest.mark.django_db
 
-GUARDS = {"status_moves", "facts_frozen"}
+GUARDS = {"status_moves", "facts_frozen", "closed_stands", "scored"}
 LIFECYCLES = [model for model in tables() if issubclass(model, HasLifecycle)]
 
 
@@ -27,10 +27,13 @@ def facts_of(model: type[models.Model], status: str) -> dict[str, Any]:
         return {"sent_at": now if status == "sent" else None}
     if model is Offer:
         return {"responded_at": None if status == "sent" else now}
-    if model is Application and status == "draft":
-        return {"submitted_at": None, "reference": None}
+    if model is Review:
+        open_ = {"submitted_at": None, "score": None}
+        return {"submitted": {"submitted_at": now}, "recused": {}}.get(status, open_)
     if model is Application:
-        return {"submitted_at": now, "reference": "CALL-1", "consents_at": now}
+        is_draft, moment = status == "draft", {"submitted_at": now, "consents_at": now}
+        draft = {"submitted_at": None, "reference": None}
+        return draft if is_draft else moment | {"reference": "CALL-1"}
     if model is Expenditure:
         is_open = status in {"draft", "submitted"}
         approval = (None, None) if is_open else (now, UserFactory())
@@ -60,6 +63,7 @@ def one_of_each(db: None) -> None:
 def test_every_lifecycle_is_walked():
     assert {model._meta.object_name for model in LIFECYCLES} == {
         "Application", "Call", "Enrolment", "Expenditure", "Offer", "OutgoingEmail",
+        "Review",
     }  # fmt: skip
 
 

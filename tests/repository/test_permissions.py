@@ -16,6 +16,7 @@ from tests.conftest import as_user
 from tests.factories.accounts import UserFactory, user_with
 from tests.factories.courses import CohortFactory, open_call
 from tests.factories.grants import grant_for, line_of, recorded
+from tests.factories.reviews import frozen_ranking, submitted_review
 from tests.factories.trainees import eligible, offered
 
 R = Role
@@ -25,6 +26,7 @@ NUMBERS = {R.ADMINISTRATOR, R.ADMISSIONS, R.COORDINATOR, R.LEAD, R.FINANCE, R.AP
 MONEY = {R.ADMINISTRATOR, R.FINANCE, R.APPROVER, R.AUDITOR}
 PEOPLE = {R.ADMINISTRATOR, R.ADMISSIONS, R.COORDINATOR, R.AUDITOR}
 DECIDING = {R.ADMINISTRATOR, R.ADMISSIONS}
+REVIEWS = {*DECIDING, R.AUDITOR}
 
 
 @dataclass(frozen=True)
@@ -52,6 +54,10 @@ PAGES = {
     "trainees:document_download": Page(PEOPLE, ("document",), is_own=True),
     "trainees:offer_accept": Page(EVERYBODY, ("offer",), is_own=True),
     "trainees:offer_decline": Page(EVERYBODY, ("offer",), is_own=True),
+    "trainees:review_list": Page({R.REVIEWER}),
+    "trainees:review_edit": Page({R.REVIEWER}, ("review",), is_own=True),
+    "trainees:review_step_back": Page({R.REVIEWER}, ("review",), is_own=True),
+    "trainees:review_document": Page({R.REVIEWER}, ("review", "document"), is_own=True),
     "trainees:dashboard": Page(NUMBERS),
     "trainees:program_dashboard": Page(NUMBERS, ("program_code",)),
     "grants:expenditure_list": Page(MONEY),
@@ -74,6 +80,17 @@ PAGES = {
     "admin:cohort_stage": Page(DECIDING, ("cohort",), "post"),
     "admin:cohort_unstage": Page(DECIDING, ("cohort",), "post"),
     "admin:cohort_publish": Page(DECIDING, ("cohort",)),
+    "admin:cohort_reviews": Page(REVIEWS, ("cohort",)),
+    "admin:reviews_assign": Page(DECIDING, ("cohort",), "post"),
+    "admin:assignment_undo": Page(DECIDING, ("assignment",), "post"),
+    "admin:reviewer_remind": Page(DECIDING, ("cohort", "reviewer"), "post"),
+    "admin:review_set_aside": Page(DECIDING, ("review",)),
+    "admin:cohort_ranking": Page(REVIEWS, ("cohort",)),
+    "admin:ranking_freeze": Page(DECIDING, ("cohort",), "post"),
+    "admin:ranking_detail": Page(REVIEWS, ("ranking",)),
+    "admin:rubric_publish": Page({R.ADMINISTRATOR}, ("rubric",), "post"),
+    "admin:rubric_copy": Page({R.ADMINISTRATOR}, ("rubric",), "post"),
+    "admin:reviewer_invite": Page(DECIDING),
     "admin:quotas_revise": Page({R.ADMINISTRATOR}, ("program",)),
 }
 LISTS = {
@@ -96,6 +113,12 @@ LISTS = {
     "grants.supportpackage": MONEY,
     "grants.ledgerentry": MONEY,
     "grants.commitment": MONEY,
+    "trainees.rubric": REVIEWS,
+    "trainees.criterion": REVIEWS,
+    "trainees.review": REVIEWS,
+    "trainees.reviewer": REVIEWS,
+    "trainees.conflictofinterest": REVIEWS,
+    "trainees.ranking": REVIEWS,
     "trainees.application": PEOPLE,
     "trainees.offer": PEOPLE,
     "trainees.enrolment": PEOPLE,
@@ -150,6 +173,8 @@ def things(db: None) -> dict[str, Any]:
     """One of each thing, none of them anybody's who asks."""
     cohort = CohortFactory()
     call = open_call(cohort)
+    review = submitted_review(eligible(call))
+    ranking = frozen_ranking(cohort)
     offer = offered(call)
     expenditure = recorded(line_of(grant_for(cohort.program)))
     return {
@@ -160,6 +185,11 @@ def things(db: None) -> dict[str, Any]:
         "program_code": cohort.program.code,
         "application": eligible(call).pk,
         "offer": offer.pk,
+        "review": review.pk,
+        "reviewer": review.reviewer_id,
+        "assignment": review.assignment_id,
+        "rubric": review.rubric_id,
+        "ranking": ranking.pk,
         "document": offer.application.documents.get().pk,
         "expenditure": expenditure.pk,
         "evidence": expenditure.evidence.get().pk,
@@ -186,7 +216,8 @@ def test_pages_open_for_their_roles_only(role: Role, things: dict[str, Any]):
         # "Not yours" answers like "not there"; a refused step (409) or form (422) did get in.
         expected = {200, 302, 409, 422} if role in page.roles else {403}
         if page.is_own and (role not in PEOPLE or name != "trainees:document_download"):
-            expected = {404} if role in page.roles or "grants" not in name else {403}
+            closed = "grants" in name or "review_" in name
+            expected = {404} if role in page.roles or not closed else {403}
         if name.startswith("admin:") and role not in STAFF:
             expected = {302, 403}  # Django's own door to the administration
         if status not in expected:

@@ -33,11 +33,17 @@ QUERIES = {
     "ivi_training.user": 6,  # all; the roles of the rows
     "trainees.applicant": 4,
     "trainees.application": 6,  # cohorts, streams
+    "trainees.conflictofinterest": 4,
+    "trainees.criterion": 4,
     "trainees.enrolment": 5,  # cohorts
     "trainees.offer": 5,  # cohorts
     "trainees.organisation": 4,
     "trainees.quota": 5,  # programs
     "trainees.quotaversion": 4,
+    "trainees.ranking": 5,  # cohorts
+    "trainees.review": 5,  # cohorts
+    "trainees.reviewer": 4,
+    "trainees.rubric": 5,  # calls
 }
 
 

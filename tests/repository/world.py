@@ -16,9 +16,11 @@ from ivi_training.models import MailPause, RefusedAddress
 from tests.factories.accounts import UserFactory
 from tests.factories.courses import CohortFactory, open_call
 from tests.factories.grants import grant_for, line_of, package_for, recorded
-from tests.factories.trainees import offered, quota
-from trainees.actions import floors, offers, quotas
-from trainees.models import QuotaRule
+from tests.factories.reviews import frozen_ranking, reviewer, submitted_review
+from tests.factories.trainees import eligible, quota
+from trainees.actions import decisions, floors, offers, quotas
+from trainees.models import Application, ConflictOfInterest, Offer, QuotaRule, Reviewer
+from trainees.statuses import ConflictKind, DecisionReason, Outcome
 
 APPS = ("ivi_training", "courses", "grants", "trainees")
 Step = Callable[[], Any]
@@ -44,12 +46,36 @@ def build() -> None:
     floors.release(women, reason="Few applied", reference="", by=by)
     line = line_of(grant_for(cohort.program))
     package_for(line, amount=1_000)
-    offer = offered(open_call(cohort))
+    application = eligible(open_call(cohort))
+    judge(application)
+    decide(application)
+    offer = Offer.objects.select_related(
+        "application__applicant__user", "application__cohort", "application__call", "place",
+        "commitment",
+    ).get(application=application)  # fmt: skip
     offers.accept(offer, by=offer.application.applicant.user)
     expenditures.approve(recorded(line), by=UserFactory())
     RefusedAddress.objects.create(address=f"gone{cohort.pk}@example.org", response="550")
     now = timezone.now()
     MailPause.objects.update_or_create(id=1, defaults={"since": now, "until": now, "reason": "535"})
+
+
+def judge(application: Application) -> None:
+    """A submitted review of it, somebody who may not make one, and a frozen ranking."""
+    Reviewer.objects.create(user=submitted_review(application).reviewer)
+    ConflictOfInterest.objects.create(
+        reviewer=reviewer(), application=application, kind=ConflictKind.RECORDED, reason="Friends",
+        by=UserFactory(),
+    )  # fmt: skip
+    frozen_ranking(application.cohort)
+
+
+def decide(application: Application) -> None:
+    by = UserFactory()
+    decisions.stage(
+        [application], outcome=Outcome.SELECTED, reason=DecisionReason.MERIT, note="", by=by
+    )
+    decisions.publish(application.cohort, by=by)
 
 
 def put(model: type[models.Model], **facts: Any) -> Step:

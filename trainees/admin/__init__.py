@@ -1,5 +1,5 @@
 """The administrators' workplace: programs with quotas, cohorts with boards, applications."""
 
-from trainees.admin import applications, cohorts, programs, quotas, work
+from trainees.admin import applications, cohorts, programs, quotas, reviews, rubrics, work
 
-__all__ = ["applications", "cohorts", "programs", "quotas", "work"]
+__all__ = ["applications", "cohorts", "programs", "quotas", "reviews", "rubrics", "work"]

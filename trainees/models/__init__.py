@@ -2,6 +2,8 @@
 
 from trainees.models.applicant import Applicant
 from trainees.models.application import Application, Document
+from trainees.models.assignment import Assignment
+from trainees.models.conflict import ConflictOfInterest, Reviewer
 from trainees.models.decision import Decision
 from trainees.models.enrolment import Enrolment
 from trainees.models.floor_act import FloorAct
@@ -11,11 +13,19 @@ from trainees.models.place import Place
 from trainees.models.quota import Quota
 from trainees.models.quota_rule import QuotaRule
 from trainees.models.quota_version import QuotaVersion, QuotaVersionLine, QuotaVersionRuleLine
+from trainees.models.ranking import RankedApplication, Ranking
+from trainees.models.review import Review
+from trainees.models.rubric import Anchor, Criterion, Rubric
+from trainees.models.score import Score
 from trainees.models.tally import Tally
 
 __all__ = [
+    "Anchor",
     "Applicant",
     "Application",
+    "Assignment",
+    "ConflictOfInterest",
+    "Criterion",
     "Decision",
     "Document",
     "Enrolment",
@@ -28,5 +38,11 @@ __all__ = [
     "QuotaVersion",
     "QuotaVersionLine",
     "QuotaVersionRuleLine",
+    "RankedApplication",
+    "Ranking",
+    "Review",
+    "Reviewer",
+    "Rubric",
+    "Score",
     "Tally",
 ]

@@ -9,7 +9,9 @@ from ivi_training.permissions import signed_in
 
 @signed_in
 def workplace(request: UserRequest) -> HttpResponse:
-    """Send staff to their start page, applicants to their applications."""
+    """Send staff to their start page, reviewers to their reviews, applicants to applications."""
     if request.user.is_staff:
         return redirect("admin:index")
+    if request.user.has_perm("trainees.write_review"):
+        return redirect("trainees:review_list")
     return redirect("trainees:application_list")

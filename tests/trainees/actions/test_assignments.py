@@ -1,0 +1,172 @@
+"""Handing out reviews: by rule and by hand, previewed, never in conflict, taken back."""
+
+from typing import Any
+
+import pytest
+
+from courses.models import Call
+from ivi_training.models import OutgoingEmail
+from tests.factories.accounts import UserFactory
+from tests.factories.courses import open_call
+from tests.factories.reviews import assigned, reviewer, rubric_for, sheet
+from tests.factories.trainees import eligible, submitted
+from trainees.actions import assignments, conflicts, reviews
+from trainees.actions.assignments import Wish
+from trainees.errors import NothingToAssign, NothingToUndo, PreviewOutdated, RubricMissing
+from trainees.models import Assignment, ConflictOfInterest, Review, Reviewer
+from trainees.statuses import ApplicationStatus, ConflictKind, ReviewStatus
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def call() -> Call:
+    made = open_call()
+    rubric_for(made, reviews_required=2)
+    return made
+
+
+def assign(call: Call, wish: Wish) -> Assignment:
+    cohort = call.cohorts.get()
+    digest = assignments.plan(cohort, wish).digest
+    return assignments.assign(cohort, wish, digest=digest, by=UserFactory())
+
+
+def spread(plan: assignments.Plan) -> list[int]:
+    return [load.added for load in plan.loads]
+
+
+def test_rule_fills_each_application_and_shares_the_work(call: Call):
+    people, judges = [eligible(call) for _n in range(3)], [reviewer() for _n in range(3)]
+    plan = assignments.plan(call.cohorts.get(), Wish(None, judges))
+    assert (len(plan.pairs), spread(plan), plan.short) == (6, [2, 2, 2], [])
+    assign(call, Wish(None, judges))
+    for person in people:
+        person.refresh_from_db()
+        assert person.status == ApplicationStatus.IN_REVIEW
+        assert sorted(person.reviews.values_list("number", flat=True)) == [1, 2]
+
+
+def test_least_reviewed_and_least_busy_come_first(call: Call):
+    first, second = eligible(call), eligible(call)
+    busy = reviewer()
+    assigned(first, by=busy)
+    idle = reviewer()
+    plan = assignments.plan(call.cohorts.get(), Wish(None, [busy, idle]))
+    assert [(p.application, p.reviewer) for p in plan.pairs] == [
+        (second, idle), (second, busy), (first, idle),
+    ]  # fmt: skip
+
+
+def test_limit_for_each_reviewer_leaves_some_short(call: Call):
+    for _n in range(2):
+        eligible(call)
+    plan = assignments.plan(call.cohorts.get(), Wish(None, [reviewer(), reviewer()], at_most=1))
+    assert (spread(plan), len(plan.short)) == ([1, 1], 1)
+
+
+def test_by_hand_everybody_reviews_everything_ticked_also_beyond_the_wanted(call: Call):
+    chosen, other = eligible(call), eligible(call)
+    judges = [reviewer() for _n in range(3)]
+    assign(call, Wish([chosen.pk], judges, is_shared=False))
+    assert (chosen.reviews.count(), other.reviews.count()) == (3, 0)
+
+
+def test_nothing_ticked_or_nobody_chosen_assigns_nothing(call: Call):
+    eligible(call)
+    for wish in [Wish([], [reviewer()]), Wish(None, []), Wish([], [])]:
+        with pytest.raises(NothingToAssign):
+            assign(call, wish)
+    assert not Review.objects.exists()
+
+
+def test_only_screened_applications_of_the_cohort_are_assigned(call: Call):
+    strangers = [submitted(call).pk, eligible().pk]
+    with pytest.raises(NothingToAssign):
+        assign(call, Wish(strangers, [reviewer()], is_shared=False))
+
+
+def test_call_without_a_rubric_is_refused():
+    call = open_call()
+    eligible(call)
+    with pytest.raises(RubricMissing):
+        assign(call, Wish(None, [reviewer()]))
+
+
+def test_preview_that_is_out_of_date_is_refused(call: Call):
+    eligible(call)
+    wish, cohort = Wish(None, [reviewer()]), call.cohorts.get()
+    seen = assignments.plan(cohort, wish)
+    eligible(call)
+    with pytest.raises(PreviewOutdated):
+        assignments.assign(cohort, wish, digest=seen.digest, by=UserFactory())
+
+
+def test_reviewer_is_never_given_a_colleague_or_themselves(call: Call):
+    person = eligible(call)
+    colleague, judge = reviewer(), reviewer()
+    Reviewer.objects.create(user=colleague, organisation=person.organisation)
+    plan = assignments.plan(
+        call.cohorts.get(), Wish(None, [colleague, person.applicant.user, judge])
+    )
+    assert [pair.reviewer for pair in plan.pairs] == [judge]
+    assert len(plan.barred) == 2
+    assign(call, Wish(None, [colleague, person.applicant.user, judge]))
+    kept = ConflictOfInterest.objects.values_list("kind", flat=True)
+    assert list(kept) == [ConflictKind.DETECTED] * 2
+
+
+def test_each_reviewer_gets_one_mail_for_an_assignment(call: Call):
+    for _n in range(3):
+        eligible(call)
+    judges = [reviewer(), reviewer()]
+    assign(call, Wish(None, judges))
+    mails = OutgoingEmail.objects.filter(template="trainees/emails/reviews_assigned")
+    assert sorted(mails.values_list("recipient", flat=True)) == sorted(j.email for j in judges)
+    assert "Reviews to do: 3" in mails[0].text
+
+
+def test_assignment_is_taken_back_but_for_what_is_begun(call: Call):
+    people, judge = [eligible(call) for _n in range(2)], reviewer()
+    assignment = assign(call, Wish(None, [judge]))
+    begun = assignment.reviews.select_related("application", "rubric", "reviewer").first()
+    reviews.save(begun, sheet(begun, 4), by=judge)
+    assert assignments.undo(assignment, by=UserFactory()) == 1
+    assert sorted(Review.objects.values_list("status", flat=True)) == ["cancelled", "started"]
+    with pytest.raises(NothingToUndo):
+        assignments.undo(assignment, by=UserFactory())
+    # What was taken back can be given to the same person again.
+    again = assign(call, Wish([p.pk for p in people], [judge]))
+    assert again.reviews.count() == 1
+
+
+def test_who_stepped_back_makes_room_for_another(call: Call):
+    person = eligible(call)
+    review = assigned(person)
+    conflicts.step_back(review, reason="We published together.", by=review.reviewer)
+    plan = assignments.plan(call.cohorts.get(), Wish(None, [review.reviewer, reviewer()]))
+    assert [(p.number, p.reviewer == review.reviewer) for p in plan.pairs] == [(1, False)]
+    assert Review.objects.get().status == ReviewStatus.RECUSED
+
+
+def test_reminder_is_sent_once_a_day_and_only_while_something_waits(call: Call):
+    review = assigned(eligible(call))
+    due = OutgoingEmail.objects.filter(template="trainees/emails/reviews_due")
+    for _press in range(2):
+        assignments.remind(review.reviewer, review.rubric)
+    assert due.count() == 1
+    reviews.submit(review, sheet(review, 4, 2), by=review.reviewer)
+    due.delete()
+    assignments.remind(review.reviewer, review.rubric)
+    assert due.count() == 0
+
+
+def test_number_of_statements_does_not_grow(call: Call, django_assert_max_num_queries: Any):
+    for _n in range(12):
+        eligible(call)
+    judges = [reviewer() for _n in range(4)]
+    wish, cohort = Wish(None, judges), call.cohorts.get()
+    digest = assignments.plan(cohort, wish).digest
+    with django_assert_max_num_queries(32):
+        assignments.assign(cohort, wish, digest=digest, by=UserFactory())
+    assert Review.objects.count() == 24

@@ -1,0 +1,89 @@
+"""Rubrics: published once and then standing; what changes later is the next version."""
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from ivi_training.models import User
+from trainees.errors import RubricIncomplete, RubricPublished
+from trainees.models import Anchor, Criterion, Rubric
+
+_KEPT = (
+    "call_id",
+    "reviews_required",
+    "review_by",
+    "hide_name",
+    "hide_gender",
+    "hide_organisation",
+    "hide_country",
+    "shows_documents",
+)
+_KEPT_OF_CRITERION = (
+    "position",
+    "name_en",
+    "name_ko",
+    "help_en",
+    "help_ko",
+    "weight",
+    "low",
+    "high",
+)
+
+
+@transaction.atomic
+def publish(rubric: Rubric, *, by: User) -> None:
+    """Let reviewers judge by it; refused without a criterion, and a second time."""
+    held = Rubric.objects.select_for_update(of=("self",), no_key=True).get(pk=rubric.pk)
+    if held.is_published:
+        raise RubricPublished(_("It was published before; reviews are made by it."))
+    missing = what_is_missing(held)
+    if missing:
+        raise RubricIncomplete(_("Please complete these first."), then=missing)
+    rubric.published_at, rubric.published_by = timezone.now(), by
+    rubric.save(update_fields=["published_at", "published_by"])
+
+
+def what_is_missing(rubric: Rubric) -> list[str]:
+    """What a rubric needs before it is published, in words."""
+    criteria = list(rubric.criteria.prefetch_related("anchors"))
+    missing = [] if criteria else [_("Add at least one criterion.")]
+    missing += [
+        _("“%(criterion)s”: say what %(value)s means; it is not on the scale.")
+        % {"criterion": criterion.name, "value": anchor.value}
+        for criterion in criteria
+        for anchor in criterion.anchors.all()
+        if anchor.value not in criterion.values
+    ]
+    if rubric.is_late:
+        missing.append(_("Set a deadline that is still to come."))
+    return missing
+
+
+@transaction.atomic
+def start_next_version(rubric: Rubric) -> Rubric:
+    """Copy a rubric with its criteria into a draft; a draft that exists already is returned."""
+    list(Rubric.objects.filter(call=rubric.call_id).select_for_update(of=("self",), no_key=True))
+    versions = Rubric.objects.filter(call=rubric.call_id)
+    draft = versions.filter(published_at__isnull=True).first()
+    if draft is not None:
+        return draft
+    newest = versions.aggregate(newest=Max("version"))["newest"]
+    facts = {name: getattr(rubric, name) for name in _KEPT}
+    copy = Rubric.objects.create(**facts, version=newest + 1)
+    _copy_criteria(rubric, copy)
+    return copy
+
+
+def _copy_criteria(rubric: Rubric, copy: Rubric) -> None:
+    """Copy criteria and what their values mean, in two statements."""
+    known = list(rubric.criteria.prefetch_related("anchors"))
+    made = Criterion.objects.bulk_create(
+        Criterion(rubric=copy, **{name: getattr(old, name) for name in _KEPT_OF_CRITERION})
+        for old in known
+    )
+    Anchor.objects.bulk_create(
+        Anchor(criterion=new, value=anchor.value, text_en=anchor.text_en, text_ko=anchor.text_ko)
+        for old, new in zip(known, made, strict=True)
+        for anchor in old.anchors.all()
+    )

@@ -1,0 +1,145 @@
+"""Rubrics in the administration: set up as drafts with their criteria, published by a step."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern, path
+from django.utils.translation import gettext_lazy as _
+
+from trainees.forms.rubrics import RubricForm
+from trainees.models import Anchor, Criterion, Rubric
+from trainees.views import rubrics
+
+
+class CriterionInline(admin.StackedInline[Criterion, Rubric]):
+    """The criteria of a rubric; what their values mean is on the page of each."""
+
+    model = Criterion
+    extra = 0
+    show_change_link = True
+    fields = [
+        ("position", "weight", "low", "high"),
+        ("name_en", "name_ko"),
+        ("help_en", "help_ko"),
+    ]
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Refuse once the rubric is published."""
+        return super().has_add_permission(request, obj) and not (obj and obj.is_published)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Refuse once the rubric is published."""
+        return super().has_change_permission(request, obj) and not (obj and obj.is_published)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Refuse once the rubric is published."""
+        return super().has_delete_permission(request, obj) and not (obj and obj.is_published)
+
+
+@admin.register(Rubric)
+class RubricAdmin(admin.ModelAdmin[Rubric]):
+    """What reviewers of a call judge by; a published one stands, but for its deadline."""
+
+    form = RubricForm
+    change_form_template = "admin/trainees/rubric_change_form.html"
+    inlines = [CriterionInline]
+    list_display = ["call", "version", "reviews_required", "review_by", "published_at"]
+    list_filter = ["call"]
+    list_select_related = ["call"]
+    show_full_result_count = False
+    fieldsets = [
+        (None, {"fields": ["call", "reviews_required", "review_by"]}),
+        (
+            _("What reviewers see"),
+            {
+                "fields": [
+                    "hide_name",
+                    "hide_gender",
+                    "hide_organisation",
+                    "hide_country",
+                    "shows_documents",
+                ]
+            },
+        ),
+    ]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Rubric | None = None) -> list[str]:
+        """Leave the deadline alone to be moved once it is published."""
+        del request
+        if obj is None:
+            return []
+        if not obj.is_published:
+            return ["call"]
+        return [name for name in RubricForm.Meta.fields if name != "review_by"]
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ARG002
+        """Refuse: a draft is changed, a published rubric stands."""
+        return False
+
+    def get_urls(self) -> list[URLPattern]:
+        """Add the steps of a rubric."""
+        wrap = self.admin_site.admin_view
+        return [
+            path("<int:pk>/publish/", wrap(rubrics.rubric_publish), name="rubric_publish"),
+            path("<int:pk>/copy/", wrap(rubrics.rubric_copy), name="rubric_copy"),
+            *super().get_urls(),
+        ]
+
+    def change_view(
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        """Offer the step that is possible now."""
+        rubric = self.get_object(request, object_id)
+        steps = {"is_draft": bool(rubric and not rubric.is_published)}
+        return super().change_view(request, object_id, form_url, (extra_context or {}) | steps)
+
+
+class AnchorInline(admin.TabularInline[Anchor, Criterion]):
+    """What each value of the scale means."""
+
+    model = Anchor
+    extra = 0
+
+
+@admin.register(Criterion)
+class CriterionAdmin(admin.ModelAdmin[Criterion]):
+    """One criterion with what its values mean; reached from its rubric."""
+
+    inlines = [AnchorInline]
+    fields = ["rubric", ("name_en", "name_ko"), ("low", "high")]
+    readonly_fields = ["rubric", "name_en", "name_ko", "low", "high"]
+    list_display = ["name_en", "rubric", "weight"]
+    list_select_related = ["rubric__call"]
+    show_full_result_count = False
+
+    def has_module_permission(self, request: HttpRequest) -> bool:  # noqa: ARG002
+        """Leave it out of the menu: the way there is the rubric."""
+        return False
+
+    def has_add_permission(self, request: HttpRequest) -> bool:  # noqa: ARG002
+        """Refuse: a criterion is added on its rubric's page."""
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ARG002
+        """Refuse: a criterion is dropped on its rubric's page."""
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Refuse once the rubric is published."""
+        is_open = obj is None or not obj.rubric.is_published
+        return super().has_change_permission(request, obj) and is_open
+
+    def get_formset_kwargs(
+        self, request: HttpRequest, obj: Any, inline: Any, prefix: str
+    ) -> dict[str, Any]:
+        """Propose a row for each value of a scale that has no meanings yet."""
+        kwargs = super().get_formset_kwargs(request, obj, inline, prefix)
+        if obj is not None and request.method == "GET" and not obj.anchors.exists():
+            kwargs["initial"] = [{"value": value} for value in obj.values]
+            inline.extra = len(obj.values)
+        return kwargs

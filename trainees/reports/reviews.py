@@ -1,0 +1,71 @@
+"""What a reviewer may see of an application: everything that the rubric does not hide."""
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+from django_countries import countries
+
+from ivi_training.models import User
+from trainees.models import Application, Document, Review
+
+
+@dataclass(frozen=True)
+class Neighbours:
+    """The waiting reviews before and after this one, and how many wait."""
+
+    previous: int | None
+    following: int | None
+    waiting: int
+
+
+def facts(review: Review) -> list[tuple[str, str]]:
+    """The answers of an application with their labels, without what the rubric hides."""
+    application, rubric = review.application, review.rubric
+    applicant = application.applicant
+    shown = [(_("Reference number"), application.reference or "")]
+    if not rubric.hide_name:
+        shown.append((_("Name"), applicant.full_name))
+    if not rubric.hide_gender:
+        shown.append((_("Gender"), application.get_gender_display()))
+    if not rubric.hide_country:
+        shown += _countries(application)
+    if not rubric.hide_organisation:
+        shown.append((_("Employer"), application.employer_name))
+    return [
+        *shown,
+        (_("Kind of organisation"), application.get_employer_kind_display()),
+        (_("Position"), application.job_title),
+        (_("Years of experience"), str(application.years_of_experience)),
+        (
+            _("Highest degree"),
+            f"{application.get_education_display()}, {application.field_of_study}",
+        ),
+        (_("English"), application.get_english_display()),
+    ]
+
+
+def _countries(application: Application) -> list[tuple[str, str]]:
+    applicant = application.applicant
+    nationalities = [applicant.nationality, applicant.second_nationality]
+    return [
+        (_("Nationality"), ", ".join(str(countries.name(c.code)) for c in nationalities if c)),
+        (_("Residence"), str(countries.name(applicant.residence.code))),
+        (_("Country of the employer"), str(countries.name(application.employer_country.code))),
+    ]
+
+
+def documents(review: Review) -> list[Document]:
+    """The papers, where the rubric shows them."""
+    return list(review.application.documents.all()) if review.rubric.shows_documents else []
+
+
+def neighbours(review: Review, user: User) -> Neighbours:
+    """Where to go from here."""
+    waiting = list(
+        Review.objects.waiting().filter(reviewer=user).order_by("pk").values_list("pk", flat=True)
+    )
+    return Neighbours(
+        previous=max((pk for pk in waiting if pk < review.pk), default=None),
+        following=min((pk for pk in waiting if pk > review.pk), default=None),
+        waiting=len(waiting),
+    )
