@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from celery import current_app
 from django.conf import settings
 from kombu import Connection
+from kombu.pools import producers
 
 DELIVER = "ivi_training.deliver_queued_mail"
 SECONDS_OF_SILENCE = 30
@@ -30,9 +31,8 @@ def nudge_sender() -> None:
     if time.monotonic() < silence.until:
         return
     try:
-        # A connection of its own: a kept one may have died since, and the nudge with it.
-        with _connection() as connection:
-            current_app.send_task(DELIVER, connection=connection, retry=False, expires=STALE_AFTER)
+        with producers[_connection()].acquire(block=True, timeout=1) as producer:
+            current_app.send_task(DELIVER, producer=producer, retry=False, expires=STALE_AFTER)
     except Exception as error:  # noqa: BLE001 - whatever it is, the decision is already committed
         silence.until = time.monotonic() + SECONDS_OF_SILENCE
         logger.info("The broker did not take a nudge (%s); the sweep will send.", error)

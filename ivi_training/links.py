@@ -18,6 +18,8 @@ _MARKUP = re.compile(r"(<style\b.*?</style>|<[^>]*>)", re.DOTALL)
 
 def unlink_text(text: str, *, keep: Collection[str] = ()) -> str:
     """Break whatever a mail program would link, save this site and the e-mail addresses given."""
+    if not _BREAKABLE.search(text):
+        return text
     # Odd parts are what the pattern matched: this site, or an e-mail address.
     return "".join(
         part if number % 2 and ("@" not in part or part.lower() in keep) else _broken(part)

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from email.utils import parseaddr
+from functools import cache, lru_cache
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
@@ -82,17 +83,19 @@ class Envelope:
 
 def queue(message: Message) -> OutgoingEmail:
     """Queue one mail, or find the one that this fact has made before."""
-    return queue_all([message])[0]
+    return queue_rendered(_rendered(message), _envelope(message))
 
 
-def queue_all(messages: Iterable[Message]) -> list[OutgoingEmail]:
+def queue_all(messages: Iterable[Message]) -> None:
     """Queue mails in one statement, whatever their number; what exists already stays as it is."""
-    return _insert([_row(_envelope(message), _rendered(message)) for message in messages])
+    _insert([_row(_envelope(message), _rendered(message)) for message in messages])
 
 
 def queue_rendered(parts: Parts, envelope: Envelope) -> OutgoingEmail:
-    """Queue a mail whose text stands already."""
-    return _insert([_row(envelope, parts)])[0]
+    """Queue a mail whose text stands already, or find the one queued before."""
+    row = _row(envelope, parts)
+    _insert([row])
+    return OutgoingEmail.objects.for_list().get(key=row.key)
 
 
 def render(templates: Templates, context: Mapping[str, Any], *, to: str, language: str) -> Parts:
@@ -100,9 +103,10 @@ def render(templates: Templates, context: Mapping[str, Any], *, to: str, languag
     keep = {address.lower() for address in (to, *_our_mailboxes()) if address}
     values = {**context, "site_url": settings.SITE_URL, "language": language}
     with translation.override(language):
-        subject = _fill(templates.subject, values, is_html=False)
-        text = _fill(templates.text, values, is_html=False)
-        html = _fill(templates.html, values, is_html=True) if templates.html else ""
+        engine = _engine_in(language, Engine.get_default())
+        subject = _fill(engine, templates.subject, values)
+        text = _fill(engine, templates.text, values)
+        html = _fill(engine, templates.html, values, is_html=True) if templates.html else ""
     subject = unlink_text(" ".join(_without_controls(subject).split()), keep=keep)
     return Parts(
         Truncator(subject).chars(SUBJECT_LENGTH),
@@ -188,14 +192,10 @@ def _row(envelope: Envelope, parts: Parts) -> OutgoingEmail:
     )
 
 
-def _insert(rows: Sequence[OutgoingEmail]) -> list[OutgoingEmail]:
-    if not rows:
-        return []
-    OutgoingEmail.objects.bulk_create(rows, ignore_conflicts=True)
-    _nudge_after_commit()
-    keys = [row.key for row in rows]
-    found = {row.key: row for row in OutgoingEmail.objects.for_list().filter(key__in=keys)}
-    return [found[key] for key in keys]
+def _insert(rows: Sequence[OutgoingEmail]) -> None:
+    if rows:
+        OutgoingEmail.objects.bulk_create(rows, ignore_conflicts=True)
+        _nudge_after_commit()
 
 
 def _nudge_after_commit() -> None:
@@ -204,9 +204,22 @@ def _nudge_after_commit() -> None:
         transaction.on_commit(nudge_sender, robust=True)
 
 
-def _fill(template: str, values: Mapping[str, Any], *, is_html: bool) -> str:
+@lru_cache(maxsize=len(settings.LANGUAGES))
+def _engine_in(_language: str, default: Engine) -> Engine:
+    """The engine of the mails in one language: it reads each template once and keeps it so."""
+    return Engine(
+        dirs=default.dirs,
+        app_dirs=default.app_dirs,
+        libraries=default.libraries,
+        builtins=[*default.builtins, "ivi_training.templatetags.sentences"],
+    )
+
+
+def _fill(
+    engine: Engine, template: str, values: Mapping[str, Any], *, is_html: bool = False
+) -> str:
     context = Context(dict(values), autoescape=is_html)
-    return str(Engine.get_default().get_template(template).render(context))
+    return str(engine.get_template(template).render(context))
 
 
 def _without_controls(text: str) -> str:
@@ -214,9 +227,14 @@ def _without_controls(text: str) -> str:
 
 
 def _our_mailboxes() -> list[str]:
-    return [parseaddr(settings.DEFAULT_FROM_EMAIL)[1], parseaddr(settings.MAIL_REPLY_TO)[1]]
+    return [_address(settings.DEFAULT_FROM_EMAIL), _address(settings.MAIL_REPLY_TO)]
+
+
+@cache
+def _address(mailbox: str) -> str:
+    return parseaddr(mailbox)[1]
 
 
 def _our_domain() -> str:
-    address = parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
+    address = _address(settings.DEFAULT_FROM_EMAIL)
     return address.rpartition("@")[2] or str(urlsplit(settings.SITE_URL).hostname)

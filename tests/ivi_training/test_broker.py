@@ -2,10 +2,13 @@ import socket
 import time
 
 import pytest
+import redis
 from celery import current_app
 from pytest_django import Settings
 
 from ivi_training import broker
+
+APART = 15  # a database of Redis that nothing else uses
 
 pytestmark = pytest.mark.usefixtures("loud_broker")
 
@@ -17,6 +20,19 @@ def test_nudge_reaches_the_queue(memory_broker: None, settings: Settings) -> Non
         message.ack()
     assert message.headers["task"] == "ivi_training.deliver_queued_mail"
     assert broker.is_reachable()
+
+
+def test_nudge_survives_the_end_of_the_connection_that_was_kept(settings: Settings) -> None:
+    settings.CELERY_BROKER_URL = f"{settings.REDIS_URL}?virtual_host={APART}"
+    with redis.from_url(settings.REDIS_URL.replace("redis+socket", "unix"), db=APART) as server:
+        server.delete("celery")
+        broker.nudge_sender()
+        for client in server.client_list():
+            if client["db"] == str(APART) and client["cmd"] != "client|list":
+                server.client_kill_filter(_id=client["id"])
+        broker.nudge_sender()
+        assert server.llen("celery") == 2
+        server.delete("celery")
 
 
 def test_broker_that_is_away_is_told_as_such(broken_broker: None) -> None:
