@@ -88,7 +88,7 @@ class HasLifecycle(models.Model):
         for thing in things:
             if not thing.can_move(to):
                 raise MoveNotAllowed(_not_allowed(thing, to))
-        with transaction.atomic():
+        with transaction.atomic(savepoint=False):
             _compare_and_set(cls, things, to, facts)
             StatusChange.objects.bulk_create(
                 StatusChange(

@@ -7,10 +7,10 @@ from courses.models import Program
 
 def lock(program_id: int) -> Program:
     """Hold the program until the transaction ends; always the first lock, so nothing deadlocks."""
-    return Program.objects.select_for_update(of=("self",), no_key=True).get(pk=program_id)
+    return Program.objects.select_for_update(no_key=True).only("pk").get(pk=program_id)
 
 
 def lock_all(program_ids: Iterable[int]) -> None:
     """Hold several programs, in the order of their keys."""
-    programs = Program.objects.select_for_update(of=("self",), no_key=True).order_by("pk")
-    list(programs.filter(pk__in=set(program_ids)))
+    programs = Program.objects.select_for_update(no_key=True).order_by("pk")
+    list(programs.filter(pk__in=set(program_ids)).values_list("pk"))

@@ -52,11 +52,11 @@ def effects(promises: Iterable[Promise]) -> list[LineEffect]:
     for promise in promises:
         for item in promise.package.items.all():
             needed[item.line_id] += item.amount
-    lines = BudgetLine.objects.filter(pk__in=needed).order_by("grant", "code")
+    lines = BudgetLine.objects.filter(pk__in=needed).order_by("grant_id", "code")
     return [LineEffect(line, needed[line.pk]) for line in lines]
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def commit(promises: Sequence[Promise], *, by: User) -> list[Commitment]:
     """Hold back the packages' costs, all or none, in order; refuse where a line has too little."""
     for grant_id in sorted({promise.package.grant_id for promise in promises}):

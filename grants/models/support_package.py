@@ -11,6 +11,15 @@ from grants.models.budget_line import BudgetLine
 from grants.models.grant import Grant
 
 
+class SupportPackageQuerySet(models.QuerySet["SupportPackage"]):
+    """Packages as offers read them."""
+
+    def with_items(self) -> "SupportPackageQuerySet":
+        """With their costs; the same package always comes last, should two grants fund a stream."""
+        items = SupportPackageItem.objects.order_by("line_id")
+        return self.order_by("grant_id").prefetch_related(models.Prefetch("items", items))
+
+
 @pghistory.track()
 class SupportPackage(models.Model):
     """A cost template by stream and modality; a funded offer commits it line by line."""
@@ -22,6 +31,8 @@ class SupportPackage(models.Model):
     modality = models.CharField(
         _("modality"), max_length=10, choices=Modality, default=Modality.IN_PERSON
     )
+
+    objects = SupportPackageQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("support package")

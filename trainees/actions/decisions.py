@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db import transaction
+from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -77,7 +77,7 @@ def stage(
             % {"application": not_now[0], "status": not_now[0].get_status_display()},
             then=[_("Nothing was staged.")],
         )
-    unstage(applications)
+    _staged_before(applications).delete()
     return Decision.objects.bulk_create(
         Decision(application=a, outcome=outcome, reason=reason, note=note, staged_by=by)
         for a in applications
@@ -96,8 +96,11 @@ def _read_statuses(applications: Sequence[Application]) -> None:
 def unstage(applications: Sequence[Application]) -> int:
     """Take staged decisions back; published ones stay, and so does what is being published."""
     programs.lock_all(application.cohort.program_id for application in applications)
-    staged = Decision.objects.staged().filter(application__in=[a.pk for a in applications])
-    return staged.delete()[0]
+    return _staged_before(applications).delete()[0]
+
+
+def _staged_before(applications: Sequence[Application]) -> models.QuerySet[Decision]:
+    return Decision.objects.staged().filter(application__in=[a.pk for a in applications])
 
 
 def preview(cohort: Cohort) -> Preview:
@@ -137,14 +140,12 @@ def publish(cohort: Cohort, *, by: User) -> list[Offer]:
 
 def _staged(cohort: Cohort) -> list[Decision]:
     """The staged decisions of a cohort with all that publishing reads of them."""
-    return list(
+    decisions = list(
         Decision.objects.staged()
         .filter(application__cohort=cohort)
-        .select_related(
-            "application__applicant__user",
-            "application__cohort__program",
-            "application__call__program",
-            "application__stream",
-        )
+        .select_related("application__applicant__user", "application__call")
         .order_by("pk")
     )
+    for decision in decisions:
+        decision.application.cohort = cohort
+    return decisions

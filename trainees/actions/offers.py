@@ -30,9 +30,7 @@ def promises(applications: Sequence[Application]) -> list[tuple[Application, com
     program_ids = {application.cohort.program_id for application in applications}
     packages: dict[tuple[int | None, str], SupportPackage] = {
         (package.stream_id, package.modality): package
-        for package in SupportPackage.objects.filter(
-            grant__program_id__in=program_ids
-        ).prefetch_related("items")
+        for package in SupportPackage.objects.filter(grant__program__in=program_ids).with_items()
     }
     found = []
     for application in applications:
@@ -44,7 +42,7 @@ def promises(applications: Sequence[Application]) -> list[tuple[Application, com
     return found
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def make(applications: Sequence[Application], *, by: User) -> list[Offer]:
     """Offer a place to each, all or none: places first, then the money, then the offers.
 

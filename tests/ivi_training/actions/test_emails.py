@@ -82,7 +82,7 @@ def test_resend_all_takes_the_same_statements_for_all(
     in_outbox: Queue, anna: User, number: int, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     chosen = [bring_to(in_outbox(), "failed") for _ in range(number)]
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(5):
         emails.resend_all(chosen, by=anna)
 
 
