@@ -11,7 +11,6 @@ from django.db import connection
 from benchmarks import plain, world
 from benchmarks.database import RUNS, plain_connection
 from courses.models import Cohort
-from grants.models import Grant
 from ivi_training.models import User
 from trainees.actions import decisions
 from trainees.models import Application
@@ -47,10 +46,11 @@ def _rate(made: world.World, connections: int, code: str, work: Any) -> float:
         world.apply(made, call, cohort, EACH[connections] + 1)
         ids = Application.objects.filter(cohort=cohort).order_by("pk").values_list("pk", flat=True)
         jobs.append((cohort.pk, list(ids)))
+    world.settle()
     connection.close()  # a forked process must not share it
     fork = multiprocessing.get_context("fork")
     barrier = fork.Barrier(connections + 1)
-    processes = [fork.Process(target=work, args=(barrier, *job)) for job in jobs]
+    processes = [fork.Process(target=_together, args=(work, barrier, *job)) for job in jobs]
     for process in processes:
         process.start()
     barrier.wait(timeout=120)
@@ -63,29 +63,45 @@ def _rate(made: world.World, connections: int, code: str, work: Any) -> float:
     return connections * EACH[connections] / taken
 
 
+def _together(work: Any, barrier: Barrier, cohort_id: int, ids: list[int]) -> None:
+    """Do the work; where it fails, let nobody wait at the barrier for this process."""
+    try:
+        work(barrier, cohort_id, ids)
+    except BaseException:
+        barrier.abort()
+        raise
+
+
 def _admit(barrier: Barrier, cohort_id: int, ids: list[int]) -> None:
-    officer, cohort = (
-        User.objects.get(email="officer@example.org"),
-        Cohort.objects.get(pk=cohort_id),
-    )
-    people = {a.pk: a for a in Application.objects.filter(pk__in=ids).select_related("call")}
+    officer = User.objects.get(email="officer@example.org")
+    cohort = Cohort.objects.get(pk=cohort_id)
+    people = read(ids)
     for number, pk in enumerate(ids):
         if number == 1:  # the first one fills the caches of this process
             barrier.wait(timeout=120)
-        decisions.stage(
-            [people[pk]], outcome=Outcome.SELECTED, reason=DecisionReason.MERIT, note="", by=officer
-        )
-        decisions.publish(cohort, by=officer)
+        admit(people[pk], cohort, by=officer)
     connection.close()
 
 
-def _admit_plain(barrier: Barrier, cohort_id: int, ids: list[int]) -> None:
-    cohort, grant = Cohort.objects.get(pk=cohort_id), Grant.objects.get()
-    officer = User.objects.get(email="officer@example.org")
-    by_hand = plain_connection()
+def read(ids: list[int]) -> dict[int, Application]:
+    """The applications as the board gives them to an action."""
+    found = Application.objects.filter(pk__in=ids).select_related("call", "cohort")
+    return {application.pk: application for application in found}
+
+
+def admit(application: Application, cohort: Cohort, *, by: User) -> None:
+    """One admission: the decision is staged, then published."""
+    decisions.stage(
+        [application], outcome=Outcome.SELECTED, reason=DecisionReason.MERIT, note="", by=by
+    )
+    decisions.publish(cohort, by=by)
+
+
+def _admit_plain(barrier: Barrier, _cohort_id: int, ids: list[int]) -> None:
+    by_hand, known = plain_connection(), plain.setting()
     for number, pk in enumerate(ids):
         if number == 1:
             barrier.wait(timeout=120)
-        plain.publish(by_hand, cohort.program_id, grant.pk, officer.pk, [pk])
+        plain.publish(by_hand, known, [pk])
     by_hand.close()
     connection.close()

@@ -22,6 +22,7 @@ def measure() -> dict[str, Any]:
     present = 0
     for size in SIZES:
         world.apply(made, call, cohort, size - present)
+        world.settle()
         present = size
         with CaptureQueriesContext(connection) as queries:
             answer = client.get(f"/dashboard/{made.program.code}/", headers={"host": "localhost"})

@@ -5,26 +5,47 @@ database; what differs is everything above it.
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from psycopg2 import extensions
 from psycopg2.extras import execute_values
 
-TEXT = "Congratulations. The selection committee offers you a place.\n" * 12
-HTML = "<p>Congratulations. The selection committee offers you a place.</p>\n" * 30
+from grants.models import Grant
+from ivi_training.models import OutgoingEmail, User
+from trainees.models import Offer
+
+REFERENCE = "[reference]"
 
 
-def publish(
-    plain: extensions.connection,
-    program: int,
-    grant: int,
-    officer: int,
-    applications: Sequence[int],
-) -> None:
+@dataclass(frozen=True)
+class Setting:
+    """What whoever writes the statements knows by heart, and a mail as the product writes it."""
+
+    program: int
+    grant: int
+    officer: int
+    text: str
+    html: str
+
+
+def setting() -> Setting:
+    """Read it before the clock runs; the product has published at least once by then."""
+    grant = Grant.objects.get()
+    officer = User.objects.get(email="officer@example.org")
+    mail = OutgoingEmail.objects.earliest("pk")
+    reference = str(Offer.objects.get(pk=mail.subject_id).application.reference)
+    text, html = (part.replace(reference, REFERENCE) for part in (mail.text, mail.html))
+    return Setting(grant.program_id, grant.pk, officer.pk, text, html)
+
+
+def publish(plain: extensions.connection, known: Setting, applications: Sequence[int]) -> None:
     """Select and offer a place to each, in one transaction."""
+    ids, officer = list(applications), known.officer
     with plain, plain.cursor() as cursor:
-        ids = list(applications)
-        cursor.execute("SELECT id FROM courses_program WHERE id = %s FOR NO KEY UPDATE", [program])
+        cursor.execute(
+            "SELECT id FROM courses_program WHERE id = %s FOR NO KEY UPDATE", [known.program]
+        )
         cursor.execute(
             """INSERT INTO trainees_decision (application_id, outcome, reason, note, staged_at,
                       staged_by_id, published_at, published_by_id)
@@ -51,7 +72,7 @@ def publish(
             [ids],
         )
         places = [row[0] for row in cursor.fetchall()]
-        commitments = _commit(cursor, grant, officer, ids)
+        commitments = _commit(cursor, known.grant, officer, ids)
         cursor.execute(
             """INSERT INTO trainees_offer (application_id, place_id, commitment_id, status, sent_at,
                       respond_by, decline_reason)
@@ -59,7 +80,7 @@ def publish(
                  FROM unnest(%s, %s, %s)""",
             [ids, places, commitments],
         )
-        _mail(cursor, ids)
+        _mail(cursor, known, ids)
 
 
 def _commit(cursor: Any, grant: int, officer: int, ids: list[int]) -> list[int]:
@@ -104,8 +125,10 @@ def _commit(cursor: Any, grant: int, officer: int, ids: list[int]) -> list[int]:
     return commitments
 
 
-def _mail(cursor: Any, ids: list[int]) -> None:
-    """The mails: the text stands ready, nothing is rendered."""
+def _mail(cursor: Any, known: Setting, ids: list[int]) -> None:
+    """The mails: each person's own text, as long as the product's; nothing is rendered."""
+    texts = [known.text.replace(REFERENCE, str(pk)) for pk in ids]
+    htmls = [known.html.replace(REFERENCE, str(pk)) for pk in ids]
     cursor.execute(
         """INSERT INTO ivi_training_outgoingemail (key, template, subject_type, subject_id,
                   message_id, recipient, recipient_user_id, language, subject, text, html,
@@ -113,9 +136,11 @@ def _mail(cursor: Any, ids: list[int]) -> None:
                   give_up_at, last_response, queued_at)
            SELECT 'offer_made:trainees.offer:' || a.id, 'trainees/emails/offer_made',
                   'trainees.offer', a.id, '<' || a.id || '@example.org>', u.email, u.id, 'en',
-                  'You are offered a place', %s, %s, false, false, 'resend', 'queued', 0, 0, now(),
-                  now() + interval '72 hours', '', now()
-             FROM trainees_application a JOIN trainees_applicant p ON p.id = a.applicant_id
-             JOIN ivi_training_user u ON u.id = p.user_id WHERE a.id = ANY(%s)""",
-        [TEXT, HTML, ids],
+                  'You are offered a place', own.text, own.html, false, false, 'resend',
+                  'queued', 0, 0, now(), now() + interval '72 hours', '', now()
+             FROM unnest(%s, %s, %s) AS own (id, text, html)
+             JOIN trainees_application a ON a.id = own.id
+             JOIN trainees_applicant p ON p.id = a.applicant_id
+             JOIN ivi_training_user u ON u.id = p.user_id""",
+        [ids, texts, htmls],
     )

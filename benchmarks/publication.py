@@ -10,7 +10,6 @@ from django.test.utils import CaptureQueriesContext
 from benchmarks import plain, world
 from benchmarks.database import RUNS, plain_connection
 from courses.models import Cohort
-from grants.models import Grant
 from trainees.actions import decisions
 from trainees.models import Application
 from trainees.statuses import DecisionReason, Outcome
@@ -41,6 +40,7 @@ def measure() -> dict[str, Any]:
 def _staged(made: world.World, code: str, count: int) -> Cohort:
     call, cohort = world.cohort(made, code)
     world.apply(made, call, cohort, count)
+    world.settle()
     decisions.stage(
         list(Application.objects.filter(cohort=cohort).select_related("call")),
         outcome=Outcome.SELECTED,
@@ -68,12 +68,13 @@ def _publish(made: world.World, code: str) -> float:
 def _publish_plain(made: world.World, code: str) -> float:
     call, cohort = world.cohort(made, code)
     world.apply(made, call, cohort, DECISIONS)
+    world.settle()
     ids = list(
         Application.objects.filter(cohort=cohort).order_by("pk").values_list("pk", flat=True)
     )
-    by_hand = plain_connection()
+    by_hand, known = plain_connection(), plain.setting()
     start = time.perf_counter()
-    plain.publish(by_hand, made.program.pk, Grant.objects.get().pk, made.officer.pk, ids)
+    plain.publish(by_hand, known, ids)
     taken = time.perf_counter() - start
     by_hand.close()
     return taken
