@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db.models import Count
+from django.db.models import Count, Max
 from django.utils import timezone
 from pytest_django import Settings
 
@@ -41,6 +41,7 @@ def test_demonstration_is_what_was_published(capsys: pytest.CaptureFixture[str])
         check_enrolled(code, published)
     check_quota_versions()
     check_revision_was_needed()
+    check_limits()
     check_money()
     check_every_kind_of_end()
     check_open_call()
@@ -86,6 +87,21 @@ def check_revision_was_needed() -> None:
     assert dashboard.program_to_open() == program
     used = dict(Quota.objects.filter(program=program).values_list("name_en", "used"))
     assert (used["Total"], used["LMIC"], used["Korea"]) == (410, 336, 74)
+
+
+def check_limits() -> None:
+    """At most 40 of a country but Korea, at most 6 of an organisation, at least 150 women."""
+    program = Program.objects.get(code="GBTC-2022")
+    rows = Quota.objects.filter(program=program, rule__isnull=False)
+    fullest = dict(rows.values_list("rule__fact").annotate(most=Max("used")))
+    assert fullest["country"] <= 40
+    assert fullest["organisation"] <= 6
+    assert rows.filter(rule__fact="country", used__gt=0).count() == 33
+    women = Quota.objects.for_list().get(program=program, name_en="Women")
+    assert women.used >= women.floor == 150
+    assert not women.is_reserving
+    today = Quota.objects.for_list().get(program__code="DEMO", name_en="Women")
+    assert (today.is_reserving, today.unmet) == (True, 20)
 
 
 def check_money() -> None:

@@ -1,7 +1,8 @@
 """What an administrator would set up: the real program's published facts, the rest marked.
 
 Published: names, dates of the award and of the courses, the award, both quota versions. Not
-published, so demonstration values: call dates, seat limits, budget lines, support packages.
+published, so demonstration values: call dates, seat limits, limits for each country and each
+organisation, the share reserved for women, budget lines, support packages.
 """
 
 import json
@@ -16,6 +17,7 @@ from grants.actions import budget_lines
 from grants.models import BudgetLine, Grant, SupportPackage, SupportPackageItem
 from ivi_training.models import User
 from trainees.actions import quotas
+from trainees.demonstration import limits
 from trainees.models import Quota
 
 SEOUL = ZoneInfo("Asia/Seoul")
@@ -104,6 +106,8 @@ def real_program(admin: User) -> Setting:
     program.refresh_from_db()
     award = PUBLISHED["quota_versions"][0]
     _streams_and_quotas(program, award, by=admin)
+    demonstrated = limits.Limits(countries=40, organisations=6, women=150, until=date(2022, 9, 30))
+    limits.add(program, award, demonstrated, by=admin)
     _grant(program, PUBLISHED["grant"]["amount_krw"], by=admin)
     cohorts = {c["code"]: _cohort(program, c, by=admin) for c in PUBLISHED["cohorts"]}
     windows = {"BDM-2022": ((2022, 4, 4), (2022, 5, 16)), "GXP-2022": ((2022, 7, 25), (2022, 9, 5))}
@@ -134,7 +138,12 @@ def open_program(admin: User, today: date) -> Setting:
         summary_en="For trying the product.",
         summary_ko="제품 시연용입니다.",
     )
-    _streams_and_quotas(program, {"total": 60, "lmic": 40, "korea": 20}, by=admin)
+    numbers = {"total": 60, "lmic": 40, "korea": 20}
+    _streams_and_quotas(program, numbers, by=admin)
+    demonstrated = limits.Limits(
+        countries=10, organisations=3, women=20, until=today + timedelta(days=90)
+    )
+    limits.add(program, numbers, demonstrated, by=admin)
     _grant(program, 600 * MILLION, by=admin)
     cohort = _cohort(
         program,

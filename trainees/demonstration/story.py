@@ -24,6 +24,7 @@ from trainees.demonstration.setting import SEOUL
 from trainees.models import Application, Offer
 from trainees.statuses import DecisionReason, IneligibleReason, OfferStatus, Outcome
 
+PER_ORGANISATION = 6  # the limit that the program's setting has
 DECLINED, EXPIRED, WITHDRAWN = 7, 3, 2  # of the first offers of each course
 
 
@@ -46,6 +47,7 @@ class Story:
         self.people = people
         self.random = random.Random(seed)  # noqa: S311 - invented events, not secrets
         self.inventor = Inventor(seed)
+        self.employed: Counter[int | None] = Counter()  # places held, by organisation
 
     def live_through(self, course: Course) -> None:
         """From the opening of the call to the last answer."""
@@ -106,7 +108,7 @@ class Story:
         with at(noon(course.published_on)):
             self._publish(course.cohort, chosen, waiting, others)
         freed = self._answer(course)
-        second = [waiting.pop(waiting.index(_same(waiting, a))) for a in freed]
+        second = [self._replace(application, waiting) for application in freed]
         with at(noon(course.published_on) + timedelta(days=16)):
             self._publish(course.cohort, second, [], [])
         with at(noon(course.published_on) + timedelta(days=18)):
@@ -120,12 +122,27 @@ class Story:
         left = dict(course.enrolled)
         chosen, rest = [], []
         for application in course.applicants:
-            if left[str(application.applicant.nationality)]:
-                left[str(application.applicant.nationality)] -= 1
+            country = str(application.applicant.nationality)
+            if left[country] and self.employed[application.organisation_id] < PER_ORGANISATION:
+                left[country] -= 1
+                self.employed[application.organisation_id] += 1
                 chosen.append(application)
             else:
                 rest.append(application)
         return chosen, rest[: len(rest) // 2], rest[len(rest) // 2 :]
+
+    def _replace(self, freed: Application, waiting: list[Application]) -> Application:
+        """The first on the waiting list from the same country, so that every quota holds."""
+        self.employed[freed.organisation_id] -= 1
+        found = next(
+            application
+            for application in waiting
+            if application.applicant.nationality == freed.applicant.nationality
+            and self.employed[application.organisation_id] < PER_ORGANISATION
+        )
+        waiting.remove(found)
+        self.employed[found.organisation_id] += 1
+        return found
 
     def _publish(
         self,
@@ -165,13 +182,6 @@ class Story:
         elif lost.index(offer) < DECLINED + WITHDRAWN:
             enrolment = offers.accept(offer, by=user)
             enrolments.withdraw(enrolment, by=user, reason="Illness in the family.")
-
-
-def _same(waiting: list[Application], freed: Application) -> Application:
-    """The first on the waiting list from the same country, so that every quota holds."""
-    return next(
-        a for a in waiting if str(a.applicant.nationality) == str(freed.applicant.nationality)
-    )
 
 
 def _open_offers(cohort: Cohort) -> list[Offer]:

@@ -2,8 +2,10 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from django_countries import countries
 
@@ -11,6 +13,7 @@ from courses.models import CountryClassification, Program
 from grants.models import BudgetLine, Grant
 from trainees.models import Quota, QuotaVersion, QuotaVersionLine, Tally
 from trainees.models.counting import FACTS
+from trainees.reports.money import Money
 from trainees.statuses import (
     LIVE_ENROLMENTS,
     ApplicationStatus,
@@ -60,61 +63,33 @@ class Counts:
 
 @dataclass(frozen=True)
 class QuotaProgress:
-    """One quota against what counts in it: its ceiling now and in the award."""
+    """One quota against what counts in it: as agreed on the day that is asked, and in the award."""
 
     quota: Quota
     award: int | None
     counts: Counts
+    agreed: QuotaVersionLine | None = None
+
+    @property
+    def ceiling(self) -> int:
+        """The ceiling of the version that is shown."""
+        return self.agreed.ceiling if self.agreed else self.quota.ceiling
+
+    @property
+    def floor(self) -> int:
+        """The reserved share of the version that is shown."""
+        return self.agreed.floor if self.agreed else self.quota.floor
+
+    @property
+    def free(self) -> int:
+        """Places that the version shown would leave today."""
+        return self.ceiling - self.quota.used
 
     @property
     def is_of_a_stream(self) -> bool:
         """Whether the quota is on a stream and on nothing else."""
         facts = {fact for fact in FACTS if getattr(self.quota, fact)}
         return facts == {"stream_id"}
-
-
-@dataclass(frozen=True)
-class Money:
-    """The grants of a program, line by line, in KRW."""
-
-    grants: list[Grant]
-    lines: list[BudgetLine]
-    enrolled: int
-
-    @property
-    def awarded(self) -> int:
-        """What the funder awarded."""
-        return sum(grant.awarded for grant in self.grants)
-
-    @property
-    def budgeted(self) -> int:
-        """What is on lines."""
-        return sum(line.budgeted for line in self.lines)
-
-    @property
-    def committed(self) -> int:
-        """What is held back for promises."""
-        return sum(line.committed for line in self.lines)
-
-    @property
-    def spent(self) -> int:
-        """What approved expenditures took."""
-        return sum(line.spent for line in self.lines)
-
-    @property
-    def available(self) -> int:
-        """What may still be committed or spent."""
-        return sum(line.available for line in self.lines)
-
-    @property
-    def execution_rate(self) -> float | None:
-        """집행률: spent over budgeted."""
-        return self.spent / self.budgeted if self.budgeted else None
-
-    @property
-    def cost_per_trainee(self) -> int | None:
-        """Committed and spent, over everybody enrolled in person."""
-        return (self.committed + self.spent) // self.enrolled if self.enrolled else None
 
 
 Chart = dict[str, Any]
@@ -133,6 +108,7 @@ class Dashboard:
     by_gender: list[Counts]
     money: Money
     versions: list[QuotaVersion]
+    shown: QuotaVersion | None = None
 
     @property
     def by_stream_quota(self) -> list[QuotaProgress]:
@@ -164,7 +140,7 @@ class Dashboard:
             "labels": [progress.quota.name for progress in self.quotas],
             "series": [
                 _series(_("Enrolled"), SURE, [q.counts.enrolled for q in self.quotas]),
-                _series(_("Ceiling"), WHOLE, [q.quota.ceiling for q in self.quotas]),
+                _series(_("Ceiling"), WHOLE, [q.ceiling for q in self.quotas]),
             ],
         }
 
@@ -224,8 +200,13 @@ def program_to_open() -> Program | None:
     return running.first() or Program.objects.first()
 
 
-def build(program: Program) -> Dashboard:
-    """Read the dashboard of a program; its cost does not grow with the applications."""
+def build(program: Program, on: date | None = None) -> Dashboard:
+    """Read the dashboard of a program; its cost does not grow with the applications.
+
+    With a day, beside the ceilings and reserved shares of the version in force then.
+    """
+    versions = list(QuotaVersion.objects.filter(program=program).order_by("number"))
+    shown = [version for version in versions if on and version.effective_on <= on][-1:]
     cells = list(
         Tally.objects.filter(cohort__program=program, count__gt=0).select_related(
             "stream", "cohort"
@@ -239,7 +220,7 @@ def build(program: Program) -> Dashboard:
     return Dashboard(
         program=program,
         total=total,
-        quotas=_quotas(program, cells),
+        quotas=_quotas(program, cells, shown[0] if shown else None),
         by_stream=_group(cells, lambda c: c.stream.name if c.stream else _("To be decided")),
         by_cohort=_group(cells, lambda c: str(c.cohort)),
         by_country=_group(cells, lambda c: countries.name(str(c.country)) or NOTHING),
@@ -249,7 +230,8 @@ def build(program: Program) -> Dashboard:
             lines=list(BudgetLine.objects.filter(grant__in=[g.pk for g in grants])),
             enrolled=total.enrolled,
         ),
-        versions=list(QuotaVersion.objects.filter(program=program).order_by("number")),
+        versions=versions,
+        shown=shown[0] if shown else None,
     )
 
 
@@ -262,16 +244,28 @@ def _group(cells: Iterable[Tally], label: Callable[[Tally], str]) -> list[Counts
     return sorted(groups.values(), key=lambda c: (-c.enrolled, -c.applied, c.label))
 
 
-def _quotas(program: Program, cells: list[Tally]) -> list[QuotaProgress]:
-    award = {
-        line.quota_id: line.ceiling
-        for line in QuotaVersionLine.objects.filter(version__program=program, version__number=1)
-    }
+def _quotas(
+    program: Program, cells: list[Tally], shown: QuotaVersion | None
+) -> list[QuotaProgress]:
+    """Quotas made by hand: those open now, or all that stand in the version shown."""
+    lines = QuotaVersionLine.objects.filter(
+        Q(version__number=1) | Q(version=shown), version__program=program
+    )
+    agreed: dict[int, QuotaVersionLine] = {}
+    award: dict[int, int] = {}
+    for line in lines.select_related("version"):
+        if shown is not None and line.version_id == shown.pk:
+            agreed[line.quota_id] = line
+        if line.version.number == 1:
+            award[line.quota_id] = line.ceiling
     rows = CountryClassification.objects.filter(vintage=program.vintage_id)
     groups = dict(rows.values_list("country", "income_group"))
+    found = Quota.objects.made_by_hand().filter(program=program).for_list()
     return [
-        QuotaProgress(quota, award.get(quota.pk), _counts_in(quota, cells, groups))
-        for quota in Quota.objects.filter(program=program).for_list()
+        QuotaProgress(
+            quota, award.get(quota.pk), _counts_in(quota, cells, groups), agreed.get(quota.pk)
+        )
+        for quota in (found.filter(pk__in=agreed) if shown else found.open())
     ]
 
 
