@@ -11,7 +11,7 @@ from tests.factories.accounts import UserFactory
 from tests.factories.courses import open_call
 from tests.factories.files import pdf
 from trainees.actions import applications, decisions
-from trainees.models import Applicant, Application, Offer, Quota
+from trainees.models import Applicant, Application, Offer, Quota, QuotaRule
 from trainees.statuses import DecisionReason, Outcome
 
 
@@ -93,3 +93,9 @@ def offered(call: Call | None = None, by: User | None = None, **facts: Any) -> O
 
 def quota(cohort: Cohort, /, ceiling: int, name: str = "Total", **facts: Any) -> Quota:
     return Quota.objects.create(program=cohort.program, name_en=name, ceiling=ceiling, **facts)
+
+
+def rule(cohort: Cohort, fact: str = "country", ceiling: int = 2) -> QuotaRule:
+    return QuotaRule.objects.create(
+        program=cohort.program, name_en=fact.capitalize(), fact=fact, ceiling=ceiling
+    )

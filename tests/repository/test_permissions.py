@@ -17,7 +17,8 @@ from tests.factories.accounts import UserFactory, user_with
 from tests.factories.courses import CohortFactory, open_call
 from tests.factories.grants import grant_for, line_of, recorded
 from tests.factories.reviews import frozen_ranking, submitted_review
-from tests.factories.trainees import eligible, offered
+from tests.factories.trainees import eligible, offered, quota
+from tests.factories.trainees import rule as limit
 
 R = Role
 EVERYBODY = set(Role)
@@ -91,7 +92,14 @@ PAGES = {
     "admin:rubric_publish": Page({R.ADMINISTRATOR}, ("rubric",), "post"),
     "admin:rubric_copy": Page({R.ADMINISTRATOR}, ("rubric",), "post"),
     "admin:reviewer_invite": Page(DECIDING),
+    "admin:quotas_start": Page(PEOPLE | {R.LEAD}),
+    "admin:quotas_overview": Page(PEOPLE | {R.LEAD}, ("program",)),
     "admin:quotas_revise": Page({R.ADMINISTRATOR}, ("program",)),
+    "admin:rule_set": Page({R.ADMINISTRATOR}, ("program",)),
+    "admin:rule_close": Page({R.ADMINISTRATOR}, ("rule",)),
+    "admin:floor_release": Page({R.ADMINISTRATOR}, ("quota",)),
+    "admin:floor_reinstate": Page({R.ADMINISTRATOR}, ("quota",)),
+    "admin:quota_close": Page({R.ADMINISTRATOR}, ("quota",)),
 }
 LISTS = {
     "ivi_training.user": {R.ADMINISTRATOR, R.PRIVACY},
@@ -194,6 +202,8 @@ def things(db: None) -> dict[str, Any]:
         "expenditure": expenditure.pk,
         "evidence": expenditure.evidence.get().pk,
         "email": OutgoingEmail.objects.first().pk,
+        "quota": quota(cohort, 9).pk,
+        "rule": limit(cohort).pk,
     }
 
 

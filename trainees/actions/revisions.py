@@ -1,16 +1,17 @@
 """Moving places between quotas: what a revision would do, told before it is made."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
 from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from courses.models import Program
 from trainees.actions.limits import Limits, Standing
-from trainees.models import Quota, QuotaRule, QuotaVersionLine
+from trainees.models import Place, Quota, QuotaRule, QuotaVersionLine
 
 TOO_LOW = gettext_lazy(
     "%(quota)s: %(used)s places are taken, %(over)s more than a ceiling of %(ceiling)s."
@@ -169,6 +170,18 @@ def plan(
         quotas=[_quota_change(standing, before[standing.quota.pk]) for standing in standings],
         rules=_rule_changes(program, {rule.pk: ceiling for rule, ceiling in rules.items()}),
     )
+
+
+def problems_with(program: Program, new: Sequence[Quota]) -> list[str]:
+    """Why these quotas cannot be added together; nothing where they can."""
+    standing = list(Quota.objects.open().made_by_hand().filter(program=program).for_list())
+    for quota in new:
+        quota.used = Place.objects.counted_by(quota).count()
+        quota.today = standing[0].today if standing else timezone.localdate()
+    changes = [
+        _quota_change(found, terms(found.quota)) for found in Limits([*standing, *new]).by_hand
+    ]
+    return [change.problem for change in changes if change.problem]
 
 
 def _quota_change(standing: Standing, before: Terms) -> QuotaChange:

@@ -21,6 +21,7 @@ from trainees.models import (
     Offer,
     Organisation,
 )
+from trainees.reports import quotas
 from trainees.statuses import LIVE_OFFERS
 from trainees.views import cases
 
@@ -155,7 +156,8 @@ class ApplicationAdmin(ReadOnlyAdmin[Application]):
         more: dict[str, Any] = {}
         if application is not None:
             live = application.offers.filter(status__in=LIVE_OFFERS).first()
-            more = {"changes": application.changes(), "live_offer": live}
+            (person,) = quotas.what_stops(application.cohort.program_id, [application])
+            more = {"changes": application.changes(), "live_offer": live, "person": person}
         return super().change_view(request, object_id, form_url, (extra_context or {}) | more)
 
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import ForeignKey
+from django.db.models import ForeignKey, QuerySet
 from django.forms import BaseModelFormSet, ModelChoiceField, ModelForm
 from django.http import HttpRequest
 from django.urls import URLPattern, path, reverse
@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from courses.models import Program, Stream
 from trainees.actions import quotas
-from trainees.forms.quotas import QuotaForm, QuotaFormSet
+from trainees.forms.quotas import GIVEN_FACTS, QuotaForm, QuotaFormSet
 from trainees.models import Application, Quota
 from trainees.views import quotas as quota_views
 
@@ -38,13 +38,16 @@ class QuotaInline(admin.TabularInline[Quota, Program]):
         "name_ko",
         "ceiling",
         "used",
-        "stream",
-        "country",
-        "income_group",
-        "gender",
-        "cohort",
+        "floor",
+        "floor_until",
+        *GIVEN_FACTS,
     ]
     readonly_fields = ["used"]
+    raw_id_fields = ["organisation"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Quota]:
+        """Leave out what rules made and what is closed: they have pages of their own."""
+        return super().get_queryset(request).open().made_by_hand()  # type: ignore[attr-defined,no-any-return]
 
     def formfield_for_foreignkey(
         self, db_field: ForeignKey[Any, Any], request: HttpRequest, **kwargs: Any
@@ -97,9 +100,15 @@ class ProgramAdmin(admin.ModelAdmin[Program]):
         return format_html('<a href="{}">{}</a>', url, _("Dashboard"))
 
     def get_urls(self) -> list[URLPattern]:
-        """Add the revision of quotas."""
-        revise = self.admin_site.admin_view(quota_views.quotas_revise)
-        return [path("<int:pk>/quotas/", revise, name="quotas_revise"), *super().get_urls()]
+        """Add the pages of the program's quotas."""
+        wrap = self.admin_site.admin_view
+        return [
+            path("<int:pk>/quotas/", wrap(quota_views.quotas_revise), name="quotas_revise"),
+            path("<int:pk>/quotas/now/", wrap(quota_views.quotas_overview), name="quotas_overview"),
+            path("<int:pk>/limits/add/", wrap(quota_views.rule_add), name="rule_set"),
+            path("limits/<int:pk>/close/", wrap(quota_views.rule_close), name="rule_close"),
+            *super().get_urls(),
+        ]
 
     def save_formset(
         self,

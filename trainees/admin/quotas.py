@@ -1,10 +1,16 @@
 """Quotas and their versions in the administration: to read."""
 
+from typing import Any
+
 from django.contrib import admin
+from django.db.models import F
+from django.http import HttpRequest
+from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
 
 from ivi_training.admin.read_only import ReadOnlyAdmin, ReadOnlyInline
 from trainees.models import Quota, QuotaVersion, QuotaVersionLine
+from trainees.views import quotas
 
 
 @admin.register(Quota)
@@ -16,13 +22,36 @@ class QuotaAdmin(ReadOnlyAdmin[Quota]):
         "program",
         "ceiling",
         "used",
+        "floor",
         "stream",
         "cohort",
         "country",
         "gender",
     ]
     list_filter = ["program"]
-    list_select_related = ["program", "stream", "cohort"]
+    list_select_related = ["program", "stream", "cohort", "organisation", "course"]
+
+    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest | None = None) -> bool:
+        """Let the page of a program's quotas ask for those that one rule made."""
+        asked = lookup == "rule__id__exact"
+        return asked or super().lookup_allowed(lookup, value, request)  # type: ignore[arg-type]
+
+    def get_ordering(self, request: HttpRequest) -> list[Any]:
+        """Put the fullest first where the quotas of one rule are asked for."""
+        if "rule__id__exact" in request.GET:
+            return [F("ceiling") - F("used"), "-used", "pk"]
+        return list(super().get_ordering(request))
+
+    def get_urls(self) -> list[URLPattern]:
+        """Add the acts on one quota."""
+        wrap = self.admin_site.admin_view
+        return [
+            path("now/", wrap(quotas.quotas_start), name="quotas_start"),
+            path("<int:pk>/release/", wrap(quotas.floor_release), name="floor_release"),
+            path("<int:pk>/take-back/", wrap(quotas.floor_reinstate), name="floor_reinstate"),
+            path("<int:pk>/close/", wrap(quotas.quota_close), name="quota_close"),
+            *super().get_urls(),
+        ]
 
     @admin.display(description=_("name"), ordering="name_en")
     def named(self, quota: Quota) -> str:

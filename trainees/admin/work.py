@@ -13,6 +13,7 @@ from trainees.models import Application, Decision, Tally
 from trainees.statuses import ApplicationStatus
 
 register_page(PROGRAMS, _("Dashboard"), "trainees:dashboard", permission="courses.view_dashboard")
+register_page(PROGRAMS, _("Quotas now"), "admin:quotas_start", permission="trainees.view_quota")
 
 
 @register_work

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class DayForm(forms.Form):
-    """A day: the version of the quotas in force on it is shown. Empty shows what is in force now."""
+    """A day, for the version of the quotas in force on it; empty for what is in force now."""
 
     on = forms.DateField(
         label=_("Quotas in force on"),

@@ -1,19 +1,27 @@
-"""A new quota, and a revision: the new ceilings together, with date, reason and reference."""
+"""New quotas and limits for each value, and the reasons of acts on them."""
 
 from typing import Any
 
-from crispy_forms.layout import Fieldset
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from courses.models import Program
 from ivi_training.forms.layout import helper
-from trainees.models import Place, Quota
+from trainees.actions.revisions import problems_with
+from trainees.models import Place, Quota, QuotaRule
 
-# The facts that the administration asks for; a seat limit and its like are set elsewhere.
-GIVEN_FACTS = ("stream", "country", "income_group", "gender", "cohort")
+# The facts that the administration asks for, all that quotas look at.
+GIVEN_FACTS = (
+    "stream",
+    "country",
+    "income_group",
+    "gender",
+    "organisation",
+    "course",
+    "cohort",
+    "modality",
+)
 
 
 class QuotaForm(forms.ModelForm[Quota]):
@@ -21,7 +29,16 @@ class QuotaForm(forms.ModelForm[Quota]):
 
     class Meta:
         model = Quota
-        fields = ["name_en", "name_ko", "ceiling", *GIVEN_FACTS]
+        fields = ["name_en", "name_ko", "ceiling", "floor", "floor_until", *GIVEN_FACTS]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "floor" in self.fields:
+            self.fields["floor"].required = False
+
+    def clean_floor(self) -> int:
+        """Nothing typed reserves nothing."""
+        return self.cleaned_data["floor"] or 0
 
     def clean(self) -> dict[str, Any]:
         """Refuse the facts of another quota, and a ceiling below the places that match already."""
@@ -32,7 +49,10 @@ class QuotaForm(forms.ModelForm[Quota]):
             self.add_error(None, _("This program already has a quota on these facts."))
         used, ceiling = Place.objects.counted_by(quota).count(), data.get("ceiling")
         if ceiling is not None and ceiling < used:
-            self.add_error("ceiling", _too_low(used, ceiling))
+            self.add_error("ceiling", too_low(used, ceiling))
+        floor = data.get("floor") or 0
+        if ceiling is not None and floor > ceiling:
+            self.add_error("floor", _("The reserved share is larger than the ceiling."))
         return data
 
 
@@ -46,16 +66,46 @@ class QuotaFormSet(forms.BaseInlineFormSet[Quota, Program, QuotaForm]):
         facts = [tuple(data.get(name) or None for name in GIVEN_FACTS) for data in new]
         if len(set(facts)) < len(facts):
             raise ValidationError(_("Two new quotas have the same facts: keep one of them."))
+        if not any(self.errors):
+            made = [form.instance for form in self.extra_forms if form.has_changed()]
+            if problems := problems_with(self.instance, made):
+                raise ValidationError(problems)
 
 
-class RevisionForm(forms.Form):
-    """One field for each quota's ceiling; a ceiling below what is used is refused beside it."""
+class RuleForm(forms.ModelForm[QuotaRule]):
+    """A limit for each value of a fact; the quotas make themselves as the values appear."""
 
-    effective_on = forms.DateField(
-        label=_("Effective on"),
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        initial=timezone.localdate,
+    helper = helper("name_en", "name_ko", "fact", "ceiling")
+
+    class Meta:
+        model = QuotaRule
+        fields = ["name_en", "name_ko", "fact", "ceiling"]
+
+    def clean_fact(self) -> str:
+        """Refuse a second limit on the same fact."""
+        fact: str = self.cleaned_data["fact"]
+        if QuotaRule.objects.open().filter(program=self.instance.program_id, fact=fact).exists():
+            raise ValidationError(_("This program already has a limit for each of these."))
+        return fact
+
+
+class ClosingForm(forms.Form):
+    """Why a quota or a limit ends."""
+
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=300,
+        help_text=_(
+            "It stays on record. To change what a quota looks at, close it and add a new one."
+        ),
     )
+
+    helper = helper("reason")
+
+
+class FloorForm(forms.Form):
+    """Why a reserved share is released or taken back, and by which letter."""
+
     reason = forms.CharField(label=_("Reason"), max_length=300)
     reference = forms.CharField(
         label=_("Funder's reference"),
@@ -64,40 +114,17 @@ class RevisionForm(forms.Form):
         help_text=_("The letter or minutes that allow it."),
     )
 
-    def __init__(self, *args: Any, program: Program, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.quotas = {
-            f"quota_{quota.pk}": quota for quota in Quota.objects.filter(program=program).for_list()
-        }
-        for name, quota in self.quotas.items():
-            self.fields[name] = forms.IntegerField(
-                label=quota.name,
-                min_value=0,
-                max_value=1_000_000,
-                initial=quota.ceiling,
-                help_text=_("%(used)s places are taken.") % {"used": quota.used},
-            )
-        self.helper = helper(
-            Fieldset(_("Ceilings"), *self.quotas),
-            Fieldset(_("Why"), "effective_on", "reason", "reference"),
-        )
-
-    def clean(self) -> dict[str, Any]:
-        """Refuse what is below use, and a revision that changes nothing."""
-        data = super().clean() or {}
-        for name, quota in self.quotas.items():
-            if data.get(name) is not None and data[name] < quota.used:
-                self.add_error(name, _too_low(quota.used, data[name]))
-        if not self.errors and not any(data[n] != q.ceiling for n, q in self.quotas.items()):
-            raise ValidationError(_("No ceiling is different from the one in force."))
-        return data
-
-    def ceilings(self) -> dict[Quota, int]:
-        """The new ceiling of each quota."""
-        return {quota: self.cleaned_data[name] for name, quota in self.quotas.items()}
+    helper = helper("reason", "reference")
 
 
-def _too_low(used: int, ceiling: int) -> ValidationError:
+class FindForm(forms.Form):
+    """A person to look for."""
+
+    person = forms.CharField(label=_("Name or reference number"), max_length=100, required=False)
+
+
+def too_low(used: int, ceiling: int) -> ValidationError:
+    """What is said beside a ceiling below use."""
     return ValidationError(
         _("%(used)s places are taken: this is %(over)s too few."),
         params={"used": used, "over": used - ceiling},

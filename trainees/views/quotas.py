@@ -1,40 +1,163 @@
-"""Revising quotas: all ceilings on one page, kept as a version."""
+"""The quotas of a program: as they stand, revised after a preview, closed, floors released."""
+
+from typing import Any
 
 from django.contrib import admin, messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from courses.models import Program
 from ivi_training.http import UserRequest
 from ivi_training.permissions import requires
-from trainees.actions import quotas
-from trainees.forms.quotas import RevisionForm
-from trainees.models import QuotaVersion
+from trainees.actions import floors, quotas
+from trainees.forms.quotas import ClosingForm, FindForm, FloorForm, RuleForm
+from trainees.forms.revisions import RevisionForm
+from trainees.models import Quota, QuotaRule, QuotaVersion
+from trainees.reports import quotas as reports
+from trainees.reports.dashboard import program_to_open
+
+
+@requires("trainees.view_quota")
+@require_safe
+def quotas_start(request: UserRequest) -> HttpResponse:
+    """Open the quotas of the program that is running; the programs where there is none."""
+    del request
+    program = program_to_open()
+    if program is None:
+        return redirect("admin:trainees_quota_changelist")
+    return redirect("admin:quotas_overview", program.pk)
+
+
+@requires("trainees.view_quota")
+@require_safe
+def quotas_overview(request: UserRequest, pk: int) -> HttpResponse:
+    """Show each quota with what is used, free and reserved, and what would stop a person now."""
+    program = get_object_or_404(Program, pk=pk)
+    form = FindForm(request.GET)
+    words = form.cleaned_data["person"].strip() if form.is_valid() else ""
+    may_find = request.user.has_perm("trainees.view_application")
+    context = {
+        **_in_program(program, _("Quotas")),
+        "program": program,
+        "others": Program.objects.exclude(pk=pk),
+        "overview": reports.overview(program),
+        "finding": form,
+        "may_find": may_find,
+        "words": words,
+        "people": reports.people(program, words) if words and may_find else [],
+    }
+    return _render(request, "trainees/quotas_overview.html", context)
 
 
 @requires("trainees.change_quota")
 def quotas_revise(request: UserRequest, pk: int) -> HttpResponse:
-    """Change ceilings together; the versions before stay on record."""
+    """Move places between quotas: typed, previewed, then confirmed as a new version."""
     program = get_object_or_404(Program, pk=pk)
     form = RevisionForm(request.POST or None, program=program)
-    if request.method == "POST" and form.is_valid():
+    planned = form.plan() if request.method == "POST" and form.is_valid() else None
+    if planned is not None and "confirmed" in request.POST:
         facts = {name: form.cleaned_data[name] for name in ("effective_on", "reason", "reference")}
-        version = quotas.revise(program, form.ceilings(), by=request.user, **facts)
+        version = quotas.revise(
+            program, form.agreed(), rules=form.agreed_rules(), by=request.user, **facts
+        )
         messages.success(request, _("Version %(n)s is in force.") % {"n": version.number})
-        return redirect("admin:courses_program_change", pk)
-    back = reverse("admin:courses_program_change", args=[pk])
+        return redirect("admin:quotas_overview", pk)
     context = {
-        **admin.site.each_context(request),
-        "title": _("Revise quotas"),
-        "trail": [{"url": back, "label": program.name}],
-        "back": back,
+        **_in_program(program, _("Revise quotas")),
         "form": form,
+        "plan": planned,
+        "hidden": RevisionForm(request.POST, auto_id=False, program=program) if planned else None,
         "versions": QuotaVersion.objects.filter(program=program)
         .select_related("made_by")
-        .prefetch_related("lines__quota"),
+        .prefetch_related("lines__quota", "rule_lines__rule"),
     }
-    return render(
-        request, "trainees/quotas_revise.html", context, status=422 if form.errors else 200
+    return _render(request, "trainees/quotas_revise.html", context)
+
+
+@requires("trainees.change_quota")
+def floor_release(request: UserRequest, pk: int) -> HttpResponse:
+    """Release a reserved share before its date."""
+    quota = _find(pk)
+    form = FloorForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        floors.release(quota, by=request.user, **form.cleaned_data)
+        messages.success(request, _("The places are open to everybody."))
+        return redirect("admin:quotas_overview", quota.program_id)
+    return _step(request, quota.program, form, _("Release the reserved share"), quota.name)
+
+
+@requires("trainees.change_quota")
+def floor_reinstate(request: UserRequest, pk: int) -> HttpResponse:
+    """Take a released share back while its places are unused."""
+    quota = _find(pk)
+    form = FloorForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        floors.reinstate(quota, by=request.user, **form.cleaned_data)
+        messages.success(request, _("The places are reserved again."))
+        return redirect("admin:quotas_overview", quota.program_id)
+    return _step(request, quota.program, form, _("Take the reserved share back"), quota.name)
+
+
+@requires("trainees.change_quota")
+def quota_close(request: UserRequest, pk: int) -> HttpResponse:
+    """Close a quota for good; its record stays."""
+    quota = _find(pk)
+    form = ClosingForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        quotas.close(quota, by=request.user, **form.cleaned_data)
+        messages.success(request, _("The quota is closed. Add a new one below if you need it."))
+        return redirect("admin:courses_program_change", quota.program_id)
+    return _step(request, quota.program, form, _("Close the quota"), quota.name)
+
+
+@requires("trainees.add_quota")
+def rule_add(request: UserRequest, pk: int) -> HttpResponse:
+    """Set a limit for each value of a fact."""
+    program = get_object_or_404(Program, pk=pk)
+    form = RuleForm(request.POST or None, instance=QuotaRule(program=program))
+    if request.method == "POST" and form.is_valid():
+        quotas.add_rule(form.instance, by=request.user)
+        messages.success(request, _("The limit is kept from now on."))
+        return redirect("admin:quotas_overview", pk)
+    return _step(request, program, form, _("Add a limit for each value"), "")
+
+
+@requires("trainees.change_quota")
+def rule_close(request: UserRequest, pk: int) -> HttpResponse:
+    """Close a limit for each value, with all the quotas that it made."""
+    rule = get_object_or_404(QuotaRule.objects.open().select_related("program"), pk=pk)
+    form = ClosingForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        quotas.close_rule(rule, by=request.user, **form.cleaned_data)
+        messages.success(request, _("The limit is closed with the quotas that it made."))
+        return redirect("admin:quotas_overview", rule.program_id)
+    return _step(request, rule.program, form, _("Close the limit"), rule.name)
+
+
+def _find(pk: int) -> Quota:
+    return get_object_or_404(Quota.objects.for_list().select_related("program"), pk=pk)
+
+
+def _in_program(program: Program, title: str) -> dict[str, Any]:
+    back = reverse("admin:courses_program_change", args=[program.pk])
+    return {"title": title, "trail": [{"url": back, "label": program.name}], "back": back}
+
+
+def _step(
+    request: UserRequest, program: Program, form: Any, title: str, subject: str
+) -> HttpResponse:
+    context = _in_program(program, title)
+    context["back"] = reverse("admin:quotas_overview", args=[program.pk])
+    context["trail"].append({"url": context["back"], "label": _("Quotas")})
+    return _render(
+        request, "trainees/quota_step.html", {**context, "form": form, "subject": subject}
     )
+
+
+def _render(request: UserRequest, template: str, context: dict[str, Any]) -> HttpResponse:
+    """A page with the menu and the header of the admin around it; 422 where a form is wrong."""
+    status = 422 if "form" in context and context["form"].errors else 200
+    return render(request, template, {**admin.site.each_context(request), **context}, status=status)

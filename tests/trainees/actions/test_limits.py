@@ -9,7 +9,7 @@ from pytest_django import DjangoAssertNumQueries
 from courses.models import Call, Cohort
 from tests.factories.accounts import UserFactory
 from tests.factories.courses import CohortFactory, open_call
-from tests.factories.trainees import eligible, quota
+from tests.factories.trainees import eligible, quota, rule
 from trainees.actions import places, quotas
 from trainees.actions.limits import Limits
 from trainees.errors import CeilingTooLow, QuotaClosed, QuotaFull
@@ -27,12 +27,6 @@ def cohort() -> Cohort:
 @pytest.fixture
 def call(cohort: Cohort) -> Call:
     return open_call(cohort)
-
-
-def rule(cohort: Cohort, fact: str = "country", ceiling: int = 2) -> QuotaRule:
-    return QuotaRule.objects.create(
-        program=cohort.program, name_en=fact.capitalize(), fact=fact, ceiling=ceiling
-    )
 
 
 def wrong() -> list[str]:
