@@ -4,7 +4,7 @@ from typing import Any
 
 import pgtrigger
 import pytest
-from django.db import models, transaction
+from django.db import connection, models, transaction
 from django.utils import timezone
 
 from courses.models import Call, Cohort, CountryClassification, Program, Stream
@@ -103,6 +103,36 @@ def score_in_conflict() -> None:
 
 def move_score_to_another_review() -> None:
     Score.objects.filter(pk=Score.objects.latest("pk").pk).update(review=begun())
+
+
+def judge() -> None:
+    """Let the database judge what was done before, as at the end of a transaction."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute("SET CONSTRAINTS ALL DEFERRED")
+
+
+def given_back() -> Place:
+    """A place of a second application, given back at once."""
+    again(Place, application=copy_of_application("BACK"), released_at=timezone.now())()
+    return Place.objects.latest("pk")
+
+
+def offer_of_a_place_given_back() -> None:
+    place = given_back()
+    Offer.objects.create(application=place.application, place=place, respond_by=timezone.now())
+
+
+def enrol_on_a_place_given_back() -> None:
+    """The offer is declined and its place released, as it should be; then somebody enrols."""
+    offer = Offer.objects.get()
+    drop(Enrolment)()
+    unguarded("trainees.Offer:status_moves", step=put(Offer, status="declined"))()
+    release()()
+    judge()
+    Enrolment.objects.create(
+        offer=offer, application=offer.application, cohort=offer.application.cohort
+    )
 
 
 # Each try of a trigger is refused by that trigger and no other.
@@ -227,6 +257,12 @@ REFUSING: dict[str, list[Step]] = {
         put(Place, country="FR"), put(Place, gender="other"), put(Place, stream_id=0),
         put(Place, taken_at=timezone.now()), put(Place, program_id=0), put(Place, cohort_id=0),
     ],
+    "Place:facts_true": [again(Place, country="FR", released_at=timezone.now())],
+    "Place:seat_held": [lambda: [judge(), release()()]],
+    "Offer:seat_held": [
+        offer_of_a_place_given_back,
+    ],
+    "Enrolment:seat_held": [enrol_on_a_place_given_back],
     "Place:released_once": [
         release(times=2), lambda: [release()(), put(Place, released_at=None)()],
     ],

@@ -9,6 +9,7 @@ from grants.models import Commitment
 from ivi_training.lifecycle import HasLifecycle, known_status, lifecycle_triggers
 from trainees.models.application import Application
 from trainees.models.place import Place
+from trainees.models.seats import seat_held
 from trainees.models.tally import tally_triggers
 from trainees.statuses import LIVE_OFFERS, OFFER_MOVES, OfferStatus
 
@@ -78,6 +79,7 @@ class Offer(HasLifecycle):
         triggers = [
             *lifecycle_triggers(OFFER_MOVES, [OfferStatus.SENT]),
             *tally_triggers("offer", TALLY_FACTS),
+            seat_held("o.id = NEW.id", "status", "place_id"),
         ]
 
     def __str__(self) -> str:

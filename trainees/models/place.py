@@ -20,6 +20,7 @@ from trainees.models.counting import (
 )
 from trainees.models.organisation import Organisation
 from trainees.models.quota import Quota
+from trainees.models.seats import seat_held
 from trainees.statuses import Gender
 
 _LIVE = "SELECT r.*, {sign} AS n FROM {rows} r WHERE r.released_at IS NULL"
@@ -53,6 +54,23 @@ TAKE = f"""
 RELEASE = f"""
     {lock(_PROGRAMS)}
     {_count(f"{_TAKEN} UNION ALL {_FREED}")}
+    RETURN NULL;
+"""
+
+
+# A place counts by what the application and the cohort say, whatever the one who writes it says.
+FACTS_TRUE = """
+    IF EXISTS (
+        SELECT 1 FROM new_rows p JOIN trainees_application a ON a.id = p.application_id
+          JOIN courses_cohort k ON k.id = p.cohort_id
+         WHERE (p.stream_id, p.country, p.income_group, p.gender, p.organisation_id)
+               IS DISTINCT FROM
+               (a.stream_id, a.country, a.income_group, a.gender, a.organisation_id)
+            OR (p.program_id, p.course_id, p.modality) <> (k.program_id, k.course_id, k.modality)
+    ) THEN
+        RAISE EXCEPTION 'the facts of a place are those of its application and its cohort'
+            USING ERRCODE = 'restrict_violation';
+    END IF;
     RETURN NULL;
 """
 
@@ -129,6 +147,15 @@ class Place(models.Model):
                 declare=[("made", "BIGINT[] := '{}'")],
                 func=RELEASE,
             ),
+            pgtrigger.Trigger(
+                name="facts_true",
+                when=pgtrigger.After,
+                operation=pgtrigger.Insert,
+                level=pgtrigger.Statement,
+                referencing=pgtrigger.Referencing(new="new_rows"),  # type: ignore[no-untyped-call]
+                func=FACTS_TRUE,
+            ),
+            seat_held("p.id = NEW.id", "released_at", is_new=False),
             pgtrigger.Protect(name="kept", operation=pgtrigger.Delete),
             pgtrigger.ReadOnly(
                 name="facts_frozen",

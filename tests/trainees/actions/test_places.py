@@ -7,7 +7,7 @@ import pytest
 from courses.models import Call, Cohort
 from tests.factories.accounts import UserFactory
 from tests.factories.courses import CohortFactory, open_call
-from tests.factories.trainees import eligible, offered, quota
+from tests.factories.trainees import eligible, quota
 from trainees.actions import places, quotas
 from trainees.errors import QuotaFull, StreamUndecided
 from trainees.models import Place, Quota
@@ -114,8 +114,7 @@ def test_nobody_takes_nothing():
 
 def test_release_counts_once_and_keeps_its_first_reason(call: Call, cohort: Cohort):
     total = quota(cohort, 9)
-    place = offered(call).place
-    offered(call)
+    place, _other = places.take([eligible(call), eligible(call)])
     places.release(place, reason="declined" * 60)
     places.release(place, reason="again")
     place.refresh_from_db()
