@@ -86,8 +86,8 @@ def after(prepare: Callable[[], Any], step: Callable[[], Any]) -> Callable[[], A
 COPY = """
     INSERT INTO trainees_place (application_id, program_id, course_id, cohort_id, modality,
         stream_id, country, income_group, gender, organisation_id, taken_at, release_reason)
-    SELECT a.id, c.program_id, c.course_id, c.id, c.modality, a.stream_id, {country}, a.income_group,
-           {gender}, a.organisation_id, now(), ''
+    SELECT a.id, c.program_id, c.course_id, c.id, c.modality,
+           a.stream_id, {country}, a.income_group, {gender}, a.organisation_id, now(), ''
       FROM trainees_application a JOIN courses_cohort c ON c.id = a.cohort_id
      WHERE a.status = 'eligible'"""
 OWN = COPY.format(country="a.country", gender="a.gender")

@@ -51,6 +51,8 @@ CORRUPTIONS = {
 def no_triggers() -> Iterator[None]:
     """Neither triggers nor the checks of foreign keys, as after a repair by hand."""
     with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # what was done before is judged before
+        cursor.execute("SET CONSTRAINTS ALL DEFERRED")
         cursor.execute("SET LOCAL session_replication_role = replica")
         yield
         cursor.execute("SET LOCAL session_replication_role = origin")
