@@ -103,7 +103,12 @@ class AnchorInline(admin.TabularInline[Anchor, Criterion]):
     """What each value of the scale means."""
 
     model = Anchor
-    extra = 0
+
+    def get_extra(self, request: HttpRequest, obj: Criterion | None = None, **kwargs: Any) -> int:
+        """Propose a row for each value of a scale that has no meanings yet."""
+        del kwargs
+        is_new = obj is not None and request.method == "GET" and not obj.anchors.exists()
+        return len(obj.values) if obj is not None and is_new else 0
 
 
 @admin.register(Criterion)
@@ -137,9 +142,8 @@ class CriterionAdmin(admin.ModelAdmin[Criterion]):
     def get_formset_kwargs(
         self, request: HttpRequest, obj: Any, inline: Any, prefix: str
     ) -> dict[str, Any]:
-        """Propose a row for each value of a scale that has no meanings yet."""
+        """Number the rows that are proposed."""
         kwargs = super().get_formset_kwargs(request, obj, inline, prefix)
         if obj is not None and request.method == "GET" and not obj.anchors.exists():
             kwargs["initial"] = [{"value": value} for value in obj.values]
-            inline.extra = len(obj.values)
         return kwargs

@@ -12,7 +12,7 @@ from grants.models import BudgetLine, Expenditure
 from ivi_training.models import User
 from ivi_training.permissions import Role
 from trainees.actions import applications, decisions, quotas
-from trainees.demonstration import accounts, setting
+from trainees.demonstration import accounts, judging, setting
 from trainees.demonstration.names import KOREA, LMIC, UNCLASSIFIED
 from trainees.demonstration.papers import paper
 from trainees.demonstration.setting import PUBLISHED, Setting
@@ -21,6 +21,7 @@ from trainees.models import Application, Quota
 from trainees.statuses import DecisionReason, Outcome
 
 MILLION = 1_000_000
+REVIEWED = 18  # applications of the open call
 SCREENED = {"BDM-2022": date(2022, 5, 20), "GXP-2022": date(2022, 9, 8)}
 PUBLISHED_ON = {"BDM-2022": date(2022, 5, 27), "GXP-2022": date(2022, 9, 14)}
 # Demonstration values: cohort, line, day, payee, purpose, million KRW.
@@ -48,7 +49,8 @@ def load() -> None:
     """Load everything or nothing; the caller has checked that the database is empty."""
     people = accounts.make()
     admin = people[Role.ADMINISTRATOR]
-    story = Story(people)
+    with at(noon(date(2022, 4, 1))):
+        story = Story(people)
     classifications.load()
     with at(noon(date(2022, 2, 16))):
         real = setting.real_program(admin)
@@ -142,6 +144,7 @@ def _open_call(story: Story, demo: Setting, people: dict[Role, User]) -> None:
     submitted = [application for application in made if application.submitted_at]
     screened = submitted[: len(submitted) * 2 // 3]
     applications.find_eligible(screened, by=people[Role.ADMISSIONS])
+    _review(story, call, screened[:REVIEWED])
     decided = [a for a in screened if a.stream_id][:9]
     decisions.stage(
         decided,
@@ -150,6 +153,17 @@ def _open_call(story: Story, demo: Setting, people: dict[Role, User]) -> None:
         note="",
         by=people[Role.ADMISSIONS],
     )
+
+
+def _review(story: Story, call: Call, sample: list[Application]) -> None:
+    """Most reviews are in; the demonstration's own reviewer has done two and begun a third."""
+    judging.rubric(call, review_by=call.closes_at, is_blind=False, by=story.panel.admin)
+    given = story.panel.assign(sample)
+    own = [review for review in given if review.reviewer == story.panel.own]
+    for review in given:
+        if review not in own[2:]:
+            story.panel.write(review)
+    story.panel.write(own[2], is_whole=False)
 
 
 def _apply(story: Story, call: Call, cohort: Cohort, country: str, number: int) -> Application:

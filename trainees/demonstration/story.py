@@ -18,6 +18,7 @@ from courses.models import Call, Cohort
 from ivi_training.models import User
 from ivi_training.permissions import Role
 from trainees.actions import applications, decisions, enrolments, offers
+from trainees.demonstration import judging
 from trainees.demonstration.papers import paper
 from trainees.demonstration.people import Inventor
 from trainees.demonstration.setting import SEOUL
@@ -25,6 +26,7 @@ from trainees.models import Application, Offer
 from trainees.statuses import DecisionReason, IneligibleReason, OfferStatus, Outcome
 
 PER_ORGANISATION = 6  # the limit that the program's setting has
+SAMPLE = 40  # applications of each course that are reviewed
 DECLINED, EXPIRED, WITHDRAWN = 7, 3, 2  # of the first offers of each course
 
 
@@ -48,6 +50,7 @@ class Story:
         self.random = random.Random(seed)  # noqa: S311 - invented events, not secrets
         self.inventor = Inventor(seed)
         self.employed: Counter[int | None] = Counter()  # places held, by organisation
+        self.panel = judging.Panel(people[Role.REVIEWER], people[Role.ADMINISTRATOR], seed)
 
     def live_through(self, course: Course) -> None:
         """From the opening of the call to the last answer."""
@@ -58,6 +61,7 @@ class Story:
             calls.close_call(course.call)
         with at(noon(course.screened_on)):
             self._screen(course)
+        self._review(course)
         self._decide(course)
 
     def _apply(self, course: Course) -> None:
@@ -101,6 +105,17 @@ class Story:
         applications.find_ineligible(refused, reason=IneligibleReason.EXPERIENCE, note="", by=by)
         course.applicants = [a for a in course.applicants if a not in refused]
         applications.find_eligible(course.applicants, by=by)
+
+    def _review(self, course: Course) -> None:
+        """A sample is judged and ranked between screening and decision."""
+        sample, by = course.applicants[:SAMPLE], self.people[Role.ADMISSIONS]
+        with at(noon(course.screened_on) + timedelta(hours=4)):
+            judging.rubric(course.call, review_by=noon(course.published_on), is_blind=True, by=by)
+            given = self.panel.assign(sample)
+        with at(noon(course.published_on) - timedelta(days=1)):
+            for review in given:
+                self.panel.write(review)
+            judging.freeze(sample, by=by)
 
     def _decide(self, course: Course) -> None:
         """A first round of offers, some given back, and a second one from the waiting list."""

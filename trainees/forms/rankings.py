@@ -1,6 +1,7 @@
 """How a cohort is ranked, and the freezing of what was previewed."""
 
 import secrets
+from typing import Any
 
 from crispy_forms.layout import Column, Row
 from django import forms
@@ -31,18 +32,21 @@ class RuleForm(forms.Form):
         r"^[\w-]+\Z",
         label=_("Seed"),
         max_length=64,
-        initial=new_seed,
         help_text=_("Draws the lot where the rule leaves a tie; kept with the ranking."),
     )
 
     helper = helper(Row(Column("tie_rule"), Column("seed")), "is_corrected")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial.setdefault("seed", new_seed())
 
     def rule(self) -> Rule:
         """The rule that was chosen; the proposed one where nothing was."""
         data = self.cleaned_data if self.is_valid() else {}
         return Rule(
             tie_rule=TieRule(data.get("tie_rule", TieRule.SPREAD)),
-            seed=data.get("seed") or self.get_initial_for_field(self.fields["seed"], "seed"),
+            seed=data.get("seed") or self.initial["seed"],
             is_corrected=data.get("is_corrected", False),
         )
 

@@ -7,6 +7,7 @@ from django_countries import countries
 
 from ivi_training.models import User
 from trainees.models import Application, Document, Review
+from trainees.statuses import ApplicationStatus, ReviewStatus
 
 
 @dataclass(frozen=True)
@@ -55,8 +56,11 @@ def _countries(application: Application) -> list[tuple[str, str]]:
 
 
 def documents(review: Review) -> list[Document]:
-    """The papers, where the rubric shows them."""
-    return list(review.application.documents.all()) if review.rubric.shows_documents else []
+    """The papers, where the rubric shows them and as long as the application is in review."""
+    is_shown = review.rubric.shows_documents and review.status != ReviewStatus.RECUSED
+    if not is_shown or review.application.status != ApplicationStatus.IN_REVIEW:
+        return []
+    return list(review.application.documents.all())
 
 
 def neighbours(review: Review, user: User) -> Neighbours:

@@ -1,7 +1,7 @@
 """A reviewer's pages: what is assigned to them, the sheet beside the papers, stepping back."""
 
 from django.contrib import messages
-from django.http import FileResponse, HttpResponse
+from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -13,7 +13,7 @@ from ivi_training.views.files import shown_inline
 from trainees.actions import conflicts
 from trainees.actions import reviews as actions
 from trainees.forms.reviews import ReviewForm, StepBackForm
-from trainees.models import Document, Review
+from trainees.models import Review
 from trainees.reports import reviews as reports
 from trainees.statuses import OPEN_REVIEWS, ReviewStatus
 
@@ -66,11 +66,10 @@ def review_step_back(request: UserRequest, pk: int) -> HttpResponse:
 @require_safe
 def review_document(request: UserRequest, pk: int, document: int) -> FileResponse:
     """Show one paper of an application under review; others are not there."""
-    review = _find(request, pk)
-    shown = Document.objects.filter(application__reviews=review)
-    if not review.rubric.shows_documents or review.status == ReviewStatus.RECUSED:
-        shown = shown.none()
-    paper = get_object_or_404(shown, pk=document)
+    shown = {paper.pk: paper for paper in reports.documents(_find(request, pk))}
+    paper = shown.get(document)
+    if paper is None:
+        raise Http404
     return shown_inline(paper, paper.kind)
 
 
