@@ -125,6 +125,18 @@ class ReviewsMissing(RuleBroken):
     title = _("Reviews are missing")
 
 
+class FloorsImpossible(RuleBroken):
+    """The floors asked for reserve more places than there are."""
+
+    title = _("The reserved places do not fit into what is free")
+
+
+class OnlyWhatIf(RuleBroken):
+    """The run was made with other ceilings or floors than the program's."""
+
+    title = _("This run only shows what would be")
+
+
 class OfferClosed(RuleBroken):
     """The offer was answered, withdrawn or ran out."""
 

@@ -9,7 +9,7 @@ _VIEW_QUOTAS = {f"trainees.view_{model}" for model in _QUOTAS}
 _SET_UP = {f"trainees.{verb}_{model}" for verb in ("add", "change") for model in ("quota",)}
 _RUBRICS = ["rubric", "criterion", "anchor"]
 _REVIEWS = ["review", "score", "assignment", "reviewer", "conflictofinterest"]
-_RANKINGS = ["ranking", "rankedapplication"]
+_RANKINGS = ["ranking", "rankedapplication", "allocationrun", "allocationline"]
 _VIEW_REVIEWS = {f"trainees.view_{model}" for model in [*_RUBRICS, *_REVIEWS, *_RANKINGS]}
 _CHAIR = _VIEW_REVIEWS | {
     "trainees.assign_review",

@@ -238,3 +238,21 @@ class CountedFact(TextChoices):
         """The column of a place or a quota that holds it."""
         is_reference = self in (self.STREAM, self.ORGANISATION, self.COURSE, self.COHORT)
         return f"{self.value}_id" if is_reference else self.value
+
+
+class AllocationReason(TextChoices):
+    """Why an allocation proposes what it proposes for a candidate."""
+
+    RANK = "rank", _("By rank")
+    SHARE = "share", _("By rank, in a place reserved for a group")
+    FULL = "full", _("A quota is full")
+    RESERVED = "reserved", _("The remaining places are reserved for others")
+    CUT_OFF = "cut_off", _("Below the cut-off")
+    BEYOND = "beyond", _("Beyond the length of the waiting list")
+
+
+class AllocationMethod(TextChoices):
+    """How an allocation knew that a candidate could be taken."""
+
+    COUNTING = "counting", _("Counting: no place is reserved")
+    SOLVER = "solver", _("Counting, and a solver for the reserved places")

@@ -10,10 +10,26 @@ from ivi_training.models import User
 from ivi_training.permissions import Role
 from tests.factories.accounts import UserFactory
 from tests.factories.trainees import eligible
-from trainees.actions import assignments, rankings, reviews, rubrics
+from trainees.actions import (
+    allocation_runs,
+    allocations,
+    assignments,
+    rankings,
+    reviews,
+    rubrics,
+)
+from trainees.actions.allocations import Terms
 from trainees.actions.assignments import Wish
 from trainees.actions.reviews import Answer, Sheet
-from trainees.models import Anchor, Application, Criterion, Ranking, Review, Rubric
+from trainees.models import (
+    AllocationRun,
+    Anchor,
+    Application,
+    Criterion,
+    Ranking,
+    Review,
+    Rubric,
+)
 from trainees.statuses import TieRule
 
 
@@ -77,3 +93,9 @@ def frozen_ranking(cohort: Cohort) -> Ranking:
     rule = rankings.Rule(TieRule.SEED, "seed")
     digest = rankings.compute(cohort, rule).digest
     return rankings.freeze(cohort, rule, digest=digest, note="Enough", by=UserFactory())
+
+
+def stored_run(ranking: Ranking, terms: Terms | None = None) -> AllocationRun:
+    terms = terms or Terms()
+    digest = allocations.compute(ranking, terms).digest
+    return allocation_runs.store(ranking, terms, digest=digest, note="", by=UserFactory())

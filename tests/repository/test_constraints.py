@@ -31,6 +31,8 @@ from ivi_training.models import MailPause, OutgoingEmail, RefusedAddress, User
 from tests.factories.accounts import UserFactory
 from tests.repository.world import Step, again, build, put, tables, unguarded, who_refuses
 from trainees.models import (
+    AllocationLine,
+    AllocationRun,
     Anchor,
     Applicant,
     Application,
@@ -200,6 +202,14 @@ CONSTRAINTS: dict[str, Step] = {
         "trainees.RankedApplication:within_ranking", step=again(RankedApplication, position=2)
     ),
     "rankedapplication_tie_break_known": again(RankedApplication, tie_break="age"),
+    "allocationrun_number_once_per_ranking": again(AllocationRun),
+    "allocationrun_method_known": again(AllocationRun, number=2, method="lot"),
+    "allocationline_position_once": again(AllocationLine, application=other_application),
+    "allocationline_application_once": unguarded(
+        "trainees.AllocationLine:within_run", step=again(AllocationLine, position=2)
+    ),
+    "allocationline_outcome_known": again(AllocationLine, outcome="perhaps"),
+    "allocationline_reason_known": again(AllocationLine, reason="charm"),
     "quota_never_oversubscribed": put(Quota, ceiling=0),
     "quota_floor_within_ceiling": put(Quota, floor=99),
     "quota_closing_has_who_and_why": put(Quota, closing_reason="Why"),

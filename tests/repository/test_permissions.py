@@ -16,7 +16,7 @@ from tests.conftest import as_user
 from tests.factories.accounts import UserFactory, user_with
 from tests.factories.courses import CohortFactory, open_call
 from tests.factories.grants import grant_for, line_of, recorded
-from tests.factories.reviews import frozen_ranking, submitted_review
+from tests.factories.reviews import frozen_ranking, stored_run, submitted_review
 from tests.factories.trainees import eligible, offered, quota
 from tests.factories.trainees import rule as limit
 
@@ -89,6 +89,10 @@ PAGES = {
     "admin:cohort_ranking": Page(REVIEWS, ("cohort",)),
     "admin:ranking_freeze": Page(DECIDING, ("cohort",), "post"),
     "admin:ranking_detail": Page(REVIEWS, ("ranking",)),
+    "admin:cohort_allocation": Page(REVIEWS, ("cohort",)),
+    "admin:allocation_store": Page(DECIDING, ("ranking",), "post"),
+    "admin:allocation_detail": Page(REVIEWS, ("run",)),
+    "admin:allocation_stage": Page(DECIDING, ("run",), "post"),
     "admin:rubric_publish": Page({R.ADMINISTRATOR}, ("rubric",), "post"),
     "admin:rubric_copy": Page({R.ADMINISTRATOR}, ("rubric",), "post"),
     "admin:reviewer_invite": Page(DECIDING),
@@ -127,6 +131,7 @@ LISTS = {
     "trainees.reviewer": REVIEWS,
     "trainees.conflictofinterest": REVIEWS,
     "trainees.ranking": REVIEWS,
+    "trainees.allocationrun": REVIEWS,
     "trainees.application": PEOPLE,
     "trainees.offer": PEOPLE,
     "trainees.enrolment": PEOPLE,
@@ -198,6 +203,7 @@ def things(db: None) -> dict[str, Any]:
         "assignment": review.assignment_id,
         "rubric": review.rubric_id,
         "ranking": ranking.pk,
+        "run": stored_run(ranking).pk,
         "document": offer.application.documents.get().pk,
         "expenditure": expenditure.pk,
         "evidence": expenditure.evidence.get().pk,

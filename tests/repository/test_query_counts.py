@@ -31,6 +31,7 @@ QUERIES = {
     "ivi_training.refusedaddress": 4,
     "ivi_training.statuschange": 6,  # the first and the last day
     "ivi_training.user": 6,  # all; the roles of the rows
+    "trainees.allocationrun": 5,  # cohorts
     "trainees.applicant": 4,
     "trainees.application": 6,  # cohorts, streams
     "trainees.conflictofinterest": 4,

@@ -24,6 +24,8 @@ from tests.factories.courses import ProgramFactory
 from tests.repository.world import APPS, Step, again, build, drop, put, unguarded, who_refuses
 from trainees.actions import rubrics
 from trainees.models import (
+    AllocationLine,
+    AllocationRun,
     Anchor,
     Application,
     ConflictOfInterest,
@@ -215,6 +217,11 @@ REFUSING: dict[str, list[Step]] = {
     "RankedApplication:append_only": [put(RankedApplication, position=9), drop(RankedApplication)],
     "RankedApplication:within_ranking": [
         again(RankedApplication, position=2), again(RankedApplication, position=0),
+    ],
+    "AllocationRun:append_only": [put(AllocationRun, note="Another"), drop(AllocationRun)],
+    "AllocationLine:append_only": [put(AllocationLine, outcome="selected"), drop(AllocationLine)],
+    "AllocationLine:within_run": [
+        again(AllocationLine, position=2), again(AllocationLine, position=0),
     ],
     "Quota:counters_kept": [put(Quota, used=0), again(Quota, country="FR")],
     "Quota:existing_places_counted": [

@@ -16,7 +16,7 @@ from ivi_training.models import MailPause, RefusedAddress
 from tests.factories.accounts import UserFactory
 from tests.factories.courses import CohortFactory, open_call
 from tests.factories.grants import grant_for, line_of, package_for, recorded
-from tests.factories.reviews import frozen_ranking, reviewer, submitted_review
+from tests.factories.reviews import frozen_ranking, reviewer, stored_run, submitted_review
 from tests.factories.trainees import eligible, quota
 from trainees.actions import decisions, floors, offers, quotas
 from trainees.models import Application, ConflictOfInterest, Offer, QuotaRule, Reviewer
@@ -61,13 +61,13 @@ def build() -> None:
 
 
 def judge(application: Application) -> None:
-    """A submitted review of it, somebody who may not make one, and a frozen ranking."""
+    """A submitted review of it, somebody who may not make one, a frozen ranking and a run of it."""
     Reviewer.objects.create(user=submitted_review(application).reviewer)
     ConflictOfInterest.objects.create(
         reviewer=reviewer(), application=application, kind=ConflictKind.RECORDED, reason="Friends",
         by=UserFactory(),
     )  # fmt: skip
-    frozen_ranking(application.cohort)
+    stored_run(frozen_ranking(application.cohort))
 
 
 def decide(application: Application) -> None:

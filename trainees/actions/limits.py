@@ -27,6 +27,14 @@ class Standing:
     groups: list[list["Standing"]] = field(default_factory=list)  # floors in it, by their columns
 
     @property
+    def implied(self) -> dict[str, str]:
+        """What follows from the facts it gives: a cohort has its course and its modality."""
+        cohort = self.quota.cohort
+        if cohort is None:
+            return {}
+        return {"course_id": str(cohort.course_id), "modality": cohort.modality}
+
+    @property
     def unmet(self) -> int:
         """Places still reserved by the hard floor of this quota."""
         return max(0, self.quota.floor - self.used) if self.quota.is_reserving else 0
@@ -85,7 +93,7 @@ class Limits:
         self.by_hand: list[Standing] = []
         self.of_rules: dict[tuple[int, str], Standing] = {}
         for quota in quotas:
-            standing = Standing(quota, quota.used, _plain(quota.given))
+            standing = Standing(quota, quota.used, as_text(quota.given))
             if quota.rule_id is None:
                 self.by_hand.append(standing)
             else:
@@ -112,7 +120,7 @@ class Limits:
 
     def matching(self, facts: Facts) -> list[Standing]:
         """The quotas in which a place with these facts counts, not yet made ones included."""
-        plain = _plain(facts)
+        plain = as_text(facts)
         found = [
             standing
             for standing in self.by_hand
@@ -174,17 +182,14 @@ def row_of(rule: QuotaRule, value: Any) -> Quota:
     )
 
 
-def _plain(facts: Facts) -> dict[str, str]:
+def as_text(facts: Facts) -> dict[str, str]:
     """Facts as text in one order, without the empty ones: equal ones compare equal."""
     return {fact: str(facts[fact]) for fact in FACTS if facts.get(fact)}
 
 
 def _lies_in(floor: Standing, standing: Standing) -> bool:
     """Whether each place that matches the floor matches the other quota too."""
-    known = dict(floor.given)
-    if floor.quota.cohort is not None:
-        known.setdefault("course_id", str(floor.quota.cohort.course_id))
-        known.setdefault("modality", floor.quota.cohort.modality)
+    known = floor.implied | floor.given
     return all(known.get(fact) == value for fact, value in standing.given.items())
 
 

@@ -1,5 +1,23 @@
 """The administrators' workplace: programs with quotas, cohorts with boards, applications."""
 
-from trainees.admin import applications, cohorts, programs, quotas, reviews, rubrics, work
+from trainees.admin import (
+    allocations,
+    applications,
+    cohorts,
+    programs,
+    quotas,
+    reviews,
+    rubrics,
+    work,
+)
 
-__all__ = ["applications", "cohorts", "programs", "quotas", "reviews", "rubrics", "work"]
+__all__ = [
+    "allocations",
+    "applications",
+    "cohorts",
+    "programs",
+    "quotas",
+    "reviews",
+    "rubrics",
+    "work",
+]

@@ -13,13 +13,14 @@ class Limit:
     """A quota as it stands: who counts in it, the places left, and how many of them are reserved.
 
     `facts` holds only the facts it matches on; none matches everybody. `reserved` is what its hard
-    floor still lacks.
+    floor still lacks. `implied` are facts that follow from these, as a cohort's course does.
     """
 
     key: int
     facts: Facts
     free: int
     reserved: int = 0
+    implied: Facts = field(default_factory=dict)
 
     def matches(self, facts: Facts) -> bool:
         """Whether somebody with these facts counts here."""
@@ -27,7 +28,7 @@ class Limit:
 
     def lies_within(self, other: "Limit") -> bool:
         """Whether everybody who counts here counts in the other one too."""
-        return other.matches(self.facts)
+        return other.matches({**self.implied, **self.facts})
 
 
 @dataclass(frozen=True)

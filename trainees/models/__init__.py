@@ -1,5 +1,6 @@
 """People and their journey: quotas and places, applications, decisions, offers, enrolments."""
 
+from trainees.models.allocation import AllocationLine, AllocationRun
 from trainees.models.applicant import Applicant
 from trainees.models.application import Application, Document
 from trainees.models.assignment import Assignment
@@ -20,6 +21,8 @@ from trainees.models.score import Score
 from trainees.models.tally import Tally
 
 __all__ = [
+    "AllocationLine",
+    "AllocationRun",
     "Anchor",
     "Applicant",
     "Application",
