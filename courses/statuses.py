@@ -6,6 +6,13 @@ from django.utils.translation import gettext_lazy as _
 from ivi_training.lifecycle import moves
 
 
+class PromotionMode(TextChoices):
+    """What happens when a place frees and somebody waits for it."""
+
+    APPROVAL = "approval", _("A person approves each offer")
+    AUTOMATIC = "automatic", _("The next person is offered it at once")
+
+
 class CallStatus(TextChoices):
     """Where a call for applications stands; it opens and closes by the clock."""
 

@@ -27,12 +27,17 @@ silence = _Silence()
 
 
 def nudge_sender() -> None:
-    """Tell the worker that mail waits; a broker that is away costs a moment once, then nothing."""
+    """Tell the worker that mail waits; a sweep comes anyway."""
+    nudge(DELIVER)
+
+
+def nudge(task: str) -> None:
+    """Ask for a task now; a broker that is away costs a moment once, then nothing."""
     if time.monotonic() < silence.until:
         return
     try:
         with producers[_connection()].acquire(block=True, timeout=1) as producer:
-            current_app.send_task(DELIVER, producer=producer, retry=False, expires=STALE_AFTER)
+            current_app.send_task(task, producer=producer, retry=False, expires=STALE_AFTER)
     except Exception as error:  # noqa: BLE001 - whatever it is, the decision is already committed
         silence.until = time.monotonic() + SECONDS_OF_SILENCE
         logger.info("The broker did not take a nudge (%s); the sweep will send.", error)

@@ -66,6 +66,11 @@ def results_published(decisions: Sequence[Decision], offers: Sequence[Offer]) ->
     mail.queue_all(messages)
 
 
+def offer_from_waiting_list(offer: Offer) -> None:
+    """An offer to somebody who waited: a place has freed."""
+    mail.queue(_answer(offer, "offer_made", waited=True))
+
+
 def offer_accepted(offer: Offer) -> None:
     """Confirms the enrolment."""
     mail.queue(_answer(offer, "offer_accepted"))

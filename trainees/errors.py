@@ -143,6 +143,12 @@ class OfferClosed(RuleBroken):
     title = _("This offer can no longer be answered")
 
 
+class PromotionClosed(RuleBroken):
+    """The promotion was decided, or its moment has passed."""
+
+    title = _("This promotion can no longer be decided so")
+
+
 class NotDecidable(RuleBroken):
     """No decision can be taken about this application now."""
 

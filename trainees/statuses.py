@@ -147,6 +147,48 @@ OFFER_MOVES = moves(
 LIVE_OFFERS = (OfferStatus.SENT, OfferStatus.ACCEPTED)
 
 
+class LeftWaiting(TextChoices):
+    """Why somebody no longer stands on a waiting list: the status that followed."""
+
+    SELECTED = "selected", _("Selected")
+    NOT_SELECTED = "not_selected", _("Not selected")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+
+
+class VacancyKind(TextChoices):
+    """Why a place may be free."""
+
+    PLACE = "place", _("A place was given back")
+    QUOTA = "quota", _("A quota was raised, released or closed")
+    BY_HAND = "by_hand", _("Asked for by the office")
+    SKIPPED = "skipped", _("The person proposed before was skipped")
+    LAPSED = "lapsed", _("The person proposed before left the waiting list")
+
+
+class PromotionStatus(TextChoices):
+    """Where the promotion of somebody from a waiting list stands."""
+
+    PENDING = "pending", pgettext_lazy("a promotion", "To be approved")
+    OFFERED = "offered", pgettext_lazy("a promotion", "Offered")
+    SKIPPED = "skipped", pgettext_lazy("a promotion", "Skipped")
+    LAPSED = "lapsed", pgettext_lazy("a promotion", "Left the list before")
+
+
+_P = PromotionStatus
+PROMOTION_MOVES = moves({_P.PENDING: [_P.OFFERED, _P.SKIPPED, _P.LAPSED]})
+
+
+class PassedFor(TextChoices):
+    """Why somebody on a waiting list was passed over."""
+
+    FULL = "full", _("No place left")
+    RESERVED = "reserved", _("What is left is reserved for others")
+    BUDGET = "budget", _("The budget line has too little left")
+    STREAM = "stream", _("The stream is not decided")
+    STAGED = "staged", _("A decision of the committee is staged")
+    SKIPPED = "skipped", _("Skipped by the office for this place")
+
+
 class EnrolmentStatus(TextChoices):
     """Where a trainee stands between acceptance and the end of the course."""
 

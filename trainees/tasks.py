@@ -7,7 +7,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from ivi_training.models import User
-from trainees.actions import assignments, offers
+from trainees.actions import assignments, offers, promotions
 from trainees.models import Offer, Review, Rubric
 from trainees.reports import invariants
 
@@ -20,6 +20,14 @@ def expire_offers() -> None:
     """End each unanswered offer whose deadline has passed; one transaction each."""
     for offer in Offer.objects.overdue().select_related("application", "place", "commitment"):
         offers.expire(offer)
+
+
+@shared_task(name="trainees.promote_waiting")
+def promote_waiting() -> None:
+    """Offer what is free to those who wait, a program at a time; safe to run twice or late."""
+    promotions.note_floors_that_ended()
+    for program_id in promotions.programs_to_serve():
+        promotions.run(program_id)
 
 
 @shared_task(name="trainees.remind_reviewers")

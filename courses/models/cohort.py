@@ -1,13 +1,16 @@
 """Cohorts: one dated run of a course within a program."""
 
+from datetime import date, timedelta
+
 import pghistory
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from courses.models.course import Course
 from courses.models.program import Program, validate_code
-from courses.statuses import Modality
+from courses.statuses import Modality, PromotionMode
 from ivi_training.models.bilingual import InLanguage
 
 
@@ -30,6 +33,20 @@ class Cohort(models.Model):
         _("modality"), max_length=10, choices=Modality, default=Modality.IN_PERSON
     )
 
+    promotion = models.CharField(
+        _("when a place frees"),
+        max_length=10,
+        choices=PromotionMode,
+        blank=True,
+        help_text=_("Empty: as the program does."),
+    )
+    promote_until = models.DateField(
+        _("freed places are offered until"),
+        null=True,
+        blank=True,
+        help_text=_("Empty: as many days before the start as the program needs for a visa."),
+    )
+
     title = InLanguage()
 
     class Meta:
@@ -47,7 +64,33 @@ class Cohort(models.Model):
                 condition=Q(modality__in=Modality.values),
                 violation_error_message=_("This modality is not known."),
             ),
+            models.CheckConstraint(
+                name="cohort_promotion_known",
+                condition=Q(promotion__in=["", *PromotionMode.values]),
+                violation_error_message=_("A freed place is offered at once or after approval."),
+            ),
+            models.CheckConstraint(
+                name="cohort_promotes_before_start",
+                condition=Q(promote_until__isnull=True) | Q(promote_until__lt=F("starts_on")),
+                violation_error_message=_("Nobody is offered a place once the course has begun."),
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.code} · {self.title}"
+
+    @property
+    def last_promotion_on(self) -> date:
+        """The last day, in Seoul, on which a freed place is still offered to somebody."""
+        lead = timedelta(days=max(1, self.program.promotion_lead_days))
+        return self.promote_until or self.starts_on - lead
+
+    @property
+    def is_promoting(self) -> bool:
+        """Whether a place that frees now is still offered to those who wait."""
+        return timezone.localdate() <= self.last_promotion_on
+
+    @property
+    def promotes_at_once(self) -> bool:
+        """Whether nobody has to approve an offer to the next person on the waiting list."""
+        return (self.promotion or self.program.promotion) == PromotionMode.AUTOMATIC

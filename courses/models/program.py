@@ -8,7 +8,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from courses.models.classification import ClassificationVintage
-from courses.statuses import IncomeGroup
+from courses.statuses import IncomeGroup, PromotionMode
 from ivi_training.models.bilingual import InLanguage
 
 validate_code = RegexValidator(
@@ -47,6 +47,23 @@ class Program(models.Model):
         help_text=_("Every application is judged by this list, whatever the year of the course."),
     )
 
+    promotion = models.CharField(
+        _("when a place frees"),
+        max_length=10,
+        choices=PromotionMode,
+        default=PromotionMode.APPROVAL,
+        help_text=_(
+            "A cohort may do it in another way. After a change of quotas, always approved."
+        ),
+    )
+    promotion_lead_days = models.PositiveSmallIntegerField(
+        _("lead time for a visa (days)"),
+        default=0,
+        help_text=_(
+            "So many days before a cohort starts, nobody is offered a freed place any more."
+        ),
+    )
+
     name = InLanguage()
     summary = InLanguage()
     operator = InLanguage()
@@ -62,6 +79,11 @@ class Program(models.Model):
                 name="program_ends_after_start",
                 condition=Q(ends_on__gte=F("starts_on")),
                 violation_error_message=_("A program cannot end before it starts."),
+            ),
+            models.CheckConstraint(
+                name="program_promotion_known",
+                condition=Q(promotion__in=PromotionMode.values),
+                violation_error_message=_("A freed place is offered at once or after approval."),
             ),
         ]
 

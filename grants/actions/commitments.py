@@ -57,7 +57,7 @@ def effects(promises: Iterable[Promise]) -> list[LineEffect]:
 
 
 @transaction.atomic(savepoint=False)
-def commit(promises: Sequence[Promise], *, by: User) -> list[Commitment]:
+def commit(promises: Sequence[Promise], *, by: User | None) -> list[Commitment]:
     """Hold back the packages' costs, all or none, in order; refuse where a line has too little."""
     for grant_id in sorted({promise.package.grant_id for promise in promises}):
         budget_lines.lock(grant_id)
@@ -78,7 +78,7 @@ def commit(promises: Sequence[Promise], *, by: User) -> list[Commitment]:
     return _post(promises, by=by)
 
 
-def _post(promises: Sequence[Promise], *, by: User) -> list[Commitment]:
+def _post(promises: Sequence[Promise], *, by: User | None) -> list[Commitment]:
     commitments = Commitment.objects.bulk_create(
         Commitment(
             grant_id=promise.package.grant_id,

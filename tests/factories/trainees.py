@@ -10,8 +10,8 @@ from ivi_training.models import User
 from tests.factories.accounts import UserFactory
 from tests.factories.courses import open_call
 from tests.factories.files import pdf
-from trainees.actions import applications, decisions
-from trainees.models import Applicant, Application, Offer, Quota, QuotaRule
+from trainees.actions import applications, decisions, promotions, vacancies
+from trainees.models import Applicant, Application, Offer, Promotion, Quota, QuotaRule
 from trainees.statuses import DecisionReason, Outcome
 
 
@@ -89,6 +89,20 @@ def offered(call: Call | None = None, by: User | None = None, **facts: Any) -> O
         "place",
         "commitment",
     ).get(application=application)
+
+
+def waiting(call: Call | None = None, **facts: Any) -> Application:
+    application = staged(call, Outcome.WAITLISTED, **facts)
+    decisions.publish(application.cohort, by=UserFactory())
+    return application
+
+
+def proposed(call: Call | None = None, **facts: Any) -> Promotion:
+    """Somebody who waits, proposed for a place that the office asks to fill."""
+    application = waiting(call, **facts)
+    vacancies.note_by_hand(application.cohort, by=UserFactory())
+    promotions.run(application.cohort.program_id)
+    return Promotion.objects.for_list().get(entry__application=application)
 
 
 def quota(cohort: Cohort, /, ceiling: int, name: str = "Total", **facts: Any) -> Quota:

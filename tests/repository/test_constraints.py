@@ -45,7 +45,9 @@ from trainees.models import (
     FloorAct,
     Offer,
     Organisation,
+    PassedOver,
     Place,
+    Promotion,
     Quota,
     QuotaRule,
     QuotaVersion,
@@ -58,6 +60,8 @@ from trainees.models import (
     Rubric,
     Score,
     Tally,
+    Vacancy,
+    WaitingEntry,
 )
 
 pytestmark = pytest.mark.django_db
@@ -102,6 +106,12 @@ def other_application() -> Application:
     facts = {"status": "withdrawn", "reference": "COPY"}
     unguarded("trainees.Application:status_start", step=again(Application, **facts))()
     return Application.objects.get(reference="COPY")
+
+
+def other_entry() -> WaitingEntry:
+    """A second number for the same application."""
+    again(WaitingEntry, position=9)()
+    return WaitingEntry.objects.latest("pk")
 
 
 TO_DO: dict[str, Any] = {"status": "assigned", "submitted_at": None, "score": None}
@@ -232,6 +242,27 @@ CONSTRAINTS: dict[str, Step] = {
     "quotaversion_number_once": again(QuotaVersion),
     "quotaversionline_quota_once": again(QuotaVersionLine),
     "place_one_live_per_application": again(Place),
+    "program_promotion_known": put(Program, promotion="lot"),
+    "cohort_promotion_known": put(Cohort, promotion="lot"),
+    "cohort_promotes_before_start": put(Cohort, promote_until=models.F("starts_on")),
+    "waitingentry_position_once": again(WaitingEntry, left_at=None, left_as=""),
+    "waitingentry_once_at_a_time": lambda: [
+        again(WaitingEntry, left_at=None, left_as="", position=n)() for n in (8, 9)
+    ],
+    "waitingentry_leaving_has_when_and_how": again(WaitingEntry, left_at=None, position=9),
+    "vacancy_kind_known": again(Vacancy, kind="rumour"),
+    "vacancy_place_once": lambda: [
+        again(Vacancy, place=Place.objects.first)() for _twice in range(2)
+    ],
+    "promotion_status_known": unguarded(
+        "trainees.Promotion:status_moves", step=put(Promotion, status="nonsense", offer=None)
+    ),
+    "promotion_one_pending_per_entry": lambda: [
+        again(Promotion, status="pending", offer=None)() for _twice in range(2)
+    ],
+    "promotion_offered_has_offer": put(Promotion, offer=None),
+    "passedover_entry_once": again(PassedOver),
+    "passedover_why_known": again(PassedOver, why="age", entry=other_entry),
     "offer_status_known": unknown(Offer),
     "offer_one_live_per_application": again(
         Offer, status="sent", responded_at=None, commitment=None, place=other_place
@@ -261,6 +292,7 @@ UNIQUE: dict[str, Step] = {
     "offer.place_id": unguarded(
         "trainees.Offer:status_start", step=again(Offer, status="declined", commitment=None)
     ),
+    "promotion.offer_id": unguarded("trainees.Promotion:status_start", step=again(Promotion)),
     "offer.commitment_id": unguarded(
         "trainees.Offer:status_start",
         step=again(Offer, status="declined", place=other_place),

@@ -12,7 +12,7 @@ from ivi_training.lifecycle import HasLifecycle
 from ivi_training.models import OutgoingEmail, StatusChange
 from tests.factories.accounts import UserFactory
 from tests.repository.world import Step, build, put, tables, unguarded, who_refuses
-from trainees.models import Application, Offer, Review
+from trainees.models import Application, Offer, Promotion, Review
 
 pytestmark = pytest.mark.django_db
 
@@ -23,10 +23,13 @@ LIFECYCLES = [model for model in tables() if issubclass(model, HasLifecycle)]
 def facts_of(model: type[models.Model], status: str) -> dict[str, Any]:
     """What the checks of a table want beside a status."""
     now = timezone.now()
-    if model is OutgoingEmail:
-        return {"sent_at": now if status == "sent" else None}
-    if model is Offer:
-        return {"responded_at": None if status == "sent" else now}
+    single = {
+        OutgoingEmail: lambda: {"sent_at": now if status == "sent" else None},
+        Offer: lambda: {"responded_at": None if status == "sent" else now},
+        Promotion: lambda: {"offer": Offer.objects.first() if status == "offered" else None},
+    }
+    if model in single:
+        return single[model]()
     if model is Review:
         open_ = {"submitted_at": None, "score": None}
         return {"submitted": {"submitted_at": now}, "recused": {}}.get(status, open_)
@@ -63,7 +66,7 @@ def one_of_each(db: None) -> None:
 def test_every_lifecycle_is_walked():
     assert {model._meta.object_name for model in LIFECYCLES} == {
         "Application", "Call", "Enrolment", "Expenditure", "Offer", "OutgoingEmail",
-        "Review",
+        "Promotion", "Review",
     }  # fmt: skip
 
 

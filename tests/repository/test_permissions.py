@@ -17,7 +17,7 @@ from tests.factories.accounts import UserFactory, user_with
 from tests.factories.courses import CohortFactory, open_call
 from tests.factories.grants import grant_for, line_of, recorded
 from tests.factories.reviews import frozen_ranking, stored_run, submitted_review
-from tests.factories.trainees import eligible, offered, quota
+from tests.factories.trainees import eligible, offered, proposed, quota
 from tests.factories.trainees import rule as limit
 
 R = Role
@@ -81,6 +81,11 @@ PAGES = {
     "admin:cohort_stage": Page(DECIDING, ("cohort",), "post"),
     "admin:cohort_unstage": Page(DECIDING, ("cohort",), "post"),
     "admin:cohort_publish": Page(DECIDING, ("cohort",)),
+    "admin:cohort_waiting": Page(PEOPLE, ("cohort",)),
+    "admin:waiting_next": Page(DECIDING, ("cohort",), "post"),
+    "admin:promotion_detail": Page(PEOPLE, ("promotion",)),
+    "admin:promotion_approve": Page(DECIDING, ("promotion",), "post"),
+    "admin:promotion_skip": Page(DECIDING, ("promotion",), "post"),
     "admin:cohort_reviews": Page(REVIEWS, ("cohort",)),
     "admin:reviews_assign": Page(DECIDING, ("cohort",), "post"),
     "admin:assignment_undo": Page(DECIDING, ("assignment",), "post"),
@@ -207,6 +212,7 @@ def things(db: None) -> dict[str, Any]:
         "document": offer.application.documents.get().pk,
         "expenditure": expenditure.pk,
         "evidence": expenditure.evidence.get().pk,
+        "promotion": proposed(call).pk,
         "email": OutgoingEmail.objects.first().pk,
         "quota": quota(cohort, 9).pk,
         "rule": limit(cohort).pk,

@@ -33,7 +33,9 @@ from trainees.models import (
     Enrolment,
     FloorAct,
     Offer,
+    PassedOver,
     Place,
+    Promotion,
     Quota,
     QuotaRule,
     QuotaVersion,
@@ -46,6 +48,8 @@ from trainees.models import (
     Rubric,
     Score,
     Tally,
+    Vacancy,
+    WaitingEntry,
 )
 from trainees.reports import invariants
 
@@ -273,6 +277,17 @@ REFUSING: dict[str, list[Step]] = {
     "Place:released_once": [
         release(times=2), lambda: [release()(), put(Place, released_at=None)()],
     ],
+    "WaitingEntry:order_stands": [
+        put(WaitingEntry, position=9), put(WaitingEntry, left_as="withdrawn"),
+        put(WaitingEntry, entered_at=timezone.now), put(WaitingEntry, stream=None),
+    ],
+    "WaitingEntry:kept": [drop(WaitingEntry)],
+    "Vacancy:handled_once": [put(Vacancy, handled_at=None), put(Vacancy, number=9)],
+    "Vacancy:kept": [drop(Vacancy)],
+    "Promotion:status_moves": [put(Promotion, status="pending", offer=None)],
+    "Promotion:status_start": [again(Promotion)],
+    "Promotion:kept": [drop(Promotion)],
+    "PassedOver:append_only": [put(PassedOver, why="full"), drop(PassedOver)],
     "Offer:status_moves": [put(Offer, status="sent")],
     "Offer:status_start": [again(Offer, place_id=0, commitment=None)],
     "Enrolment:status_moves": [put(Enrolment, status="completed")],
@@ -306,6 +321,15 @@ def enrol_again() -> None:
     enrolment.save(force_insert=True)
 
 
+def leave_the_list() -> None:
+    """Onto the list again, past all actions, and off it."""
+    guards = ("trainees.Application:status_moves", "trainees.WaitingEntry:order_stands")
+    who = Application.objects.filter(waiting_entries__isnull=False)
+    unguarded(*guards, step=lambda: who.update(status="waitlisted"))()
+    unguarded(*guards, step=put(WaitingEntry, left_at=None, left_as=""))()
+    who.update(status="withdrawn")
+
+
 # What the trigger counts: a step, and the counter that the step leaves wrong without the trigger.
 COUNTING: dict[str, tuple[Step, str]] = {
     "LedgerEntry:post": (
@@ -325,6 +349,7 @@ COUNTING: dict[str, tuple[Step, str]] = {
     ),
     "Place:take": (copy_of_place, "quota.used"),
     "Place:release": (release(), "quota.used"),
+    "Application:leave_waiting": (leave_the_list, "waiting.status"),
     "Application:tally_insert": (lambda: copy_of_application("COPY"), "tally.count"),
     "Application:tally_update": (put(Application, status="withdrawn"), "tally.count"),
     "Application:tally_delete": (
@@ -338,6 +363,14 @@ COUNTING: dict[str, tuple[Step, str]] = {
     "Enrolment:tally_insert": (enrol_again, "tally.count"),
     "Enrolment:tally_update": (put(Enrolment, status="in_training"), "tally.count"),
     "Enrolment:tally_delete": (drop(Enrolment), "tally.count"),
+}  # fmt: skip
+
+# What the trigger notes: a step, and as how many places.
+NOTING: dict[str, tuple[Step, int]] = {
+    "Quota:note_vacancy": (
+        put(Quota, ceiling=models.F("ceiling") + 2), 2,
+    ),
+    "Place:release": (release(), 1),
 }  # fmt: skip
 
 # What is written down of a row's history: one change of each table that has one.
@@ -366,7 +399,7 @@ def test_every_trigger_has_a_row():
         for model in RECORDED
         for name in ("insert_insert", "update_update")
     }
-    assert set(triggers()) == set(REFUSING) | set(COUNTING) | history
+    assert set(triggers()) == set(REFUSING) | set(COUNTING) | set(NOTING) | history
 
 
 def test_each_trigger_refuses():
@@ -395,6 +428,16 @@ def test_each_counter_is_right_with_its_trigger_and_wrong_without():
         off = unguarded(f"{model._meta.label}:{name.partition(':')[2]}", step=step)
         assert (name, counter in counted_wrong(step)) == (name, False)
         assert (name, counter in counted_wrong(off)) == (name, True)
+
+
+def test_each_vacancy_is_noted():
+    build()
+    for name, (step, number) in NOTING.items():
+        with transaction.atomic():
+            Vacancy.objects.open().update(handled_at=timezone.now())
+            step()
+            assert {v.number for v in Vacancy.objects.open()} == {number}, name
+            transaction.set_rollback(True)
 
 
 @pytest.mark.parametrize("model", RECORDED, ids=lambda model: model.__name__)

@@ -18,8 +18,15 @@ from tests.factories.courses import CohortFactory, open_call
 from tests.factories.grants import grant_for, line_of, package_for, recorded
 from tests.factories.reviews import frozen_ranking, reviewer, stored_run, submitted_review
 from tests.factories.trainees import eligible, quota
-from trainees.actions import decisions, floors, offers, quotas
-from trainees.models import Application, ConflictOfInterest, Offer, QuotaRule, Reviewer
+from trainees.actions import decisions, floors, offers, promotions, quotas, vacancies
+from trainees.models import (
+    Application,
+    ConflictOfInterest,
+    Offer,
+    PassedOver,
+    QuotaRule,
+    Reviewer,
+)
 from trainees.statuses import ConflictKind, DecisionReason, Outcome
 
 APPS = ("ivi_training", "courses", "grants", "trainees")
@@ -48,7 +55,7 @@ def build() -> None:
     package_for(line, amount=1_000)
     application = eligible(open_call(cohort))
     judge(application)
-    decide(application)
+    wait(application)
     offer = Offer.objects.select_related(
         "application__applicant__user", "application__cohort", "application__call", "place",
         "commitment",
@@ -70,12 +77,17 @@ def judge(application: Application) -> None:
     stored_run(frozen_ranking(application.cohort))
 
 
-def decide(application: Application) -> None:
+def wait(application: Application) -> None:
+    """On the waiting list first, then promoted, as if it had passed itself over."""
     by = UserFactory()
     decisions.stage(
-        [application], outcome=Outcome.SELECTED, reason=DecisionReason.MERIT, note="", by=by
+        [application], outcome=Outcome.WAITLISTED, reason=DecisionReason.MERIT, note="", by=by
     )
     decisions.publish(application.cohort, by=by)
+    vacancies.note_by_hand(application.cohort, by=by)
+    promotion = promotions.run(application.cohort.program_id)[-1]
+    promotions.approve(promotion, by=by, reason="Fits")
+    PassedOver.objects.create(promotion=promotion, entry=promotion.entry, why="stream")
 
 
 def put(model: type[models.Model], **facts: Any) -> Step:

@@ -231,6 +231,7 @@ def decide_stream(application: Application, stream: Stream, *, by: User, reason:
     application.stream = stream
     application.stream_inputs |= {"stream": stream.code, "by": by.email, "reason": reason}
     application.save(update_fields=["stream", "stream_inputs"])
+    application.waiting_entries.waiting().update(stream=stream)
 
 
 @transaction.atomic

@@ -12,7 +12,7 @@ from courses.models import Cohort
 from grants.actions import commitments
 from ivi_training.models import User
 from trainees import emails
-from trainees.actions import offers, places
+from trainees.actions import offers, places, waiting
 from trainees.errors import NotDecidable
 from trainees.models import Application, Decision, Offer
 from trainees.statuses import DecisionReason, Outcome
@@ -130,6 +130,8 @@ def publish(cohort: Cohort, *, by: User) -> list[Offer]:
         applications = [d.application for d in decisions if d.outcome == outcome]
         if applications:
             Application.move_all(applications, outcome, by=by)
+        if outcome == Outcome.WAITLISTED:
+            waiting.enter(applications)
     Decision.objects.filter(pk__in=[d.pk for d in decisions]).update(
         published_at=timezone.now(), published_by=by
     )

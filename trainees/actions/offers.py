@@ -43,7 +43,7 @@ def promises(applications: Sequence[Application]) -> list[tuple[Application, com
 
 
 @transaction.atomic(savepoint=False)
-def make(applications: Sequence[Application], *, by: User) -> list[Offer]:
+def make(applications: Sequence[Application], *, by: User | None) -> list[Offer]:
     """Offer a place to each, all or none: places first, then the money, then the offers.
 
     Refused where a quota or a budget line has too little left. The applications are locked and

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from courses.actions import programs
+from trainees.actions import vacancies
 from trainees.actions.limits import Limits, Obstacle, Standing
 from trainees.errors import PlacesReserved, QuotaFull, StreamUndecided
 from trainees.models import Application, Place, Quota
@@ -109,6 +110,7 @@ def release(place: Place, *, reason: str) -> None:
     """Give the place back to every quota that counts it; a second release does nothing."""
     live = Place.objects.live().filter(pk=place.pk)
     live.update(released_at=timezone.now(), release_reason=reason[:200])
+    vacancies.wake()
 
 
 def _effect(standing: Standing) -> QuotaEffect:

@@ -13,7 +13,7 @@ from courses.models import Cohort
 from trainees.actions import quotas
 from trainees.forms.cohorts import CohortForm
 from trainees.models import Place
-from trainees.views import boards
+from trainees.views import boards, waiting
 
 
 @admin.register(Cohort)
@@ -32,6 +32,8 @@ class CohortAdmin(admin.ModelAdmin[Cohort]):
         "ends_on",
         "modality",
         "seats",
+        "promotion",
+        "promote_until",
     ]
     list_display = ["code", "titled", "program", "starts_on", "ends_on", "board_link"]
     list_filter = ["program"]
@@ -73,6 +75,15 @@ class CohortAdmin(admin.ModelAdmin[Cohort]):
             path("<int:pk>/stage/", wrap(boards.cohort_stage), name="cohort_stage"),
             path("<int:pk>/unstage/", wrap(boards.cohort_unstage), name="cohort_unstage"),
             path("<int:pk>/publish/", wrap(boards.cohort_publish), name="cohort_publish"),
+            path("<int:pk>/waiting/", wrap(waiting.cohort_waiting), name="cohort_waiting"),
+            path("<int:pk>/waiting/next/", wrap(waiting.waiting_next), name="waiting_next"),
+            path("promotions/<int:pk>/", wrap(waiting.promotion_detail), name="promotion_detail"),
+            path(
+                "promotions/<int:pk>/approve/",
+                wrap(waiting.promotion_approve),
+                name="promotion_approve",
+            ),
+            path("promotions/<int:pk>/skip/", wrap(waiting.promotion_skip), name="promotion_skip"),
             *super().get_urls(),
         ]
 

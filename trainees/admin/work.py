@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from courses.models import Cohort
 from ivi_training.admin.site import PROGRAMS, WorkItem, register_page, register_work
 from ivi_training.models import User
-from trainees.models import Application, Decision, Tally
+from trainees.models import Application, Decision, Promotion, Tally
 from trainees.statuses import ApplicationStatus
 
 register_page(PROGRAMS, _("Dashboard"), "trainees:dashboard", permission="courses.view_dashboard")
@@ -34,6 +34,7 @@ def boards(user: User) -> Iterator[WorkItem]:
         )
     if user.has_perm("trainees.publish_decisions"):
         yield from _to_publish()
+        yield from _to_promote()
 
 
 def _to_screen() -> Iterator[WorkItem]:
@@ -50,7 +51,15 @@ def _to_publish() -> Iterator[WorkItem]:
     yield from _by_cohort(dict(staged), _("Staged decisions: %(cohort)s"), "")
 
 
-def _by_cohort(counts: dict[int, int], label: object, query: str) -> Iterator[WorkItem]:
+def _to_promote() -> Iterator[WorkItem]:
+    pending = Promotion.objects.pending().order_by().values_list("cohort").annotate(n=Count("pk"))
+    label = _("Freed places to offer: %(cohort)s")
+    yield from _by_cohort(dict(pending), label, "", page="admin:cohort_waiting")
+
+
+def _by_cohort(
+    counts: dict[int, int], label: object, query: str, page: str = "admin:cohort_board"
+) -> Iterator[WorkItem]:
     for cohort in Cohort.objects.filter(pk__in=[pk for pk, count in counts.items() if count]):
-        url = reverse("admin:cohort_board", args=[cohort.pk]) + query
+        url = reverse(page, args=[cohort.pk]) + query
         yield WorkItem(str(label) % {"cohort": cohort.code}, counts[cohort.pk], url, cohort.title)

@@ -33,6 +33,8 @@ class CohortForm(forms.ModelForm[Cohort]):
             "starts_on",
             "ends_on",
             "modality",
+            "promotion",
+            "promote_until",
         ]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

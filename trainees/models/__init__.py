@@ -11,6 +11,7 @@ from trainees.models.floor_act import FloorAct
 from trainees.models.offer import Offer
 from trainees.models.organisation import Organisation
 from trainees.models.place import Place
+from trainees.models.promotion import PassedOver, Promotion
 from trainees.models.quota import Quota
 from trainees.models.quota_rule import QuotaRule
 from trainees.models.quota_version import QuotaVersion, QuotaVersionLine, QuotaVersionRuleLine
@@ -19,6 +20,8 @@ from trainees.models.review import Review
 from trainees.models.rubric import Anchor, Criterion, Rubric
 from trainees.models.score import Score
 from trainees.models.tally import Tally
+from trainees.models.vacancy import Vacancy
+from trainees.models.waiting import WaitingEntry
 
 __all__ = [
     "AllocationLine",
@@ -35,7 +38,9 @@ __all__ = [
     "FloorAct",
     "Offer",
     "Organisation",
+    "PassedOver",
     "Place",
+    "Promotion",
     "Quota",
     "QuotaRule",
     "QuotaVersion",
@@ -48,4 +53,6 @@ __all__ = [
     "Rubric",
     "Score",
     "Tally",
+    "Vacancy",
+    "WaitingEntry",
 ]

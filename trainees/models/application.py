@@ -14,6 +14,7 @@ from ivi_training.models.user import User
 from trainees.models.applicant import Applicant
 from trainees.models.organisation import Organisation
 from trainees.models.tally import tally_triggers
+from trainees.models.vacancy_notes import leave_waiting
 from trainees.statuses import (
     APPLICATION_MOVES,
     ApplicationStatus,
@@ -189,6 +190,7 @@ class Application(HasLifecycle):
                 unless=[ApplicationStatus.DRAFT, ApplicationStatus.RETURNED],
                 may_fill=True,
             ),
+            leave_waiting,
             *tally_triggers(
                 "application",
                 """SELECT cohort_id, stream_id, country, gender, status FROM {rows}

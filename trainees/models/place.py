@@ -21,6 +21,7 @@ from trainees.models.counting import (
 from trainees.models.organisation import Organisation
 from trainees.models.quota import Quota
 from trainees.models.seats import seat_held
+from trainees.models.vacancy_notes import NOTE_PLACES
 from trainees.statuses import Gender
 
 _LIVE = "SELECT r.*, {sign} AS n FROM {rows} r WHERE r.released_at IS NULL"
@@ -54,6 +55,7 @@ TAKE = f"""
 RELEASE = f"""
     {lock(_PROGRAMS)}
     {_count(f"{_TAKEN} UNION ALL {_FREED}")}
+    {NOTE_PLACES}
     RETURN NULL;
 """
 

@@ -19,6 +19,7 @@ from trainees.models.counting import FACTS, REFERENCES
 from trainees.models.organisation import Organisation
 from trainees.models.quota_guards import GUARDS
 from trainees.models.quota_rule import QuotaRule
+from trainees.models.vacancy_notes import note_quota
 from trainees.statuses import Gender
 
 
@@ -201,7 +202,7 @@ class Quota(models.Model):
                 condition=Q(floor__gt=0, closed_at__isnull=True, floor_released_at__isnull=True),
             ),
         ]
-        triggers = GUARDS
+        triggers = [*GUARDS, note_quota]
 
     def __str__(self) -> str:
         return self.name

@@ -80,6 +80,23 @@ INVARIANTS: dict[str, str] = {
     "offer.enrolment": """
         SELECT 'offer ' || o.id, 1, 0 FROM trainees_offer o WHERE o.status = 'accepted' AND NOT EXISTS
             (SELECT 1 FROM trainees_enrolment e WHERE e.offer_id = o.id) ORDER BY o.id""",
+    # Who waits stands on a list, and nobody else does.
+    "waiting.status": """
+        SELECT 'application ' || a.id, (a.status = 'waitlisted')::int, count(w.id)
+          FROM trainees_application a LEFT JOIN trainees_waitingentry w
+            ON w.application_id = a.id AND w.left_at IS NULL
+         WHERE a.status = 'waitlisted' OR w.id IS NOT NULL
+         GROUP BY a.id HAVING (a.status = 'waitlisted')::int <> count(w.id) ORDER BY a.id""",
+    "waiting.cohort": """
+        SELECT 'entry ' || w.id, w.cohort_id, a.cohort_id FROM trainees_waitingentry w
+          JOIN trainees_application a ON a.id = w.application_id
+         WHERE w.left_at IS NULL AND (w.cohort_id <> a.cohort_id
+            OR w.stream_id IS DISTINCT FROM a.stream_id) ORDER BY w.id""",
+    "promotion.offer": """
+        SELECT 'promotion ' || p.id, w.application_id, o.application_id FROM trainees_promotion p
+          JOIN trainees_waitingentry w ON w.id = p.entry_id
+          JOIN trainees_offer o ON o.id = p.offer_id
+         WHERE o.application_id <> w.application_id ORDER BY p.id""",
     "commitment.released": """
         SELECT 'commitment ' || c.id, (c.released_at IS NULL)::int, (p.released_at IS NULL)::int
           FROM trainees_offer o JOIN trainees_place p ON p.id = o.place_id

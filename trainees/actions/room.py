@@ -1,0 +1,67 @@
+"""What stops a waiting person now: a quota, a budget line, an open question; read once."""
+
+from collections.abc import Iterable
+
+from trainees.actions import places
+from trainees.actions.funds import Funds
+from trainees.actions.limits import Limits
+from trainees.models import Application, PassedOver, WaitingEntry
+from trainees.statuses import PassedFor
+
+
+class Room:
+    """Quotas and budget as they stand, with what has been promised since they were read."""
+
+    def __init__(
+        self, program_id: int, entries: Iterable[WaitingEntry], promised: Iterable[Application]
+    ) -> None:
+        promised = list(promised)
+        wanted = [places.facts(entry.application) for entry in entries]
+        self.limits = Limits.read(
+            program_id, [*wanted, *(places.facts(application) for application in promised)]
+        )
+        self.funds = Funds.lock(program_id)
+        self._known: dict[tuple[object, ...], PassedOver | None] = {}
+        for application in promised:
+            self.count(application)
+
+    def stops(self, entry: WaitingEntry) -> PassedOver | None:
+        """What stops this person now; people with the same facts are stopped by the same."""
+        facts = places.facts(entry.application)
+        key = tuple(facts.values())
+        if key not in self._known:
+            self._known[key] = self._ask(entry.application, facts)
+        stopped = self._known[key]
+        if stopped is None:
+            return None
+        return PassedOver(
+            entry=entry,
+            why=stopped.why,
+            quota=stopped.quota,
+            line=stopped.line,
+            used=stopped.used,
+            ceiling=stopped.ceiling,
+            reserved=stopped.reserved,
+        )
+
+    def count(self, application: Application) -> None:
+        """Count the person as taken."""
+        self.limits.count(places.facts(application))
+        self.funds.count(application)
+        self._known.clear()
+
+    def _ask(self, application: Application, facts: dict[str, object]) -> PassedOver | None:
+        if application.stream_id is None:
+            return PassedOver(why=PassedFor.STREAM)
+        obstacles = self.limits.obstacles(facts)
+        if obstacles:
+            first = obstacles[0]
+            return PassedOver(
+                why=PassedFor(first.kind.value),
+                quota=first.quota if first.quota.pk else None,
+                used=first.used,
+                ceiling=first.ceiling,
+                reserved=first.reserved,
+            )
+        line = self.funds.shortage(application)
+        return PassedOver(why=PassedFor.BUDGET, line=line) if line else None
