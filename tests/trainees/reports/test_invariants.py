@@ -12,8 +12,8 @@ from grants.actions import expenditures
 from tests.factories.accounts import UserFactory
 from tests.factories.courses import CohortFactory, open_call
 from tests.factories.grants import grant_for, line_of, package_for, recorded
-from tests.factories.trainees import offered, quota
-from trainees.actions import offers, quotas
+from tests.factories.trainees import proposed, quota, waiting
+from trainees.actions import offers, promotions, quotas
 from trainees.models import Quota, QuotaRule
 from trainees.reports import invariants
 
@@ -34,6 +34,10 @@ CORRUPTIONS = {
                income_group, gender, now(), NULL, '' , application_id + 1, cohort_id, course_id,
                organisation_id, program_id, stream_id FROM trainees_place LIMIT 1""",
     "offer.enrolment": "DELETE FROM trainees_enrolment",
+    "waiting.status": "DELETE FROM trainees_waitingentry WHERE left_at IS NULL",
+    "waiting.cohort": "UPDATE trainees_waitingentry SET stream_id = NULL WHERE left_at IS NULL",
+    "promotion.offer": """
+        UPDATE trainees_promotion SET entry_id = (SELECT max(id) FROM trainees_waitingentry)""",
     "commitment.released": "UPDATE grants_commitment SET released_at = now()",
     "commitment_item.open_amount": "UPDATE grants_commitmentitem SET open_amount = open_amount - 1",
     "budget_line.committed_items": "UPDATE grants_commitmentitem SET open_amount = 1",
@@ -68,8 +72,11 @@ def enrolled() -> None:
     package_for(line, amount=1_000)
     expenditures.approve(recorded(line), by=UserFactory())
     recorded(line)
-    offer = offered(open_call(cohort))
-    offers.accept(offer, by=offer.application.applicant.user)
+    call = open_call(cohort)
+    promotion = proposed(call)
+    promotions.approve(promotion, by=UserFactory())
+    offers.accept(promotion.offer, by=UserFactory())
+    waiting(call)
 
 
 def test_every_invariant_has_a_corruption():

@@ -14,9 +14,9 @@ from trainees.models import Offer, Promotion, Vacancy
 pytestmark = pytest.mark.django_db
 SignIn = Callable[[Role], Client]
 
-# Session, user, two of permissions; the cohort; the entries, rules and quotas with the organisation
-# names of rows to come; packages and lines; streams; the promotions; what waits in the menu.
-QUERIES = 13
+# Session, user, two of permissions; the cohort; the entries; rules and quotas; packages and lines;
+# the promotions; streams.
+QUERIES = 12
 
 
 @pytest.mark.parametrize("count", [1, 3])
