@@ -47,10 +47,18 @@ def publish(plain: extensions.connection, known: Setting, applications: Sequence
             "SELECT id FROM courses_program WHERE id = %s FOR NO KEY UPDATE", [known.program]
         )
         cursor.execute(
+            """INSERT INTO trainees_publication (cohort_id, digest, decision_count, begun_at,
+                      begun_by_id, finished_at, stop_reason)
+               SELECT cohort_id, '', %s, now(), %s, now(), '' FROM trainees_application
+                WHERE id = %s RETURNING id""",
+            [len(ids), officer, ids[0]],
+        )
+        (publication,) = cursor.fetchone()
+        cursor.execute(
             """INSERT INTO trainees_decision (application_id, outcome, reason, note, staged_at,
-                      staged_by_id, published_at, published_by_id)
-               SELECT unnest(%s), 'selected', 'merit', '', now(), %s, now(), %s""",
-            [ids, officer, officer],
+                      staged_by_id, published_at, published_by_id, publication_id)
+               SELECT unnest(%s), 'selected', 'merit', '', now(), %s, now(), %s, %s""",
+            [ids, officer, officer, publication],
         )
         cursor.execute(
             "UPDATE trainees_application SET status = 'selected' WHERE id = ANY(%s)", [ids]

@@ -44,6 +44,7 @@ def build(ceiling: int | None = MANY) -> World:
         starts_on=date(2022, 1, 1),
         ends_on=date(2030, 1, 1),
         vintage=ClassificationVintage.objects.get(code="FY22"),
+        signatures=0,
     )
     korea = Stream.objects.create(
         program=program, code="KOREA", name_en="Korea", position=1, match="any", countries=["KR"]

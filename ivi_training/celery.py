@@ -21,6 +21,7 @@ app.conf.beat_schedule = {
         "task": "trainees.remind_reviewers",
         "schedule": crontab(hour=0, minute=10),  # 09:10 in Seoul
     },
+    "resume publications": {"task": "trainees.resume_publications", "schedule": 60.0},
     "check invariants": {
         "task": "trainees.check_invariants",
         "schedule": crontab(hour=18, minute=10),  # 03:10 in Seoul

@@ -131,6 +131,12 @@ class FloorsImpossible(RuleBroken):
     title = _("The reserved places do not fit into what is free")
 
 
+class NotSigned(RuleBroken):
+    """Fewer people than needed have signed the staged decisions as they are now."""
+
+    title = _("The decisions are not signed yet")
+
+
 class OnlyWhatIf(RuleBroken):
     """The run was made with other ceilings or floors than the program's."""
 

@@ -2,7 +2,16 @@
 
 from ivi_training.permissions import Role
 
-_PEOPLE = ["applicant", "application", "document", "decision", "offer", "enrolment", "organisation"]
+_PEOPLE = [
+    "applicant",
+    "application",
+    "document",
+    "decision",
+    "decisionchange",
+    "offer",
+    "enrolment",
+    "organisation",
+]
 _QUOTAS = ["quota", "quotaversion", "quotaversionline", "place"]
 _VIEW = {f"trainees.view_{model}" for model in [*_PEOPLE, *_QUOTAS]}
 _VIEW_QUOTAS = {f"trainees.view_{model}" for model in _QUOTAS}

@@ -1,4 +1,4 @@
-"""Scheduled jobs of offers and reviews, and the nightly recount."""
+"""Scheduled jobs of offers, publications and reviews, and the nightly recount."""
 
 import logging
 from datetime import timedelta
@@ -7,7 +7,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from ivi_training.models import User
-from trainees.actions import assignments, offers, promotions
+from trainees.actions import assignments, decisions, offers, promotions, publications
 from trainees.models import Offer, Review, Rubric
 from trainees.reports import invariants
 
@@ -48,3 +48,10 @@ def check_invariants() -> None:
     """Recount everything and log each difference as an error."""
     for difference in invariants.differences():
         logger.error("invariant broken: %s", difference)
+
+
+@shared_task(name="trainees.resume_publications")
+def resume_publications() -> None:
+    """Finish each publication whose process died, chunk by chunk."""
+    for publication in publications.left_behind():
+        decisions.resume(publication)

@@ -46,6 +46,11 @@ class Program(models.Model):
         verbose_name=_("income-group vintage"),
         help_text=_("Every application is judged by this list, whatever the year of the course."),
     )
+    signatures = models.PositiveSmallIntegerField(
+        _("signatures"),
+        default=2,
+        help_text=_("How many people must sign the staged decisions before they are published."),
+    )
 
     promotion = models.CharField(
         _("when a place frees"),

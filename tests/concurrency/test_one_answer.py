@@ -119,7 +119,7 @@ def test_staging_and_publishing_at_once_loses_no_decision():
     by = UserFactory()
     steps = [
         lambda: decisions.publish(cohort, by=by),
-        lambda: decisions.unstage(people),
+        lambda: decisions.unstage(people, by=by, why="Wrong"),
         lambda: decisions.stage(
             people, outcome=Outcome.WAITLISTED, reason="places", note="", by=by
         ),

@@ -54,6 +54,7 @@ class ProgramFactory(factory.django.DjangoModelFactory[Program]):
     starts_on = date(2022, 2, 16)
     ends_on = date(2030, 12, 31)
     vintage = factory.SubFactory(VintageFactory)
+    signatures = 0
 
     @factory.post_generation
     def streams(self: Program, _create: bool, _given: None) -> None:  # noqa: FBT001

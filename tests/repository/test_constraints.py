@@ -40,6 +40,7 @@ from trainees.models import (
     ConflictOfInterest,
     Criterion,
     Decision,
+    DecisionChange,
     Document,
     Enrolment,
     FloorAct,
@@ -48,6 +49,7 @@ from trainees.models import (
     PassedOver,
     Place,
     Promotion,
+    Publication,
     Quota,
     QuotaRule,
     QuotaVersion,
@@ -59,6 +61,7 @@ from trainees.models import (
     Reviewer,
     Rubric,
     Score,
+    Signature,
     Tally,
     Vacancy,
     WaitingEntry,
@@ -174,8 +177,15 @@ CONSTRAINTS: dict[str, Step] = {
     "decision_one_staged_per_application": lambda: [
         again(Decision, published_at=None, published_by=None)() for _twice in range(2)
     ],
-    "decision_outcome_known": put(Decision, outcome="perhaps"),
-    "decision_publication_has_who_and_when": put(Decision, published_by=None),
+    "decision_outcome_known": again(Decision, outcome="perhaps"),
+    "decision_publication_has_who_and_when": again(Decision, published_by=None),
+    "decision_published_in_a_publication": again(Decision, publication=None),
+    "decisionchange_says_why": again(DecisionChange, why=""),
+    "signature_once_per_person": again(Signature),
+    "publication_one_at_a_time": lambda: [
+        again(Publication, finished_at=None)() for _twice in range(2)
+    ],
+    "publication_stop_has_moment": again(Publication, finished_at=None, stop_reason="Full"),
     "rubric_version_once_per_call": again(Rubric, published_at=None, published_by=None),
     "rubric_reviews_required_positive": unguarded(
         "trainees.Rubric:published_stands", step=put(Rubric, reviews_required=0)

@@ -86,6 +86,7 @@ PAGES = {
     "admin:promotion_detail": Page(PEOPLE, ("promotion",)),
     "admin:promotion_approve": Page(DECIDING, ("promotion",), "post"),
     "admin:promotion_skip": Page(DECIDING, ("promotion",), "post"),
+    "admin:cohort_sign": Page(DECIDING, ("cohort",), "post"),
     "admin:cohort_reviews": Page(REVIEWS, ("cohort",)),
     "admin:reviews_assign": Page(DECIDING, ("cohort",), "post"),
     "admin:assignment_undo": Page(DECIDING, ("assignment",), "post"),

@@ -30,12 +30,15 @@ from trainees.models import (
     Application,
     ConflictOfInterest,
     Criterion,
+    Decision,
+    DecisionChange,
     Enrolment,
     FloorAct,
     Offer,
     PassedOver,
     Place,
     Promotion,
+    Publication,
     Quota,
     QuotaRule,
     QuotaVersion,
@@ -47,6 +50,7 @@ from trainees.models import (
     Reviewer,
     Rubric,
     Score,
+    Signature,
     Tally,
     Vacancy,
     WaitingEntry,
@@ -227,6 +231,23 @@ REFUSING: dict[str, list[Step]] = {
     "AllocationLine:within_run": [
         again(AllocationLine, position=2), again(AllocationLine, position=0),
     ],
+    "Signature:append_only": [put(Signature, decision_count=9), drop(Signature)],
+    "Publication:signed": [
+        lambda: [put(Program, signatures=3)(), again(Publication)()],
+    ],
+    "Publication:finished_stands": [put(Publication, stop_reason="Full")],
+    "Publication:facts_frozen": [
+        unguarded(
+            "trainees.Publication:finished_stands", step=put(Publication, decision_count=9)
+        ),
+    ],
+    "Publication:kept": [drop(Publication)],
+    "Decision:signed_stands": [
+        unguarded("trainees.Decision:published_stands", step=put(Decision, outcome="not_selected")),
+    ],
+    "Decision:published_stands": [put(Decision, note="Another"), put(Decision, publication=None)],
+    "Decision:published_kept": [drop(Decision)],
+    "DecisionChange:append_only": [put(DecisionChange, why="Another"), drop(DecisionChange)],
     "Quota:counters_kept": [put(Quota, used=0), again(Quota, country="FR")],
     "Quota:existing_places_counted": [
         put(Quota, country="FR"), put(Quota, stream_id=1),

@@ -18,10 +18,19 @@ from tests.factories.courses import CohortFactory, open_call
 from tests.factories.grants import grant_for, line_of, package_for, recorded
 from tests.factories.reviews import frozen_ranking, reviewer, stored_run, submitted_review
 from tests.factories.trainees import eligible, quota
-from trainees.actions import decisions, floors, offers, promotions, quotas, vacancies
+from trainees.actions import (
+    decisions,
+    floors,
+    offers,
+    promotions,
+    publications,
+    quotas,
+    vacancies,
+)
 from trainees.models import (
     Application,
     ConflictOfInterest,
+    Decision,
     Offer,
     PassedOver,
     QuotaRule,
@@ -83,6 +92,12 @@ def wait(application: Application) -> None:
     decisions.stage(
         [application], outcome=Outcome.WAITLISTED, reason=DecisionReason.MERIT, note="", by=by
     )
+    decisions.unstage([application], by=by, why="To be discussed again")
+    decisions.stage(
+        [application], outcome=Outcome.WAITLISTED, reason=DecisionReason.MERIT, note="", by=by
+    )
+    staged = list(Decision.objects.staged().filter(application__cohort=application.cohort))
+    publications.sign(application.cohort, seen=publications.digest(staged), by=by)
     decisions.publish(application.cohort, by=by)
     vacancies.note_by_hand(application.cohort, by=by)
     promotion = promotions.run(application.cohort.program_id)[-1]

@@ -238,7 +238,7 @@ def decide_stream(application: Application, stream: Stream, *, by: User, reason:
 def withdraw(application: Application, *, by: User, reason: str = "") -> None:
     """Take the application back; an offer or an enrolment it holds gives its place back too."""
     programs.lock(application.cohort.program_id)
-    decisions.unstage([application])
+    decisions.unstage([application], by=by, why=reason or "withdrawn")
     for enrolment in application.enrolments.filter(status__in=LIVE_ENROLMENTS):
         enrolments.withdraw(enrolment, by=by, reason=reason)
     for offer in application.offers.filter(status=OfferStatus.SENT):

@@ -1,4 +1,4 @@
-"""Decisions: staged in private, previewed against quotas and budget, published in one step."""
+"""Decisions: staged in private, previewed against quotas and budget, signed, published once."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,12 +10,15 @@ from django.utils.translation import gettext_lazy as _
 from courses.actions import programs
 from courses.models import Cohort
 from grants.actions import commitments
+from ivi_training.errors import RuleBroken
 from ivi_training.models import User
 from trainees import emails
-from trainees.actions import offers, places, waiting
+from trainees.actions import offers, places, publications, waiting
 from trainees.errors import NotDecidable
-from trainees.models import Application, Decision, Offer
+from trainees.models import Application, Decision, DecisionChange, Offer, Publication
 from trainees.statuses import DecisionReason, Outcome
+
+CHUNK = 500  # decisions published in one transaction
 
 
 @dataclass(frozen=True)
@@ -77,7 +80,8 @@ def stage(
             % {"application": not_now[0], "status": not_now[0].get_status_display()},
             then=[_("Nothing was staged.")],
         )
-    _staged_before(applications).delete()
+    label = str(DecisionReason(reason).label)
+    _clear(applications, became=outcome, why=f"{label}: {note}" if note else label, by=by)
     return Decision.objects.bulk_create(
         Decision(application=a, outcome=outcome, reason=reason, note=note, staged_by=by)
         for a in applications
@@ -93,14 +97,36 @@ def _read_statuses(applications: Sequence[Application]) -> None:
 
 
 @transaction.atomic
-def unstage(applications: Sequence[Application]) -> int:
-    """Take staged decisions back; published ones stay, and so does what is being published."""
+def unstage(applications: Sequence[Application], *, by: User, why: str) -> int:
+    """Take staged decisions back; refused for those that are being published. Who and why stay."""
     programs.lock_all(application.cohort.program_id for application in applications)
-    return _staged_before(applications).delete()[0]
+    return _clear(applications, became="", why=why, by=by)
 
 
-def _staged_before(applications: Sequence[Application]) -> models.QuerySet[Decision]:
-    return Decision.objects.staged().filter(application__in=[a.pk for a in applications])
+def _clear(applications: Sequence[Application], *, became: str, why: str, by: User) -> int:
+    """Remove what is staged for these, with a row of history for each."""
+    before = list(Decision.objects.staged().filter(application__in=[a.pk for a in applications]))
+    if not before:
+        return 0
+    if any(decision.publication_id for decision in before):
+        raise NotDecidable(
+            _("The decisions of this cohort are being published."),
+            then=[_("Wait until that has ended; then look at what is left.")],
+        )
+    DecisionChange.objects.bulk_create(
+        DecisionChange(
+            application_id=decision.application_id,
+            outcome=decision.outcome,
+            reason=decision.reason,
+            note=decision.note,
+            staged_by_id=decision.staged_by_id,
+            became=became,
+            why=why[:300],
+            by=by,
+        )
+        for decision in before
+    )
+    return Decision.objects.filter(pk__in=[decision.pk for decision in before]).delete()[0]
 
 
 def preview(cohort: Cohort) -> Preview:
@@ -117,15 +143,54 @@ def preview(cohort: Cohort) -> Preview:
     )
 
 
-@transaction.atomic
 def publish(cohort: Cohort, *, by: User) -> list[Offer]:
-    """Make the staged decisions true: statuses, offers with places and money, mails. All or none.
+    """Make the staged decisions true: statuses, offers with places and money, mails.
 
-    Refused where a quota or a budget line has too little left. A second publisher finds nothing
-    staged. The number of statements does not grow with the number of decisions.
+    Refused unless enough people have signed them as they are, and where a quota or a budget line
+    has too little left. A second publisher finds nothing staged. The first chunk begins the
+    publication, all or none; each further one stands for itself and can be resumed. The number of
+    statements does not grow with the decisions of a chunk.
     """
-    programs.lock(cohort.program_id)
-    decisions = _staged(cohort)
+    with transaction.atomic():
+        programs.lock(cohort.program_id)
+        decisions = _staged(cohort)
+        if not decisions:
+            return []
+        is_done = len(decisions) <= CHUNK
+        publication = publications.begin(cohort, decisions, by=by, is_whole=is_done)
+        made = _make_true(publication, decisions[:CHUNK], by=by)
+    while not is_done:
+        more = carry_on(publication)
+        is_done = more is None
+        made += more or []
+    return made
+
+
+@transaction.atomic
+def carry_on(publication: Publication) -> list[Offer] | None:
+    """Publish the next chunk of a publication that was begun; None once nothing is left."""
+    programs.lock(publication.cohort.program_id)
+    decisions = _with_all(publication.cohort, publication.decisions.staged())[:CHUNK]
+    if not decisions:
+        publications.finish(publication)
+        return None
+    return _make_true(publication, decisions, by=publication.begun_by)
+
+
+def resume(publication: Publication) -> None:
+    """Finish what a process that died has begun; where a rule refuses, stop and leave the rest.
+
+    What is left is staged again for the committee, with what stopped it on record.
+    """
+    try:
+        while carry_on(publication) is not None:
+            pass
+    except RuleBroken as refusal:
+        publications.stop(publication, reason=str(refusal.message))
+
+
+def _make_true(publication: Publication, decisions: list[Decision], *, by: User) -> list[Offer]:
+    """Publish these, all or none."""
     for outcome in Outcome:
         applications = [d.application for d in decisions if d.outcome == outcome]
         if applications:
@@ -133,7 +198,7 @@ def publish(cohort: Cohort, *, by: User) -> list[Offer]:
         if outcome == Outcome.WAITLISTED:
             waiting.enter(applications)
     Decision.objects.filter(pk__in=[d.pk for d in decisions]).update(
-        published_at=timezone.now(), published_by=by
+        publication=publication, published_at=timezone.now(), published_by=by
     )
     made = offers.make([d.application for d in decisions if d.outcome == Outcome.SELECTED], by=by)
     emails.results_published(decisions, made)
@@ -142,11 +207,12 @@ def publish(cohort: Cohort, *, by: User) -> list[Offer]:
 
 def _staged(cohort: Cohort) -> list[Decision]:
     """The staged decisions of a cohort with all that publishing reads of them."""
+    return _with_all(cohort, Decision.objects.staged().filter(application__cohort=cohort))
+
+
+def _with_all(cohort: Cohort, staged: models.QuerySet[Decision]) -> list[Decision]:
     decisions = list(
-        Decision.objects.staged()
-        .filter(application__cohort=cohort)
-        .select_related("application__applicant__user", "application__call")
-        .order_by("pk")
+        staged.select_related("application__applicant__user", "application__call").order_by("pk")
     )
     for decision in decisions:
         decision.application.cohort = cohort

@@ -16,6 +16,7 @@ from trainees.models import (
     Applicant,
     Application,
     Decision,
+    DecisionChange,
     Document,
     Enrolment,
     Offer,
@@ -51,6 +52,13 @@ class DocumentInline(ReadOnlyInline[Document]):
         return format_html('<a href="{}">{}</a>', url, document.name)
 
 
+class DecisionChangeInline(ReadOnlyInline[DecisionChange]):
+    """Staged decisions that were replaced or taken back."""
+
+    model = DecisionChange
+    fields = ["outcome", "staged_by", "became", "why", "by", "at"]
+
+
 class DecisionInline(ReadOnlyInline[Decision]):
     """What was decided."""
 
@@ -69,7 +77,7 @@ class ApplicationAdmin(ReadOnlyAdmin[Application]):
     """One application with its papers, decisions and offers."""
 
     change_form_template = "admin/trainees/application_change_form.html"
-    inlines = [DocumentInline, DecisionInline, OfferInline]
+    inlines = [DocumentInline, DecisionInline, DecisionChangeInline, OfferInline]
     fieldsets = [
         (None, {"fields": ["reference", "status", "call", "cohort", "submitted_at"]}),
         (

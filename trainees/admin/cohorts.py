@@ -13,7 +13,7 @@ from courses.models import Cohort
 from trainees.actions import quotas
 from trainees.forms.cohorts import CohortForm
 from trainees.models import Place
-from trainees.views import boards, waiting
+from trainees.views import boards, publications, waiting
 
 
 @admin.register(Cohort)
@@ -74,7 +74,6 @@ class CohortAdmin(admin.ModelAdmin[Cohort]):
             path("<int:pk>/screen/", wrap(boards.cohort_screen), name="cohort_screen"),
             path("<int:pk>/stage/", wrap(boards.cohort_stage), name="cohort_stage"),
             path("<int:pk>/unstage/", wrap(boards.cohort_unstage), name="cohort_unstage"),
-            path("<int:pk>/publish/", wrap(boards.cohort_publish), name="cohort_publish"),
             path("<int:pk>/waiting/", wrap(waiting.cohort_waiting), name="cohort_waiting"),
             path("<int:pk>/waiting/next/", wrap(waiting.waiting_next), name="waiting_next"),
             path("promotions/<int:pk>/", wrap(waiting.promotion_detail), name="promotion_detail"),
@@ -84,6 +83,8 @@ class CohortAdmin(admin.ModelAdmin[Cohort]):
                 name="promotion_approve",
             ),
             path("promotions/<int:pk>/skip/", wrap(waiting.promotion_skip), name="promotion_skip"),
+            path("<int:pk>/publish/", wrap(publications.cohort_publish), name="cohort_publish"),
+            path("<int:pk>/sign/", wrap(publications.cohort_sign), name="cohort_sign"),
             *super().get_urls(),
         ]
 

@@ -17,12 +17,12 @@ from courses.actions import calls
 from courses.models import Call, Cohort
 from ivi_training.models import User
 from ivi_training.permissions import Role
-from trainees.actions import applications, decisions, enrolments, offers
+from trainees.actions import applications, decisions, enrolments, offers, publications
 from trainees.demonstration import judging
 from trainees.demonstration.papers import paper
 from trainees.demonstration.people import Inventor
 from trainees.demonstration.setting import SEOUL
-from trainees.models import Application, Offer
+from trainees.models import Application, Decision, Offer
 from trainees.statuses import DecisionReason, IneligibleReason, OfferStatus, Outcome
 
 PER_ORGANISATION = 6  # the limit that the program's setting has
@@ -173,6 +173,11 @@ class Story:
             (others, Outcome.NOT_SELECTED, DecisionReason.PLACES),
         ]:
             decisions.stage(people, outcome=outcome, reason=reason, note="", by=by)
+        seen = publications.digest(
+            list(Decision.objects.staged().filter(application__cohort=cohort))
+        )
+        for person in (by, self.people[Role.ADMINISTRATOR]):
+            publications.sign(cohort, seen=seen, by=person)
         decisions.publish(cohort, by=by)
 
     def _answer(self, course: Course) -> list[Application]:

@@ -107,6 +107,15 @@ class ScreeningForm(TickedForm):
         return data
 
 
+class UnstagingForm(TickedForm):
+    """Taking back what was staged; the note of the same step says why."""
+
+    note = forms.CharField(
+        max_length=300,
+        error_messages={"required": _("Say in the note why you take the decision back.")},
+    )
+
+
 class StagingForm(TickedForm):
     """One decision with its reason, for everybody ticked."""
 

@@ -5,13 +5,14 @@ from trainees.models.applicant import Applicant
 from trainees.models.application import Application, Document
 from trainees.models.assignment import Assignment
 from trainees.models.conflict import ConflictOfInterest, Reviewer
-from trainees.models.decision import Decision
+from trainees.models.decision import Decision, DecisionChange
 from trainees.models.enrolment import Enrolment
 from trainees.models.floor_act import FloorAct
 from trainees.models.offer import Offer
 from trainees.models.organisation import Organisation
 from trainees.models.place import Place
 from trainees.models.promotion import PassedOver, Promotion
+from trainees.models.publication import Publication, Signature
 from trainees.models.quota import Quota
 from trainees.models.quota_rule import QuotaRule
 from trainees.models.quota_version import QuotaVersion, QuotaVersionLine, QuotaVersionRuleLine
@@ -33,6 +34,7 @@ __all__ = [
     "ConflictOfInterest",
     "Criterion",
     "Decision",
+    "DecisionChange",
     "Document",
     "Enrolment",
     "FloorAct",
@@ -41,6 +43,7 @@ __all__ = [
     "PassedOver",
     "Place",
     "Promotion",
+    "Publication",
     "Quota",
     "QuotaRule",
     "QuotaVersion",
@@ -52,6 +55,7 @@ __all__ = [
     "Reviewer",
     "Rubric",
     "Score",
+    "Signature",
     "Tally",
     "Vacancy",
     "WaitingEntry",

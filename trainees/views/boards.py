@@ -17,7 +17,13 @@ from ivi_training.http import UserRequest
 from ivi_training.pages import page_of
 from ivi_training.permissions import requires
 from trainees.actions import applications, decisions
-from trainees.forms.boards import FilterForm, ScreeningForm, StagingForm, TickedForm
+from trainees.forms.boards import (
+    FilterForm,
+    ScreeningForm,
+    StagingForm,
+    TickedForm,
+    UnstagingForm,
+)
 from trainees.models import Application, Decision, Offer
 from trainees.reports import cohorts
 from trainees.statuses import DecisionReason, IneligibleReason, Outcome
@@ -78,34 +84,13 @@ def cohort_stage(request: UserRequest, pk: int) -> HttpResponse:
 def cohort_unstage(request: UserRequest, pk: int) -> HttpResponse:
     """Take back what was staged for everybody ticked."""
     cohort = _find(pk)
-    form = TickedForm(request.POST, cohort=cohort)
+    form = UnstagingForm(request.POST, cohort=cohort)
     if not form.is_valid():
-        return _board(request, cohort, ticked=form)
-    count = decisions.unstage(list(form.cleaned_data["applications"]))
+        return _board(request, cohort, unstaging=form)
+    chosen, why = list(form.cleaned_data["applications"]), form.cleaned_data["note"]
+    count = decisions.unstage(chosen, by=request.user, why=why)
     _say(request, count, ngettext_lazy("%d decision taken back.", "%d decisions taken back."))
     return redirect(request.get_full_path().replace("/unstage/", "/board/"))
-
-
-@requires("trainees.publish_decisions")
-def cohort_publish(request: UserRequest, pk: int) -> HttpResponse:
-    """Show what publishing would do to every quota and budget line; then do it."""
-    cohort = _find(pk)
-    if request.method == "POST":
-        made = decisions.publish(cohort, by=request.user)
-        _say(
-            request,
-            len(made),
-            ngettext_lazy("Published: %d offer made.", "Published: %d offers made."),
-        )
-        return redirect("admin:cohort_board", cohort.pk)
-    board = {"url": reverse("admin:cohort_board", args=[cohort.pk]), "label": str(cohort)}
-    context = {
-        "cohort": cohort,
-        "preview": decisions.preview(cohort),
-        "title": _("Preview before publishing"),
-        "trail": [board],
-    }
-    return render(request, "trainees/cohort_publish.html", _in_admin(request, context))
 
 
 def _find(pk: int) -> Cohort:
@@ -140,6 +125,8 @@ def _board(request: UserRequest, cohort: Cohort, **posted: TickedForm) -> HttpRe
         )
     )
     errors = [e for form in posted.values() for e in form.errors.get("applications", [])]
+    if "unstaging" in posted:
+        errors += posted["unstaging"].errors.get("note", [])
     context = {
         "cohort": cohort,
         "filters": filters,

@@ -81,7 +81,7 @@ def test_status_that_changed_meanwhile_is_seen(call: Call):
 def test_published_decision_is_not_taken_back(call: Call, cohort: Cohort):
     application = staged(call)
     publish(cohort)
-    assert decisions.unstage([application]) == 0
+    assert decisions.unstage([application], by=UserFactory(), why="Wrong") == 0
     assert Decision.objects.get().published_at
 
 
@@ -222,5 +222,5 @@ def test_statements_do_not_grow_with_the_decisions(
     for _person in range(count):
         staged(call)
     officer = UserFactory()
-    with django_assert_num_queries(22):
+    with django_assert_num_queries(23):
         decisions.publish(cohort, by=officer)

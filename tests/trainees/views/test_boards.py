@@ -124,7 +124,9 @@ def test_staging_tells_nobody_and_can_be_taken_back(as_role: SignIn):
     assert Decision.objects.staged().get().outcome == Outcome.WAITLISTED
     assert (application.status, OutgoingEmail.objects.count()) == ("eligible", before)
 
-    client.post(f"{cohort}/unstage/", {"applications": [application.pk]})
+    refused = client.post(f"{cohort}/unstage/", {"applications": [application.pk]})
+    assert "Say in the note why you take the decision back." in refused.content.decode()
+    client.post(f"{cohort}/unstage/", {"applications": [application.pk], "note": "Too early"})
     assert not Decision.objects.exists()
 
 

@@ -1,0 +1,99 @@
+"""Signing what is staged, and keeping a publication together from its first chunk to its last."""
+
+import hashlib
+from collections.abc import Sequence
+from datetime import timedelta
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from courses.actions import programs
+from courses.models import Cohort
+from ivi_training.models import User
+from trainees.errors import NotSigned, PreviewOutdated
+from trainees.models import Decision, Publication, Signature
+
+PATIENCE = timedelta(minutes=2)  # after which a publication's process is taken for dead
+
+
+def digest(decisions: Sequence[Decision]) -> str:
+    """One word for who gets what and why; any change of any decision makes another one."""
+    lines = sorted(f"{d.application_id} {d.outcome} {d.reason}" for d in decisions)
+    return hashlib.sha256("\n".join(lines).encode()).hexdigest()
+
+
+def signatures(cohort: Cohort, decisions: Sequence[Decision]) -> list[Signature]:
+    """Who has signed exactly these decisions."""
+    signed = Signature.objects.filter(cohort=cohort, digest=digest(decisions))
+    return list(signed.select_related("signed_by"))
+
+
+@transaction.atomic
+def sign(cohort: Cohort, *, seen: str, by: User) -> None:
+    """Stand for the staged decisions; refused when they are not the ones that were seen.
+
+    A second signature of the same person changes nothing.
+    """
+    programs.lock(cohort.program_id)
+    decisions = list(Decision.objects.staged().filter(application__cohort=cohort))
+    if not decisions or digest(decisions) != seen:
+        raise PreviewOutdated(
+            _("A decision was changed after you opened this page; nothing was signed."),
+            then=[_("Look at the decisions as they are now, then sign them.")],
+        )
+    Signature.objects.get_or_create(
+        cohort=cohort,
+        digest=seen,
+        signed_by=by,
+        defaults={"decision_count": len(decisions)},
+    )
+
+
+def begin(
+    cohort: Cohort, decisions: Sequence[Decision], *, by: User, is_whole: bool = False
+) -> Publication:
+    """Bind these decisions to a publication; from now on nobody changes them.
+
+    Refused unless as many people as the program asks for have signed exactly these. One that is
+    published whole in this transaction is finished with it, and needs no binding.
+    """
+    wanted = cohort.program.signatures
+    if wanted and len(signatures(cohort, decisions)) < wanted:
+        raise NotSigned(
+            _("%(wanted)s people must sign the decisions as they are now.") % {"wanted": wanted},
+            then=[_("Ask them to open this page and sign; a change asks for new signatures.")],
+        )
+    publication = Publication.objects.create(
+        cohort=cohort,
+        digest=digest(decisions),
+        decision_count=len(decisions),
+        begun_by=by,
+        finished_at=timezone.now() if is_whole else None,
+    )
+    if not is_whole:
+        Decision.objects.filter(pk__in=[d.pk for d in decisions]).update(publication=publication)
+    return publication
+
+
+def finish(publication: Publication) -> None:
+    """Record the end."""
+    publication.finished_at = timezone.now()
+    publication.save(update_fields=["finished_at"])
+
+
+@transaction.atomic
+def stop(publication: Publication, *, reason: str) -> None:
+    """End a publication that a rule refused half-way: what is left is staged, and not signed."""
+    programs.lock(publication.cohort.program_id)
+    publication.decisions.staged().update(publication=None)
+    publication.finished_at, publication.stop_reason = timezone.now(), reason[:500]
+    publication.save(update_fields=["finished_at", "stop_reason"])
+
+
+def left_behind() -> list[Publication]:
+    """Publications whose process has not finished them in good time."""
+    late = Publication.objects.filter(
+        finished_at__isnull=True, begun_at__lt=timezone.now() - PATIENCE
+    )
+    return list(late.select_related("cohort__program", "begun_by"))

@@ -1,0 +1,60 @@
+"""Publishing a cohort's staged decisions: previewed, signed by several people, then made true."""
+
+from django.contrib import admin, messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST
+
+from courses.models import Cohort
+from ivi_training.http import UserRequest
+from ivi_training.permissions import requires
+from trainees.actions import decisions, publications
+from trainees.models import DecisionChange, Publication
+
+SHOWN = 50
+
+
+@requires("trainees.publish_decisions")
+def cohort_publish(request: UserRequest, pk: int) -> HttpResponse:
+    """Show what publishing would do to every quota and budget line; then do it."""
+    cohort = _find(pk)
+    if request.method == "POST":
+        count = len(decisions.publish(cohort, by=request.user))
+        said = ngettext("Published: %d offer made.", "Published: %d offers made.", count) % count
+        messages.success(request, said)
+        return redirect("admin:cohort_board", cohort.pk)
+    preview = decisions.preview(cohort)
+    signed = publications.signatures(cohort, preview.decisions)
+    context = {
+        **admin.site.each_context(request),
+        "title": _("Preview before publishing"),
+        "trail": [{"url": reverse("admin:cohort_board", args=[cohort.pk]), "label": str(cohort)}],
+        "cohort": cohort,
+        "preview": preview,
+        "signed": signed,
+        "is_signed": len(signed) >= cohort.program.signatures,
+        "is_signed_by_me": any(signature.signed_by_id == request.user.pk for signature in signed),
+        "digest": publications.digest(preview.decisions),
+        "changes": DecisionChange.objects.filter(application__cohort=cohort).select_related(
+            "application__call", "by", "staged_by"
+        )[:SHOWN],
+        "publications": Publication.objects.filter(cohort=cohort).select_related("begun_by")[:10],
+    }
+    return render(request, "trainees/cohort_publish.html", context)
+
+
+@requires("trainees.decide_application")
+@require_POST
+def cohort_sign(request: UserRequest, pk: int) -> HttpResponse:
+    """Sign the staged decisions as they were shown."""
+    cohort = _find(pk)
+    publications.sign(cohort, seen=request.POST.get("digest", ""), by=request.user)
+    messages.success(request, _("You have signed these decisions."))
+    return redirect("admin:cohort_publish", cohort.pk)
+
+
+def _find(pk: int) -> Cohort:
+    return get_object_or_404(Cohort.objects.select_related("program", "course"), pk=pk)
