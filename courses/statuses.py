@@ -52,3 +52,12 @@ class IncomeGroup(TextChoices):
     UPPER_MIDDLE = "UM", _("Upper-middle income")
     HIGH = "H", _("High income")
     NOT_CLASSIFIED = "NC", _("Not classified")
+
+
+class Education(TextChoices):
+    """The highest degree held."""
+
+    SECONDARY = "secondary", _("Secondary school")
+    BACHELOR = "bachelor", _("Bachelor's degree")
+    MASTER = "master", _("Master's degree")
+    DOCTORATE = "doctorate", _("Doctorate")

@@ -22,6 +22,10 @@ app.conf.beat_schedule = {
         "schedule": crontab(hour=0, minute=10),  # 09:10 in Seoul
     },
     "resume publications": {"task": "trainees.resume_publications", "schedule": 60.0},
+    "remind of missing papers": {
+        "task": "trainees.remind_returned",
+        "schedule": crontab(hour=0, minute=20),  # 09:20 in Seoul
+    },
     "check invariants": {
         "task": "trainees.check_invariants",
         "schedule": crontab(hour=18, minute=10),  # 03:10 in Seoul

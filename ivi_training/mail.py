@@ -7,6 +7,7 @@ escaped in the HTML and never in the text, without a word in the templates.
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from email.utils import parseaddr
 from functools import cache, lru_cache
 from typing import Any, NamedTuple
@@ -16,7 +17,7 @@ from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, make_msgid
 from django.db import connection, models, transaction
 from django.template import Context, Engine
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.text import Truncator
 from django.utils.translation import gettext
 
@@ -54,6 +55,7 @@ class Message:
 
     The template "trainees/emails/offer_made" stands for the files offer_made.subject.txt, .txt and
     .html. A fact that is told to several people needs the person in the occasion.
+    With `not_before` it waits until then, so that the step that made it can be taken back.
     """
 
     template: str
@@ -64,6 +66,7 @@ class Message:
     when_unsure: WhenUnsure = WhenUnsure.RESEND
     is_urgent: bool = False
     is_secret: bool = False
+    not_before: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -79,6 +82,7 @@ class Envelope:
     when_unsure: WhenUnsure = WhenUnsure.RESEND
     is_urgent: bool = False
     is_secret: bool = False
+    not_before: datetime | None = None
 
 
 def queue(message: Message) -> OutgoingEmail:
@@ -167,6 +171,7 @@ def _envelope(message: Message) -> Envelope:
         when_unsure=message.when_unsure,
         is_urgent=message.is_urgent,
         is_secret=message.is_secret,
+        not_before=message.not_before,
     )
 
 
@@ -189,6 +194,7 @@ def _row(envelope: Envelope, parts: Parts) -> OutgoingEmail:
         is_urgent=envelope.is_urgent,
         is_secret=envelope.is_secret,
         when_unsure=envelope.when_unsure,
+        next_attempt_at=envelope.not_before or timezone.now(),
     )
 
 

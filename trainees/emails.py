@@ -1,21 +1,37 @@
 """What applicants are told: each mail is queued in the transaction that makes it true."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from ivi_training import mail, mail_kinds
-from ivi_training.models import User
-from trainees.models import Application, Assignment, Decision, Offer, Reviewer, Rubric
+from ivi_training.models import OutgoingEmail, User
+from ivi_training.statuses import EmailStatus
+from trainees.models import (
+    Application,
+    Assignment,
+    Decision,
+    Offer,
+    ReturnRequest,
+    Reviewer,
+    Rubric,
+    ScreeningStep,
+)
 from trainees.statuses import IneligibleReason, Outcome
+
+# Until then whoever screened can take it back before anybody is told.
+REGRET = timedelta(minutes=10)
 
 mail_kinds.register(
     {
         "trainees/emails/application_received": _("Receipt of an application"),
         "trainees/emails/application_withdrawn": _("Application withdrawn"),
+        "trainees/emails/application_returned": _("Application returned for missing papers"),
+        "trainees/emails/application_return_due": _("Reminder of missing papers"),
         "trainees/emails/application_ineligible": _("Result: not eligible"),
         "trainees/emails/application_waitlisted": _("Result: on the waiting list"),
         "trainees/emails/application_not_selected": _("Result: not selected"),
@@ -41,11 +57,44 @@ def application_withdrawn(application: Application) -> None:
     mail.queue(_about(application, "application_withdrawn"))
 
 
-def found_ineligible(applications: Iterable[Application], *, reason: IneligibleReason) -> None:
-    """The result of screening, with its reason."""
+def application_returned(request: ReturnRequest) -> None:
+    """What is missing, and until when."""
+    mail.queue(_request(request, "application_returned"))
+
+
+def return_due(request: ReturnRequest) -> None:
+    """Reminds of what is missing; once."""
+    mail.queue(_request(request, "application_return_due"))
+
+
+def found_ineligible(step: ScreeningStep, applications: Iterable[Application]) -> None:
+    """The result of screening with its reason, after the time in which it can be taken back."""
+    reason = IneligibleReason(step.reason).label
     mail.queue_all(
-        _about(application, "application_ineligible", reason=reason.label)
+        _about(
+            application,
+            "application_ineligible",
+            ineligible_occasion(step),
+            not_before=step.made_at + REGRET,
+            reason=reason,
+        )
         for application in applications
+    )
+
+
+def ineligible_occasion(step: ScreeningStep) -> str:
+    """What tells the mails of one step of screening from those of another."""
+    return f"step {step.pk}"
+
+
+def unsent_of_step(step: ScreeningStep) -> QuerySet[OutgoingEmail]:
+    """The mails of a step of screening that no sender has taken up yet."""
+    return OutgoingEmail.objects.filter(
+        template="trainees/emails/application_ineligible",
+        subject_type=Application._meta.label_lower,
+        subject_id__in=step.lines.values("application_id"),
+        key__endswith=f":{ineligible_occasion(step)}",
+        status=EmailStatus.QUEUED,
     )
 
 
@@ -134,7 +183,11 @@ def reviewer_invited(reviewer: Reviewer) -> None:
 
 
 def _about(
-    application: Application, template: str, occasion: str = "once", **context: Any
+    application: Application,
+    template: str,
+    occasion: str = "once",
+    not_before: datetime | None = None,
+    **context: Any,
 ) -> mail.Message:
     return mail.Message(
         template=f"trainees/emails/{template}",
@@ -142,6 +195,17 @@ def _about(
         occasion=occasion,
         recipient=application.applicant.user,
         context={"application": application, **context},
+        not_before=not_before,
+    )
+
+
+def _request(request: ReturnRequest, template: str) -> mail.Message:
+    return _about(
+        request.application,
+        template,
+        f"request {request.pk}",
+        request=request,
+        asked=request.asked_labels(),
     )
 
 

@@ -23,6 +23,24 @@ class StaleDraft(RuleBroken):
     title = _("A newer version of this draft exists")
 
 
+class ReturnClosed(RuleBroken):
+    """What was asked was answered, or a person has decided without it."""
+
+    title = _("Nothing is asked of this application any more")
+
+
+class AnswerIncomplete(RuleBroken):
+    """Something that was asked for is still missing."""
+
+    title = _("Something that was asked for is still missing")
+
+
+class ChangedMeanwhile(RuleBroken):
+    """Applications of a confirmed step have changed since its preview."""
+
+    title = _("Some applications have changed since the preview")
+
+
 class QuotaFull(RuleBroken):
     """A quota has fewer places left than the step takes."""
 

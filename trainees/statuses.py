@@ -36,12 +36,17 @@ APPLICATION_MOVES = moves(
             _S.NOT_SELECTED,
             _S.INELIGIBLE,
             _S.WITHDRAWN,
+            _S.SUBMITTED,  # screening taken back
         ],
+        _S.INELIGIBLE: [_S.SUBMITTED],  # screening taken back
         _S.IN_REVIEW: [_S.SELECTED, _S.WAITLISTED, _S.NOT_SELECTED, _S.WITHDRAWN],
         _S.WAITLISTED: [_S.SELECTED, _S.NOT_SELECTED, _S.WITHDRAWN],
         _S.SELECTED: [_S.WITHDRAWN],
     }
 )
+
+
+IN_SCREENING = (_S.SUBMITTED, _S.RETURNED)
 
 
 class Outcome(TextChoices):
@@ -243,15 +248,6 @@ class OrganisationKind(TextChoices):
     ACADEMIA = "academia", _("University or research institute")
     NGO = "ngo", _("Non-governmental organisation")
     INTERNATIONAL = "international", _("International organisation")
-
-
-class Education(TextChoices):
-    """The highest degree held."""
-
-    SECONDARY = "secondary", _("Secondary school")
-    BACHELOR = "bachelor", _("Bachelor's degree")
-    MASTER = "master", _("Master's degree")
-    DOCTORATE = "doctorate", _("Doctorate")
 
 
 class EnglishLevel(TextChoices):

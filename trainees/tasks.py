@@ -1,4 +1,4 @@
-"""Scheduled jobs of offers, publications and reviews, and the nightly recount."""
+"""Scheduled jobs of offers, publications, reviews and returns, and the nightly recount."""
 
 import logging
 from datetime import timedelta
@@ -7,12 +7,13 @@ from celery import shared_task
 from django.utils import timezone
 
 from ivi_training.models import User
-from trainees.actions import assignments, decisions, offers, promotions, publications
-from trainees.models import Offer, Review, Rubric
+from trainees.actions import assignments, decisions, offers, promotions, publications, returns
+from trainees.models import Offer, ReturnRequest, Review, Rubric
 from trainees.reports import invariants
 
 logger = logging.getLogger(__name__)
 REMINDED_DAYS_AHEAD = (3, 1)
+RETURNED_DAYS_AHEAD = 2
 
 
 @shared_task(name="trainees.expire_offers")
@@ -41,6 +42,15 @@ def remind_reviewers() -> None:
     rubrics = Rubric.objects.select_related("call").in_bulk({rubric for _reviewer, rubric in pairs})
     for reviewer, rubric in sorted(pairs):
         assignments.remind(reviewers[reviewer], rubrics[rubric])
+
+
+@shared_task(name="trainees.remind_returned")
+def remind_returned() -> None:
+    """Write to each applicant whose missing papers are due in two days."""
+    day = timezone.localdate() + timedelta(days=RETURNED_DAYS_AHEAD)
+    due = ReturnRequest.objects.open().filter(due_at__date=day)
+    for request in due.select_related("application__applicant__user", "application__call"):
+        returns.remind(request)
 
 
 @shared_task(name="trainees.check_invariants")

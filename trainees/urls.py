@@ -2,7 +2,15 @@
 
 from django.urls import path
 
-from trainees.views import applications, dashboards, documents, offers, reviews, workplaces
+from trainees.views import (
+    applications,
+    dashboards,
+    documents,
+    offers,
+    returns,
+    reviews,
+    workplaces,
+)
 
 app_name = "trainees"
 
@@ -19,6 +27,7 @@ urlpatterns = [
         applications.application_withdraw,
         name="application_withdraw",
     ),
+    path("applications/<int:pk>/missing/", returns.return_answer, name="return_answer"),
     path("documents/<int:pk>/", documents.document_download, name="document_download"),
     path("reviews/", reviews.review_list, name="review_list"),
     path("reviews/<int:pk>/", reviews.review_edit, name="review_edit"),

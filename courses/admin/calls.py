@@ -34,6 +34,7 @@ class CallAdmin(admin.ModelAdmin[Call]):
         ),
         ("한국어", {"fields": ["title_ko", "summary_ko", "who_may_apply_ko", "what_is_needed_ko"]}),
         ("KST", {"fields": ["opens_at", "closes_at", "offer_days"]}),
+        (_("Eligibility"), {"fields": ["min_experience", "min_education"]}),
     ]
 
     @admin.display(description=_("title"), ordering="title_en")

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from courses.models.cohort import Cohort
 from courses.models.program import Program, validate_code
-from courses.statuses import CALL_MOVES, CallStatus
+from courses.statuses import CALL_MOVES, CallStatus, Education
 from ivi_training.lifecycle import HasLifecycle, known_status, lifecycle_triggers
 from ivi_training.models.bilingual import InLanguage
 
@@ -70,6 +70,19 @@ class Call(HasLifecycle):
         default=14,
         help_text=_("An offer not answered by then expires at the end of that day in Seoul."),
     )
+    min_experience = models.PositiveSmallIntegerField(
+        _("years of experience asked for"),
+        null=True,
+        blank=True,
+        help_text=_("Screening shows who has less. Empty: the call asks for none."),
+    )
+    min_education = models.CharField(
+        _("lowest degree asked for"),
+        max_length=12,
+        choices=Education,
+        blank=True,
+        help_text=_("Screening shows who has less. Empty: the call asks for none."),
+    )
     is_demonstration = models.BooleanField(
         _("demonstration"), default=False, help_text=_("Marked as such wherever it is shown.")
     )
@@ -99,6 +112,11 @@ class Call(HasLifecycle):
                 name="call_offer_days_positive",
                 condition=Q(offer_days__gte=1),
                 violation_error_message=_("Give at least one day to answer an offer."),
+            ),
+            models.CheckConstraint(
+                name="call_min_education_known",
+                condition=Q(min_education__in=["", *Education.values]),
+                violation_error_message=_("This degree is not known."),
             ),
         ]
         triggers = lifecycle_triggers(CALL_MOVES, [CallStatus.DRAFT])

@@ -1,6 +1,6 @@
 """What can never be true in the database: one try for each constraint, refused by its name."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from functools import partial
 from typing import Any
 
@@ -42,6 +42,7 @@ from trainees.models import (
     Decision,
     DecisionChange,
     Document,
+    EligibilityResult,
     Enrolment,
     FloorAct,
     Offer,
@@ -57,10 +58,13 @@ from trainees.models import (
     QuotaVersionRuleLine,
     RankedApplication,
     Ranking,
+    ReturnRequest,
     Review,
     Reviewer,
     Rubric,
     Score,
+    ScreenedApplication,
+    ScreeningStep,
     Signature,
     Tally,
     Vacancy,
@@ -120,6 +124,9 @@ def other_entry() -> WaitingEntry:
 TO_DO: dict[str, Any] = {"status": "assigned", "submitted_at": None, "score": None}
 
 
+OF_SUBMITTED = "trainees.ReturnRequest:of_submitted"
+
+
 CONSTRAINTS: dict[str, Step] = {
     "user_email_lower_case": put(User, email="Ana@example.org"),
     "outgoingemail_status_known": unknown(OutgoingEmail),
@@ -136,6 +143,7 @@ CONSTRAINTS: dict[str, Step] = {
     "cohort_modality_known": put(Cohort, modality="dream"),
     "call_status_known": unknown(Call),
     "call_closes_after_opening": put(Call, closes_at=models.F("opens_at")),
+    "call_min_education_known": put(Call, min_education="guess"),
     "call_offer_days_positive": put(Call, offer_days=0),
     "grant_ends_after_start": put(Grant, ends_on=LONG_AGO),
     "grant_never_over_allocated": post(Bucket.UNALLOCATED, Bucket.AVAILABLE),
@@ -173,7 +181,26 @@ CONSTRAINTS: dict[str, Step] = {
     "application_draft_not_submitted": unguarded(
         "trainees.Application:status_moves", step=put(Application, status="draft")
     ),
-    "document_kind_once": again(Document),
+    "document_kind_once": unguarded("trainees.Document:as_asked", step=again(Document)),
+    "eligibilityresult_rule_once_per_check": again(EligibilityResult),
+    "eligibilityresult_rule_known": again(EligibilityResult, rule="luck"),
+    "eligibilityresult_finding_known": again(EligibilityResult, number=9, finding="maybe"),
+    "returnrequest_one_open_per_application": unguarded(
+        OF_SUBMITTED,
+        step=lambda: [again(ReturnRequest, answered_at=None)() for _twice in range(2)],
+    ),
+    "returnrequest_asks_something": unguarded(
+        OF_SUBMITTED, step=again(ReturnRequest, asked_fields=[], asked_papers=[])
+    ),
+    "returnrequest_due_after_asking": unguarded(
+        OF_SUBMITTED, step=again(ReturnRequest, due_at=datetime(1999, 1, 1, tzinfo=UTC))
+    ),
+    "returnrequest_answered_or_closed": unguarded(
+        OF_SUBMITTED, step=again(ReturnRequest, closed_at=timezone.now())
+    ),
+    "screeningstep_ineligible_has_reason": again(ScreeningStep, is_eligible=False),
+    "screeningstep_undoing_has_who_and_when": put(ScreeningStep, undone_at=timezone.now()),
+    "screenedapplication_once_per_step": again(ScreenedApplication),
     "decision_one_staged_per_application": lambda: [
         again(Decision, published_at=None, published_by=None)() for _twice in range(2)
     ],

@@ -52,6 +52,7 @@ PAGES = {
     "trainees:application_detail": Page(EVERYBODY, ("application",), is_own=True),
     "trainees:application_submit": Page(EVERYBODY, ("application",), is_own=True),
     "trainees:application_withdraw": Page(EVERYBODY, ("application",), is_own=True),
+    "trainees:return_answer": Page(EVERYBODY, ("application",), is_own=True),
     "trainees:document_download": Page(PEOPLE, ("document",), is_own=True),
     "trainees:offer_accept": Page(EVERYBODY, ("offer",), is_own=True),
     "trainees:offer_decline": Page(EVERYBODY, ("offer",), is_own=True),

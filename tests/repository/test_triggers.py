@@ -21,6 +21,7 @@ from grants.models import (
 from ivi_training.models import OutgoingEmail, StatusChange
 from tests.factories.accounts import UserFactory
 from tests.factories.courses import ProgramFactory
+from tests.factories.trainees import ApplicantFactory
 from tests.repository.world import APPS, Step, again, build, drop, put, unguarded, who_refuses
 from trainees.actions import rubrics
 from trainees.models import (
@@ -32,6 +33,8 @@ from trainees.models import (
     Criterion,
     Decision,
     DecisionChange,
+    Document,
+    EligibilityResult,
     Enrolment,
     FloorAct,
     Offer,
@@ -46,10 +49,13 @@ from trainees.models import (
     QuotaVersionRuleLine,
     RankedApplication,
     Ranking,
+    ReturnRequest,
     Review,
     Reviewer,
     Rubric,
     Score,
+    ScreenedApplication,
+    ScreeningStep,
     Signature,
     Tally,
     Vacancy,
@@ -176,6 +182,25 @@ REFUSING: dict[str, list[Step]] = {
         put(Application, stream=None), put(Application, country="FR"), put(Application, gender=""),
         put(Application, cohort_id=0), put(Application, reference="CALL-2"),
     ],
+    "Application:only_asked_changes": [
+        put(Application, statement="Another"), put(Application, years_of_experience=40),
+    ],
+    "Application:returned_by_request": [put(Application, status="returned")],
+    "Document:as_asked": [put(Document, name="Another"), again(Document)],
+    "Document:kept": [drop(Document)],
+    "EligibilityResult:append_only": [
+        put(EligibilityResult, finding="fail"), drop(EligibilityResult),
+    ],
+    "ReturnRequest:of_submitted": [again(ReturnRequest, answered_at=None)],
+    "ReturnRequest:stands": [
+        put(ReturnRequest, text="Another"), put(ReturnRequest, answered_at=None),
+    ],
+    "ReturnRequest:kept": [drop(ReturnRequest)],
+    "ScreeningStep:stands": [
+        put(ScreeningStep, note="Another"), put(ScreeningStep, is_eligible=False, reason="other"),
+    ],
+    "ScreeningStep:kept": [drop(ScreeningStep)],
+    "ScreenedApplication:append_only": [drop(ScreenedApplication)],
     "Rubric:published_whole": [again(Rubric, version=2)],
     "Rubric:published_stands": [
         put(Rubric, hide_name=True), put(Rubric, reviews_required=9), put(Rubric, version=9),
@@ -351,6 +376,18 @@ def leave_the_list() -> None:
     who.update(status="withdrawn")
 
 
+def leave_returned() -> None:
+    """A returned application is withdrawn with its request open."""
+    facts = {"status": "returned", "reference": "RETURNED", "applicant": ApplicantFactory}
+    unguarded("trainees.Application:status_start", step=again(Application, **facts))()
+    returned = Application.objects.get(reference="RETURNED")
+    unguarded(
+        "trainees.ReturnRequest:of_submitted",
+        step=again(ReturnRequest, application=returned, answered_at=None),
+    )()
+    Application.objects.filter(pk=returned.pk).update(status="withdrawn")
+
+
 # What the trigger counts: a step, and the counter that the step leaves wrong without the trigger.
 COUNTING: dict[str, tuple[Step, str]] = {
     "LedgerEntry:post": (
@@ -371,6 +408,10 @@ COUNTING: dict[str, tuple[Step, str]] = {
     "Place:take": (copy_of_place, "quota.used"),
     "Place:release": (release(), "quota.used"),
     "Application:leave_waiting": (leave_the_list, "waiting.status"),
+    "Application:return_ends": (leave_returned, "returnrequest.open"),
+    "EligibilityResult:tells_application": (
+        again(EligibilityResult, number=9, finding="fail"), "application.is_clear",
+    ),
     "Application:tally_insert": (lambda: copy_of_application("COPY"), "tally.count"),
     "Application:tally_update": (put(Application, status="withdrawn"), "tally.count"),
     "Application:tally_delete": (

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterator
 from contextlib import nullcontext
+from datetime import timedelta
 from typing import Any
 
 import pgtrigger
@@ -11,20 +12,24 @@ from django.db import DatabaseError, connection, models, transaction
 from django.utils import timezone
 from pghistory.models import Event
 
+from courses.models import Call
 from grants.actions import expenditures
 from ivi_training.models import MailPause, RefusedAddress
 from tests.factories.accounts import UserFactory
 from tests.factories.courses import CohortFactory, open_call
+from tests.factories.files import pdf
 from tests.factories.grants import grant_for, line_of, package_for, recorded
 from tests.factories.reviews import frozen_ranking, reviewer, stored_run, submitted_review
-from tests.factories.trainees import eligible, quota
+from tests.factories.trainees import quota, submitted
 from trainees.actions import (
+    applications,
     decisions,
     floors,
     offers,
     promotions,
     publications,
     quotas,
+    returns,
     vacancies,
 )
 from trainees.models import (
@@ -62,7 +67,7 @@ def build() -> None:
     floors.release(women, reason="Few applied", reference="", by=by)
     line = line_of(grant_for(cohort.program))
     package_for(line, amount=1_000)
-    application = eligible(open_call(cohort))
+    application = screened(open_call(cohort))
     judge(application)
     wait(application)
     offer = Offer.objects.select_related(
@@ -74,6 +79,19 @@ def build() -> None:
     RefusedAddress.objects.create(address=f"gone{cohort.pk}@example.org", response="550")
     now = timezone.now()
     MailPause.objects.update_or_create(id=1, defaults={"since": now, "until": now, "reason": "535"})
+
+
+def screened(call: Call) -> Application:
+    """An application that was returned once, answered and found eligible."""
+    application, by = submitted(call), UserFactory()
+    asked = returns.ask(
+        application, fields=["job_title"], papers=["endorsement"], text="Sign it", by=by,
+        due_at=timezone.now() + timedelta(days=7),
+    )  # fmt: skip
+    answers, files = {"job_title": "Head"}, {"endorsement": pdf()}
+    returns.answer(asked, answers=answers, files=files, by=application.applicant.user)
+    applications.find_eligible([application], by=by)
+    return application
 
 
 def judge(application: Application) -> None:

@@ -1,6 +1,7 @@
 """Applications: drafted, submitted once, screened by a person, withdrawn; nothing is lost."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from django.db import transaction
 from django.db.models import F, Value
@@ -13,14 +14,21 @@ from courses.models import Stream
 from ivi_training.models import User
 from ivi_training.models.stored_file import Upload
 from trainees import emails
-from trainees.actions import decisions, enrolments, offers, streams
+from trainees.actions import decisions, eligibility, enrolments, offers, streams
 from trainees.errors import (
     ApplicationIncomplete,
     ApplicationsClosed,
     StaleDraft,
     StreamDecided,
 )
-from trainees.models import Applicant, Application, Document, Organisation
+from trainees.models import (
+    Applicant,
+    Application,
+    Document,
+    Organisation,
+    ScreenedApplication,
+    ScreeningStep,
+)
 from trainees.statuses import (
     LIVE_ENROLMENTS,
     ApplicationStatus,
@@ -66,7 +74,7 @@ def save_draft(application: Application, applicant: Applicant, *, files: dict[st
             ]
         )
     for kind, upload in files.items():
-        _keep_document(application, kind, upload)
+        keep_document(application, kind, upload)
 
 
 def _one_at_a_time(application: Application, applicant: Applicant) -> None:
@@ -111,7 +119,7 @@ def _stale() -> StaleDraft:
     )
 
 
-def _keep_document(application: Application, kind: str, upload: Upload) -> None:
+def keep_document(application: Application, kind: str, upload: Upload) -> None:
     """Store a paper; a second one of its kind takes the place of the first."""
     document = Document.objects.filter(application=application, kind=kind).first()
     document = document or Document(application=application, kind=kind)
@@ -152,13 +160,14 @@ def submit(application: Application, *, by: User) -> None:
         submitted_at=timezone.now(),
         consents_at=timezone.now(),
         reference=f"{application.call.code}-{application.pk:06d}",
-        organisation=_organisation(application),
+        organisation=organisation_of(application),
         stream=application.stream,
         stream_inputs=application.stream_inputs,
         country=application.country,
         income_group=application.income_group,
         gender=application.gender,
     )
+    eligibility.check([application])
     emails.application_received(application)
 
 
@@ -184,7 +193,7 @@ def _empty(thing: Applicant | Application, names: Sequence[str]) -> list[str]:
     ]
 
 
-def _organisation(application: Application) -> Organisation:
+def organisation_of(application: Application) -> Organisation:
     """The employer as an entity; the same name in the same country is the same organisation."""
     name, country = application.employer_name.strip(), application.employer_country
     # Lower case as the constraint sees it: to the database, İstanbul and istanbul are the same.
@@ -205,6 +214,7 @@ def find_eligible(applications: Sequence[Application], *, by: User) -> None:
     """Pass screening, all or none."""
     programs.lock_all(application.cohort.program_id for application in applications)
     Application.move_all(applications, ApplicationStatus.ELIGIBLE, by=by)
+    _keep_steps(applications, is_eligible=True, made_by=by)
 
 
 @transaction.atomic
@@ -215,7 +225,28 @@ def find_ineligible(
     programs.lock_all(application.cohort.program_id for application in applications)
     text = f"{reason.label}: {note}" if note else str(reason.label)
     Application.move_all(applications, ApplicationStatus.INELIGIBLE, by=by, reason=text)
-    emails.found_ineligible(applications, reason=reason)
+    steps = _keep_steps(applications, is_eligible=False, reason=reason, note=note, made_by=by)
+    for step, screened in steps:
+        emails.found_ineligible(step, screened)
+
+
+def _keep_steps(
+    applications: Sequence[Application], **facts: Any
+) -> list[tuple[ScreeningStep, list[Application]]]:
+    """Keep what was done together, a step for each cohort, so that it can be taken back."""
+    by_cohort: dict[int, list[Application]] = {}
+    for application in applications:
+        by_cohort.setdefault(application.cohort_id, []).append(application)
+    steps = ScreeningStep.objects.bulk_create(
+        ScreeningStep(cohort_id=cohort, **facts) for cohort in by_cohort
+    )
+    made = list(zip(steps, by_cohort.values(), strict=True))
+    ScreenedApplication.objects.bulk_create(
+        ScreenedApplication(step=step, application=application)
+        for step, screened in made
+        for application in screened
+    )
+    return made
 
 
 @transaction.atomic
@@ -232,6 +263,7 @@ def decide_stream(application: Application, stream: Stream, *, by: User, reason:
     application.stream_inputs |= {"stream": stream.code, "by": by.email, "reason": reason}
     application.save(update_fields=["stream", "stream_inputs"])
     application.waiting_entries.waiting().update(stream=stream)
+    eligibility.check([application])
 
 
 @transaction.atomic

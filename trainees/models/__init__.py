@@ -6,6 +6,7 @@ from trainees.models.application import Application, Document
 from trainees.models.assignment import Assignment
 from trainees.models.conflict import ConflictOfInterest, Reviewer
 from trainees.models.decision import Decision, DecisionChange
+from trainees.models.eligibility import EligibilityResult
 from trainees.models.enrolment import Enrolment
 from trainees.models.floor_act import FloorAct
 from trainees.models.offer import Offer
@@ -17,9 +18,11 @@ from trainees.models.quota import Quota
 from trainees.models.quota_rule import QuotaRule
 from trainees.models.quota_version import QuotaVersion, QuotaVersionLine, QuotaVersionRuleLine
 from trainees.models.ranking import RankedApplication, Ranking
+from trainees.models.return_request import ReturnRequest
 from trainees.models.review import Review
 from trainees.models.rubric import Anchor, Criterion, Rubric
 from trainees.models.score import Score
+from trainees.models.screening_step import ScreenedApplication, ScreeningStep
 from trainees.models.tally import Tally
 from trainees.models.vacancy import Vacancy
 from trainees.models.waiting import WaitingEntry
@@ -36,6 +39,7 @@ __all__ = [
     "Decision",
     "DecisionChange",
     "Document",
+    "EligibilityResult",
     "Enrolment",
     "FloorAct",
     "Offer",
@@ -51,10 +55,13 @@ __all__ = [
     "QuotaVersionRuleLine",
     "RankedApplication",
     "Ranking",
+    "ReturnRequest",
     "Review",
     "Reviewer",
     "Rubric",
     "Score",
+    "ScreenedApplication",
+    "ScreeningStep",
     "Signature",
     "Tally",
     "Vacancy",

@@ -41,6 +41,8 @@ class Applicant(models.Model):
         verbose_name = _("applicant")
         verbose_name_plural = _("applicants")
         ordering = ["family_name", "given_names"]
+        # Screening looks for the same person under another account.
+        indexes = [models.Index(fields=["birth_date"], name="applicant_birth_date")]
 
     def __str__(self) -> str:
         return self.full_name

@@ -7,18 +7,19 @@ from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
 
 from courses.models import Call, Cohort, Stream
-from courses.statuses import IncomeGroup
+from courses.statuses import Education, IncomeGroup
 from ivi_training.lifecycle import HasLifecycle, frozen_facts, known_status, lifecycle_triggers
 from ivi_training.models.stored_file import StoredFile
 from ivi_training.models.user import User
 from trainees.models.applicant import Applicant
 from trainees.models.organisation import Organisation
+from trainees.models.returned import paper_triggers, returned_triggers
 from trainees.models.tally import tally_triggers
 from trainees.models.vacancy_notes import leave_waiting
 from trainees.statuses import (
     APPLICATION_MOVES,
+    IN_SCREENING,
     ApplicationStatus,
-    Education,
     EnglishLevel,
     Gender,
     OrganisationKind,
@@ -33,6 +34,10 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
         if user.has_perm("trainees.view_application"):
             return self
         return self.filter(applicant__user=user)
+
+    def in_screening(self) -> "ApplicationQuerySet":
+        """Applications that wait for screening, or for an answer in it; oldest first."""
+        return self.filter(status__in=IN_SCREENING).order_by("submitted_at", "pk")
 
     def live(self) -> "ApplicationQuerySet":
         """Applications not withdrawn."""
@@ -133,6 +138,13 @@ class Application(HasLifecycle):
         verbose_name=_("organisation"),
     )
 
+    is_clear = models.BooleanField(
+        _("passes every check"),
+        null=True,
+        editable=False,
+        help_text=_("By the latest eligibility check; empty before the first."),
+    )
+
     objects = ApplicationQuerySet.as_manager()
 
     class Meta:
@@ -173,6 +185,17 @@ class Application(HasLifecycle):
         indexes = [
             models.Index(fields=["cohort", "status", "-id"], name="application_board"),
             models.Index(fields=["cohort", "-id"], name="application_board_all"),
+            # The screening queue, oldest first, all of it and by what the checks found.
+            models.Index(
+                fields=["cohort", "submitted_at", "id"],
+                name="application_queue",
+                condition=Q(status__in=IN_SCREENING),
+            ),
+            models.Index(
+                fields=["cohort", "is_clear", "submitted_at", "id"],
+                name="application_queue_checked",
+                condition=Q(status__in=IN_SCREENING),
+            ),
         ]
         triggers = [
             *lifecycle_triggers(APPLICATION_MOVES, [ApplicationStatus.DRAFT]),
@@ -191,6 +214,7 @@ class Application(HasLifecycle):
                 may_fill=True,
             ),
             leave_waiting,
+            *returned_triggers(),
             *tally_triggers(
                 "application",
                 """SELECT cohort_id, stream_id, country, gender, status FROM {rows}
@@ -233,3 +257,4 @@ class Document(StoredFile):
                 violation_error_message=_("This document has already been uploaded."),
             ),
         ]
+        triggers = paper_triggers()

@@ -97,6 +97,17 @@ INVARIANTS: dict[str, str] = {
           JOIN trainees_waitingentry w ON w.id = p.entry_id
           JOIN trainees_offer o ON o.id = p.offer_id
          WHERE o.application_id <> w.application_id ORDER BY p.id""",
+    "returnrequest.open": """
+        SELECT 'return ' || r.id, 1, 0 FROM trainees_returnrequest r
+          JOIN trainees_application a ON a.id = r.application_id
+         WHERE r.answered_at IS NULL AND r.closed_at IS NULL AND a.status <> 'returned'
+         ORDER BY r.id""",
+    "application.is_clear": """
+        SELECT 'application ' || a.id, coalesce(a.is_clear::int, -1), checked.is_clear::int
+          FROM trainees_application a CROSS JOIN LATERAL (
+              SELECT bool_and(e.finding = 'pass') AS is_clear FROM trainees_eligibilityresult e
+               WHERE e.application_id = a.id GROUP BY e.number ORDER BY e.number DESC LIMIT 1
+          ) checked WHERE a.is_clear IS DISTINCT FROM checked.is_clear ORDER BY a.id""",
     "commitment.released": """
         SELECT 'commitment ' || c.id, (c.released_at IS NULL)::int, (p.released_at IS NULL)::int
           FROM trainees_offer o JOIN trainees_place p ON p.id = o.place_id

@@ -1,0 +1,33 @@
+"""An applicant's page for what is missing: exactly that is open, the rest is as submitted."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+
+from ivi_training.http import UserRequest
+from ivi_training.permissions import signed_in
+from trainees.actions import returns
+from trainees.forms.returns import AnswerForm
+from trainees.models import Application, ReturnRequest
+
+
+@signed_in
+def return_answer(request: UserRequest, pk: int) -> HttpResponse:
+    """Give what was asked for and hand the application in again."""
+    mine = Application.objects.filter(applicant__user=request.user)
+    application = get_object_or_404(
+        mine.select_related("call__program", "cohort__program", "applicant__user"), pk=pk
+    )
+    asked = ReturnRequest.objects.open().filter(application=application).first()
+    if asked is None:
+        return redirect("trainees:application_detail", pk)
+    asked.application = application
+    form = AnswerForm(request.POST or None, request.FILES or None, asked=asked)
+    if request.method == "POST" and form.is_valid():
+        returns.answer(asked, answers=form.answers(), files=form.files_given(), by=request.user)
+        messages.success(request, _("Thank you. Your application is handed in again."))
+        return redirect("trainees:application_detail", pk)
+    context = {"application": application, "asked": asked, "form": form}
+    status = 422 if form.errors else 200
+    return render(request, "trainees/return_answer.html", context, status=status)
