@@ -38,6 +38,12 @@ CORRUPTIONS = {
     "waiting.cohort": "UPDATE trainees_waitingentry SET stream_id = NULL WHERE left_at IS NULL",
     "promotion.offer": """
         UPDATE trainees_promotion SET entry_id = (SELECT max(id) FROM trainees_waitingentry)""",
+    "returnrequest.open": """
+        INSERT INTO trainees_returnrequest
+               (application_id, asked_fields, asked_papers, text, due_at, made_at, made_by_id)
+        SELECT id, '{english}', '{}', 'Why', now() + interval '1 day', now(),
+               (SELECT min(id) FROM ivi_training_user) FROM trainees_application LIMIT 1""",
+    "application.is_clear": "UPDATE trainees_application SET is_clear = NULL",
     "commitment.released": "UPDATE grants_commitment SET released_at = now()",
     "commitment_item.open_amount": "UPDATE grants_commitmentitem SET open_amount = open_amount - 1",
     "budget_line.committed_items": "UPDATE grants_commitmentitem SET open_amount = 1",
