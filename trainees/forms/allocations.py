@@ -81,6 +81,7 @@ class WhatIfForm(TermsForm):
             min_value=0,
             max_value=MOST,
             initial=initial,
+            widget=forms.NumberInput(attrs={"class": "form-control"}),
         )
         self.fields[name] = field
 

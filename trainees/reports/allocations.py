@@ -102,6 +102,8 @@ def _quotas(proposal: Proposal) -> Iterator[QuotaRow]:
     for line in proposal.with_outcome(Outcome.SELECTED):
         chosen[tuple(sorted(as_text(facts(line.row.application)).items()))] += 1
     for limit, standing in proposal.limits:
+        if standing.quota.cohort_id not in (None, proposal.ranking.cohort_id):
+            continue
         taken = sum(n for known, n in chosen.items() if limit.matches(dict(known)))
         if standing.quota.rule_id is None or taken >= limit.free > 0:
             yield QuotaRow(

@@ -132,7 +132,7 @@ def _what_if(request: UserRequest, cohort: Cohort) -> WhatIfForm:
 def _sides(ranking: Ranking, form: TermsForm, what_if: WhatIfForm) -> list[Side]:
     """The proposal as things stand and, where something was asked for, the other one."""
     found = [side(_("As things stand"), "now", allocations.compute(ranking, form.terms()))]
-    if what_if.is_bound:
+    if what_if.has_changed():
         found.append(side(_("What if"), "if", allocations.compute(ranking, what_if.terms())))
     return found
 
