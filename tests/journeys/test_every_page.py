@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -10,6 +11,7 @@ import pytest
 from django.core.management import call_command
 from django.test import override_settings
 from django.urls import reverse
+from django.utils import timezone
 from playwright.sync_api import Browser, Page
 from pytest_django import DjangoDbBlocker, Settings
 
@@ -21,14 +23,16 @@ from ivi_training.permissions import Role
 from tests.factories.accounts import UserFactory
 from tests.factories.courses import open_call
 from tests.factories.grants import recorded
-from tests.factories.trainees import ApplicantFactory, draft, offered
+from tests.factories.reviews import assigned, frozen_ranking, stored_run, submitted_review
+from tests.factories.trainees import ApplicantFactory, draft, offered, proposed, submitted
 from tests.journeys import barriers
 from tests.journeys.complaints import listen
 from tests.journeys.conftest import session_of
 from tests.journeys.crawler import crawl
 from tests.repository.test_permissions import LISTS, PAGES
+from trainees.actions import returns
 from trainees.demonstration import loading
-from trainees.models import Application, Offer
+from trainees.models import Application, Offer, Quota, QuotaRule, Review
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db]
 
@@ -102,20 +106,42 @@ def world(
 def own_pages(visitor: Visitor, user: User) -> list[str]:
     if visitor.role == Role.APPLICANT:
         return of_an_applicant(user)
+    if visitor.role == Role.REVIEWER:
+        return of_a_reviewer(user)
     return of_a_finance_officer(user) if visitor.role == Role.FINANCE else []
 
 
 def of_an_applicant(user: User) -> list[str]:
-    """One application begun, and one with an offer to answer."""
+    """One application begun, one returned for a paper, and one with an offer to answer."""
     applicant = ApplicantFactory(user=user)
+    returned = submitted(open_call(), applicant=applicant)
+    returns.ask(
+        returned,
+        fields=["job_title"],
+        papers=["cv"],
+        text="The second page is missing.",
+        due_at=timezone.now() + timedelta(days=7),
+        by=UserFactory(),
+    )
     begun = draft(Call.objects.get(code="DEMO-A"), applicant=applicant)
     offer = offered(open_call(), applicant=applicant)
     return [
         *[reverse(name, args=[begun.pk]) for name in MINE],
         *[reverse(name, args=[offer.application_id]) for name in MINE],
+        *[reverse(name, args=[returned.pk]) for name in [MINE[0], "trainees:return_answer"]],
         reverse("trainees:offer_accept", args=[offer.pk]),
         reverse("trainees:offer_decline", args=[offer.pk]),
         reverse("trainees:document_download", args=[begun.documents.get().pk]),
+    ]
+
+
+def of_a_reviewer(user: User) -> list[str]:
+    """One review to write, and one written."""
+    to_write, written = assigned(by=user), submitted_review(by=user)
+    return [
+        reverse("trainees:review_edit", args=[to_write.pk]),
+        reverse("trainees:review_step_back", args=[to_write.pk]),
+        reverse("trainees:review_edit", args=[written.pk]),
     ]
 
 
@@ -128,20 +154,33 @@ def of_a_finance_officer(user: User) -> list[str]:
 
 def things() -> dict[str, Any]:
     call = Call.objects.get(code="DEMO-A")
+    cohort = Cohort.objects.get(code="DEMO-A")
+    program = Program.objects.get(code="GBTC-2022")
     waiting = Expenditure.objects.filter(status="submitted").first()
     unclassified = Application.objects.filter(submitted_at__isnull=False, stream=None).first()
+    review = Review.objects.filter(application__cohort=cohort).first()
+    ranking = frozen_ranking(cohort)
     return {
         "call_code": call.code,
         "call": call.pk,
-        "cohort": Cohort.objects.get(code="DEMO-A").pk,
-        "program": Program.objects.get(code="GBTC-2022").pk,
-        "program_code": "GBTC-2022",
+        "cohort": cohort.pk,
+        "program": program.pk,
+        "program_code": program.code,
         "application": unclassified.pk,
         "document": unclassified.documents.first().pk,
         "offer": Offer.objects.filter(status="sent").first().pk,
         "expenditure": waiting.pk,
         "evidence": waiting.evidence.get().pk,
         "email": OutgoingEmail.objects.first().pk,
+        "review": review.pk,
+        "reviewer": review.reviewer_id,
+        "assignment": review.assignment_id,
+        "rubric": review.rubric_id,
+        "ranking": ranking.pk,
+        "run": stored_run(ranking).pk,
+        "promotion": proposed().pk,
+        "quota": Quota.objects.filter(program=program, rule=None).first().pk,
+        "rule": QuotaRule.objects.filter(program=program).first().pk,
     }
 
 
