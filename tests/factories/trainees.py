@@ -1,17 +1,26 @@
 """Applications at each step, brought there by the real actions."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import factory
+from django.utils import timezone
 
 from courses.models import Call, Cohort
 from ivi_training.models import User
 from tests.factories.accounts import UserFactory
 from tests.factories.courses import open_call
 from tests.factories.files import pdf
-from trainees.actions import applications, decisions, promotions, vacancies
-from trainees.models import Applicant, Application, Offer, Promotion, Quota, QuotaRule
+from trainees.actions import applications, decisions, promotions, returns, vacancies
+from trainees.models import (
+    Applicant,
+    Application,
+    Offer,
+    Promotion,
+    Quota,
+    QuotaRule,
+    ReturnRequest,
+)
 from trainees.statuses import DecisionReason, Outcome
 
 
@@ -61,6 +70,18 @@ def submitted(call: Call | None = None, **facts: Any) -> Application:
     application = draft(call, **facts)
     applications.submit(application, by=application.applicant.user)
     return application
+
+
+def returned(call: Call | None = None, **wish: Any) -> ReturnRequest:
+    """A request for what is missing, not answered yet."""
+    asked = {
+        "fields": ["job_title"],
+        "papers": ["endorsement"],
+        "text": "Please sign the letter.",
+        "due_at": timezone.now() + timedelta(days=7),
+        "by": UserFactory(),
+    }
+    return returns.ask(submitted(call), **asked | wish)
 
 
 def eligible(call: Call | None = None, **facts: Any) -> Application:

@@ -17,8 +17,9 @@ from tests.factories.accounts import UserFactory, user_with
 from tests.factories.courses import CohortFactory, open_call
 from tests.factories.grants import grant_for, line_of, recorded
 from tests.factories.reviews import frozen_ranking, stored_run, submitted_review
-from tests.factories.trainees import eligible, offered, proposed, quota
+from tests.factories.trainees import eligible, offered, proposed, quota, returned
 from tests.factories.trainees import rule as limit
+from trainees.models import ScreeningStep
 
 R = Role
 EVERYBODY = set(Role)
@@ -78,6 +79,11 @@ PAGES = {
     "admin:stream_decide": Page(DECIDING, ("application",)),
     "admin:offer_rescind": Page(DECIDING, ("offer",)),
     "admin:cohort_board": Page(PEOPLE, ("cohort",)),
+    "admin:cohort_screening": Page(DECIDING, ("cohort",)),
+    "admin:application_screen": Page(DECIDING, ("application",)),
+    "admin:application_return": Page(DECIDING, ("application",)),
+    "admin:return_take_back": Page(DECIDING, ("return",)),
+    "admin:screening_undo": Page(DECIDING, ("screening",)),
     "admin:cohort_screen": Page(DECIDING, ("cohort",), "post"),
     "admin:cohort_stage": Page(DECIDING, ("cohort",), "post"),
     "admin:cohort_unstage": Page(DECIDING, ("cohort",), "post"),
@@ -211,6 +217,8 @@ def things(db: None) -> dict[str, Any]:
         "rubric": review.rubric_id,
         "ranking": ranking.pk,
         "run": stored_run(ranking).pk,
+        "return": returned(call).pk,
+        "screening": ScreeningStep.objects.latest("pk").pk,
         "document": offer.application.documents.get().pk,
         "expenditure": expenditure.pk,
         "evidence": expenditure.evidence.get().pk,

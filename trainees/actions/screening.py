@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from django.db import transaction
+from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -13,9 +13,10 @@ from courses.actions import programs
 from ivi_training.models import OutgoingEmail, User
 from ivi_training.statuses import EmailStatus
 from trainees import emails
+from trainees.actions import applications
 from trainees.errors import ChangedMeanwhile, NothingToUndo
 from trainees.models import Application, Decision, ScreenedApplication, ScreeningStep
-from trainees.statuses import ApplicationStatus
+from trainees.statuses import ApplicationStatus, IneligibleReason
 
 
 @dataclass(frozen=True)
@@ -40,10 +41,26 @@ class Plan:
         return hashlib.sha256(lines.encode()).hexdigest()
 
 
-def plan_move(applications: Sequence[Application], to: ApplicationStatus) -> Plan:
+@dataclass(frozen=True)
+class Verdict:
+    """What a person found: not eligible where there is a reason, eligible where there is none."""
+
+    reason: IneligibleReason | None = None
+    note: str = ""
+
+
+def screen(chosen: Sequence[Application], verdict: Verdict, *, by: User) -> None:
+    """Find the applications eligible, or not eligible for the reason; all or none."""
+    if verdict.reason is None:
+        applications.find_eligible(chosen, by=by)
+    else:
+        applications.find_ineligible(chosen, reason=verdict.reason, note=verdict.note, by=by)
+
+
+def plan_move(chosen: Sequence[Application], to: ApplicationStatus) -> Plan:
     """Check each application for the move to a status, or for a decision that leads there."""
     return _plan(
-        applications,
+        chosen,
         lambda application: (
             ""
             if application.can_move(to)
@@ -52,22 +69,22 @@ def plan_move(applications: Sequence[Application], to: ApplicationStatus) -> Pla
     )
 
 
-def plan_unstage(applications: Sequence[Application]) -> Plan:
+def plan_unstage(chosen: Sequence[Application]) -> Plan:
     """Check each application for a decision that nobody has published yet."""
     staged = set(
         Decision.objects.staged()
-        .filter(application__in=applications)
+        .filter(application__in=chosen)
         .values_list("application", flat=True)
     )
     return _plan(
-        applications,
+        chosen,
         lambda application: "" if application.pk in staged else _("Nothing is staged for it."),
     )
 
 
-def _plan(applications: Sequence[Application], why_not: Callable[[Application], str]) -> Plan:
+def _plan(chosen: Sequence[Application], why_not: Callable[[Application], str]) -> Plan:
     acting, left_out = [], []
-    for application in sorted(applications, key=lambda a: a.pk):
+    for application in sorted(chosen, key=lambda a: a.pk):
         why = why_not(application)
         if why:
             left_out.append(LeftOut(application, why))
@@ -90,7 +107,8 @@ def require_unchanged(plan: Plan, digest: str) -> None:
 def latest(cohort_id: int, count: int = 3) -> list[ScreeningStep]:
     """The newest steps of a cohort that were not taken back."""
     steps = ScreeningStep.objects.filter(cohort=cohort_id, undone_at=None)
-    return list(steps.select_related("made_by").order_by("-pk")[:count])
+    counted = steps.annotate(count=models.Count("lines"))
+    return list(counted.select_related("made_by").order_by("-pk")[:count])
 
 
 @transaction.atomic
@@ -130,10 +148,10 @@ def _as_left(step: ScreeningStep) -> list[Application]:
 
 
 def _cancel_mails(
-    step: ScreeningStep, applications: Sequence[Application], *, by: User
+    step: ScreeningStep, chosen: Sequence[Application], *, by: User
 ) -> list[Application]:
     """Cancel the mails that have not left; those whose mail has are told and stay."""
-    known = {application.pk: application for application in applications}
+    known = {application.pk: application for application in chosen}
     waiting = emails.unsent_of_step(step).filter(subject_id__in=known).order_by("pk")
     mails = list(waiting.select_for_update(of=("self",), no_key=True))
     OutgoingEmail.move_all(mails, EmailStatus.CANCELLED, by=by)

@@ -24,7 +24,7 @@ from trainees.models import (
 )
 from trainees.reports import quotas
 from trainees.statuses import LIVE_OFFERS
-from trainees.views import cases
+from trainees.views import cases, screening
 
 # What is kept of the derivation of a stream, in the order in which it is read.
 BASIS = {
@@ -147,6 +147,13 @@ class ApplicationAdmin(ReadOnlyAdmin[Application]):
         """Add the steps on one application."""
         wrap = self.admin_site.admin_view
         return [
+            path("<int:pk>/screen/", wrap(screening.application_screen), name="application_screen"),
+            path("<int:pk>/return/", wrap(screening.application_return), name="application_return"),
+            path(
+                "return/<int:pk>/take-back/",
+                wrap(screening.return_take_back),
+                name="return_take_back",
+            ),
             path("<int:pk>/stream/", wrap(cases.stream_decide), name="stream_decide"),
             path("offer/<int:pk>/rescind/", wrap(cases.offer_rescind), name="offer_rescind"),
             *super().get_urls(),

@@ -13,7 +13,7 @@ from courses.models import Cohort
 from trainees.actions import quotas
 from trainees.forms.cohorts import CohortForm
 from trainees.models import Place
-from trainees.views import boards, publications, waiting
+from trainees.views import boards, publications, screening, waiting
 
 
 @admin.register(Cohort)
@@ -71,6 +71,8 @@ class CohortAdmin(admin.ModelAdmin[Cohort]):
         wrap = self.admin_site.admin_view
         return [
             path("<int:pk>/board/", wrap(boards.cohort_board), name="cohort_board"),
+            path("<int:pk>/screening/", wrap(screening.cohort_screening), name="cohort_screening"),
+            path("screening/<int:pk>/undo/", wrap(screening.screening_undo), name="screening_undo"),
             path("<int:pk>/screen/", wrap(boards.cohort_screen), name="cohort_screen"),
             path("<int:pk>/stage/", wrap(boards.cohort_stage), name="cohort_stage"),
             path("<int:pk>/unstage/", wrap(boards.cohort_unstage), name="cohort_unstage"),

@@ -43,23 +43,23 @@ def _to_screen() -> Iterator[WorkItem]:
         .values_list("cohort_id")
         .annotate(n=Sum("count"))
     )
-    yield from _by_cohort(dict(waiting), _("To screen: %(cohort)s"), "?status=submitted")
+    yield from _by_cohort(dict(waiting), _("To screen: %(cohort)s"), page="admin:cohort_screening")
 
 
 def _to_publish() -> Iterator[WorkItem]:
     staged = Decision.objects.staged().values_list("application__cohort").annotate(n=Count("pk"))
-    yield from _by_cohort(dict(staged), _("Staged decisions: %(cohort)s"), "")
+    yield from _by_cohort(dict(staged), _("Staged decisions: %(cohort)s"))
 
 
 def _to_promote() -> Iterator[WorkItem]:
     pending = Promotion.objects.pending().order_by().values_list("cohort").annotate(n=Count("pk"))
     label = _("Freed places to offer: %(cohort)s")
-    yield from _by_cohort(dict(pending), label, "", page="admin:cohort_waiting")
+    yield from _by_cohort(dict(pending), label, page="admin:cohort_waiting")
 
 
 def _by_cohort(
-    counts: dict[int, int], label: object, query: str, page: str = "admin:cohort_board"
+    counts: dict[int, int], label: object, page: str = "admin:cohort_board"
 ) -> Iterator[WorkItem]:
     for cohort in Cohort.objects.filter(pk__in=[pk for pk, count in counts.items() if count]):
-        url = reverse(page, args=[cohort.pk]) + query
+        url = reverse(page, args=[cohort.pk])
         yield WorkItem(str(label) % {"cohort": cohort.code}, counts[cohort.pk], url, cohort.title)

@@ -11,6 +11,7 @@ from django_countries import countries
 from courses.models import Cohort
 from ivi_training.forms.choices import choose_among
 from ivi_training.forms.layout import helper
+from trainees.actions import screening
 from trainees.models import Application, Tally
 from trainees.statuses import ApplicationStatus, DecisionReason, IneligibleReason, Outcome
 
@@ -75,7 +76,7 @@ class TickedForm(forms.Form):
         choose_among(self, "applications", related, None)
 
 
-class ScreeningForm(TickedForm):
+class VerdictForm(forms.Form):
     """Eligible or not; "not" needs a reason."""
 
     is_eligible = forms.TypedChoiceField(
@@ -105,6 +106,21 @@ class ScreeningForm(TickedForm):
                 "screening_reason", ValidationError(_("Choose why they are not eligible."))
             )
         return data
+
+    def result(self) -> ApplicationStatus:
+        """The status that the step gives."""
+        eligible = self.cleaned_data["is_eligible"]
+        return ApplicationStatus.ELIGIBLE if eligible else ApplicationStatus.INELIGIBLE
+
+    def verdict(self) -> screening.Verdict:
+        """What the action takes."""
+        data = self.cleaned_data
+        reason = None if data["is_eligible"] else IneligibleReason(data["screening_reason"])
+        return screening.Verdict(reason, data["screening_note"])
+
+
+class ScreeningForm(VerdictForm, TickedForm):
+    """One result for everybody ticked."""
 
 
 class UnstagingForm(TickedForm):

@@ -1,13 +1,20 @@
 """Results of eligibility checks: what each rule of a call said, and from which facts."""
 
+from collections.abc import Callable
+from typing import Any
+
 import pgtrigger
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
+from django_countries import countries
 
-from trainees.models.application import Application
+from courses.statuses import Education
+from trainees.models.application import Application, Document
+
+NOTHING = "\N{EN DASH}"
 
 # The newest results of an application say whether somebody has to look closer.
 _TELL_APPLICATION = """
@@ -105,3 +112,48 @@ class EligibilityResult(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_rule_display()}: {self.get_finding_display()}"
+
+    @property
+    def facts(self) -> str:
+        """The facts it follows from, in the reader's words."""
+        return str(_FACTS[EligibilityRule(self.rule)](self.inputs))
+
+
+def _countries(inputs: dict[str, Any]) -> str:
+    named = [
+        f"{countries.name(code) or code} ({group or NOTHING})"
+        for code, group in inputs["groups"].items()
+    ]
+    return f"{', '.join(named)} · {inputs['vintage']}"
+
+
+def _degree(code: str) -> str:
+    return str(Education(code).label) if code in Education else NOTHING
+
+
+def _papers(kinds: list[str]) -> str:
+    return ", ".join(str(Document.Kind(kind).label) for kind in kinds)
+
+
+_FACTS: dict[EligibilityRule, Callable[[dict[str, Any]], str]] = {
+    EligibilityRule.STREAM: lambda inputs: inputs["stream"] or gettext("No rule fits"),
+    EligibilityRule.COUNTRY: _countries,
+    EligibilityRule.EXPERIENCE: lambda inputs: (
+        gettext("%(have)s; at least %(asked)s asked")
+        % {"have": inputs["years"], "asked": inputs["asked"]}
+    ),
+    EligibilityRule.EDUCATION: lambda inputs: (
+        gettext("%(have)s; at least %(asked)s asked")
+        % {"have": _degree(inputs["degree"]), "asked": _degree(inputs["asked"])}
+    ),
+    EligibilityRule.PAPERS: lambda inputs: (
+        gettext("Missing: %(papers)s") % {"papers": _papers(inputs["missing"])}
+        if inputs["missing"]
+        else _papers(inputs["given"])
+    ),
+    EligibilityRule.PERSON: lambda inputs: (
+        gettext("Same name and birth date: %(others)s") % {"others": ", ".join(inputs["others"])}
+        if inputs["others"]
+        else ""
+    ),
+}

@@ -16,7 +16,7 @@ from courses.models import Cohort
 from ivi_training.http import UserRequest
 from ivi_training.pages import page_of
 from ivi_training.permissions import requires
-from trainees.actions import applications, decisions
+from trainees.actions import decisions, screening
 from trainees.forms.boards import (
     FilterForm,
     ScreeningForm,
@@ -26,7 +26,8 @@ from trainees.forms.boards import (
 )
 from trainees.models import Application, Decision, Offer
 from trainees.reports import cohorts
-from trainees.statuses import DecisionReason, IneligibleReason, Outcome
+from trainees.statuses import ApplicationStatus, DecisionReason, Outcome
+from trainees.views.step_previews import is_confirmed, preview
 
 PAGE = 100
 
@@ -46,16 +47,16 @@ def cohort_screen(request: UserRequest, pk: int) -> HttpResponse:
     form = ScreeningForm(request.POST, cohort=cohort)
     if not form.is_valid():
         return _board(request, cohort, screening=form)
-    chosen = list(form.cleaned_data["applications"])
-    if form.cleaned_data["is_eligible"]:
-        applications.find_eligible(chosen, by=request.user)
-    else:
-        reason = IneligibleReason(form.cleaned_data["screening_reason"])
-        note = form.cleaned_data["screening_note"]
-        applications.find_ineligible(chosen, reason=reason, note=note, by=request.user)
+    chosen, result = list(form.cleaned_data["applications"]), form.result()
+    plan = screening.plan_move(chosen, result)
+    if not is_confirmed(request, plan, chosen):
+        return preview(request, cohort, plan, str(result.label))
+    screening.screen(plan.acting or chosen, form.verdict(), by=request.user)
     _say(
         request, len(chosen), ngettext_lazy("%d application screened.", "%d applications screened.")
     )
+    if "queue" in request.POST:
+        return redirect("admin:cohort_screening", pk)
     return redirect(request.get_full_path().replace("/screen/", "/board/"))
 
 
@@ -68,9 +69,13 @@ def cohort_stage(request: UserRequest, pk: int) -> HttpResponse:
     if not form.is_valid():
         return _board(request, cohort, staging=form)
     chosen = list(form.cleaned_data["applications"])
+    outcome = Outcome(form.cleaned_data["outcome"])
+    plan = screening.plan_move(chosen, ApplicationStatus(outcome.value))
+    if not is_confirmed(request, plan, chosen):
+        return preview(request, cohort, plan, f"{_('Decision')}: {outcome.label}")
     decisions.stage(
-        chosen,
-        outcome=Outcome(form.cleaned_data["outcome"]),
+        plan.acting or chosen,
+        outcome=outcome,
         reason=DecisionReason(form.cleaned_data["reason"]),
         note=form.cleaned_data["note"],
         by=request.user,
@@ -88,6 +93,9 @@ def cohort_unstage(request: UserRequest, pk: int) -> HttpResponse:
     if not form.is_valid():
         return _board(request, cohort, unstaging=form)
     chosen, why = list(form.cleaned_data["applications"]), form.cleaned_data["note"]
+    plan = screening.plan_unstage(chosen)
+    if not is_confirmed(request, plan, chosen):
+        return preview(request, cohort, plan, _("Take staged decisions back"))
     count = decisions.unstage(chosen, by=request.user, why=why)
     _say(request, count, ngettext_lazy("%d decision taken back.", "%d decisions taken back."))
     return redirect(request.get_full_path().replace("/unstage/", "/board/"))
@@ -137,6 +145,7 @@ def _board(request: UserRequest, cohort: Cohort, **posted: TickedForm) -> HttpRe
         "ticked": set(request.POST.getlist("applications")),
         "ticked_errors": errors,
         "query": _without_key(request),
+        "steps": screening.latest(cohort.pk),
         "title": str(cohort),
         "trail": [
             {"url": reverse("admin:courses_cohort_changelist"), "label": _("Cohorts")},
