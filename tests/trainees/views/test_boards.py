@@ -20,8 +20,8 @@ SignIn = Callable[[Role], Client]
 
 # Session, user, the user's and the groups' permissions; the cohort; streams and countries of the
 # filters; tallies, staged and seats of the summary; the rows, their staged decisions, their
-# offers; the staged decisions in the menu.
-QUERIES = 14
+# offers; the latest steps of screening; the staged decisions in the menu.
+QUERIES = 15
 
 
 def confirm(client: Client, step: str, posted: dict[str, Any]) -> Any:

@@ -1,4 +1,4 @@
-"""The screening queue, the page of one application, and the applicant's page for what is missing."""
+"""The screening queue, one application in it, and the applicant's page for what is missing."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -22,8 +22,8 @@ pytestmark = pytest.mark.django_db
 SignIn = Callable[[Role], Client]
 
 # Session, user, the user's and the groups' permissions; the cohort; the rows, their results, what
-# was asked; the latest steps; the staged decisions in the menu.
-QUERIES = 10
+# was asked; the latest steps.
+QUERIES = 9
 
 
 def queue(application: Application) -> str:
