@@ -19,7 +19,7 @@ def main(names: list[str]) -> None:
     settings.DEBUG = False
     django.setup()
     # Django must be ready before its models can be imported.
-    from benchmarks import admission, allocation, dashboard, growth, publication  # noqa: PLC0415
+    from benchmarks import admission, allocation, dashboard, growth, lists, publication  # noqa: PLC0415
     from benchmarks.database import bench_database, machine  # noqa: PLC0415
 
     known = {
@@ -28,6 +28,7 @@ def main(names: list[str]) -> None:
         "publish_450": publication.measure,
         "dashboard": dashboard.measure,
         "allocation_run": allocation.measure,
+        "lists": lists.measure,
     }
     results: dict[str, Any] = json.loads(RESULTS.read_text()) if RESULTS.exists() else {}
     for name in names or known:

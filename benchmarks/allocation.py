@@ -2,16 +2,12 @@
 
 from typing import Any
 
-from django.db import connection
-from django.utils import timezone
-
 from benchmarks import world
 from benchmarks.database import median_of
-from courses.models import Cohort
 from trainees.actions import allocations
 from trainees.actions.allocations import Terms
-from trainees.models import Quota, Ranking
-from trainees.statuses import Outcome, TieRule
+from trainees.models import Quota
+from trainees.statuses import Outcome
 
 SIZES = (10_000, 100_000)
 PLACES = 450
@@ -40,7 +36,7 @@ def measure() -> dict[str, Any]:
     for number, size in enumerate(SIZES, start=1):
         world.apply(made, call, cohort, size - present)
         present = size
-        ranking = _rank(made, cohort, number, size)
+        ranking = world.rank(made, cohort, number, size)
         world.settle()
         taken = allocations.compute(ranking, Terms()).with_outcome(Outcome.SELECTED)
         results[f"selected_{size}"] = len(taken)
@@ -56,28 +52,3 @@ def _limit(made: world.World) -> None:
     Quota.objects.create(**total | {"stream": made.lmic, "floor": 300})
     for facts, ceiling, floor in LIMITS:
         Quota.objects.create(**total | facts | {"ceiling": ceiling, "floor": floor})
-
-
-def _rank(made: world.World, cohort: Cohort, number: int, size: int) -> Ranking:
-    """A frozen ranking in an order that has nothing to do with the facts."""
-    ranking = Ranking.objects.create(
-        cohort=cohort,
-        number=number,
-        tie_rule=TieRule.SEED,
-        seed="bench",
-        row_count=size,
-        inputs_sha256=str(number),
-        frozen_at=timezone.now(),
-        frozen_by=made.officer,
-    )
-    with connection.cursor() as cursor:
-        cursor.execute(
-            """INSERT INTO trainees_rankedapplication (ranking_id, application_id, stream_id,
-                      position, position_in_stream, score, corrected_score, spread, review_count,
-                      tie_break)
-               SELECT %s, id, stream_id, n, n, 100 - n / 2000.0, 100 - n / 2000.0, 0, 2, ''
-                 FROM (SELECT id, stream_id, row_number() OVER (ORDER BY md5(id::text)) n
-                         FROM trainees_application WHERE cohort_id = %s) a""",
-            [ranking.pk, cohort.pk],
-        )
-    return ranking

@@ -12,7 +12,8 @@ from courses.statuses import CallStatus
 from grants.actions import budget_lines
 from grants.models import BudgetLine, Grant, SupportPackage, SupportPackageItem
 from ivi_training.models import User
-from trainees.models import Organisation, Quota
+from trainees.models import Organisation, Quota, Ranking
+from trainees.statuses import TieRule
 
 BILLION = 1_000_000_000
 MANY = 1_000_000  # more places than a benchmark takes
@@ -191,3 +192,48 @@ def settle() -> None:
     """Let PostgreSQL look at what was written, so that it does not do so while we measure."""
     with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE")
+
+
+def rank(world: World, cohort: Cohort, number: int, size: int) -> Ranking:
+    """A frozen ranking in an order that has nothing to do with the facts."""
+    ranking = Ranking.objects.create(
+        cohort=cohort,
+        number=number,
+        tie_rule=TieRule.SEED,
+        seed="bench",
+        row_count=size,
+        inputs_sha256=str(number),
+        frozen_at=timezone.now(),
+        frozen_by=world.officer,
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """INSERT INTO trainees_rankedapplication (ranking_id, application_id, stream_id,
+                      position, position_in_stream, score, corrected_score, spread, review_count,
+                      tie_break)
+               SELECT %s, id, stream_id, n, n, 100 - n / 2000.0, 100 - n / 2000.0, 0, 2, ''
+                 FROM (SELECT id, stream_id, row_number() OVER (ORDER BY md5(id::text)) n
+                         FROM trainees_application WHERE cohort_id = %s) a""",
+            [ranking.pk, cohort.pk],
+        )
+    return ranking
+
+
+def wait(cohort: Cohort) -> None:
+    """Put half of a ranked cohort on its waiting list, in ranked order."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """UPDATE trainees_application SET status = 'waitlisted' WHERE id IN (
+                   SELECT application_id FROM trainees_rankedapplication r
+                     JOIN trainees_ranking k ON k.id = r.ranking_id
+                    WHERE k.cohort_id = %s AND position %% 2 = 0)""",
+            [cohort.pk],
+        )
+        cursor.execute(
+            """INSERT INTO trainees_waitingentry (application_id, cohort_id, stream_id, ranking_id,
+                      position, entered_at, left_as)
+               SELECT application_id, %s, r.stream_id, r.ranking_id, position, now(), ''
+                 FROM trainees_rankedapplication r JOIN trainees_ranking k ON k.id = r.ranking_id
+                WHERE k.cohort_id = %s AND position %% 2 = 0""",
+            [cohort.pk, cohort.pk],
+        )
