@@ -16,7 +16,7 @@ TRANSLATIONS := $(patsubst %.po,%.mo,$(wildcard locale/*/LC_MESSAGES/django.po))
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help install run test coverage race browser lint types fix bench messages lifecycles lock manage shell
+.PHONY: help install run test coverage race soak browser lint types fix bench messages lifecycles lock manage shell
 
 help: ## List these commands
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1	\2/p' Makefile | expand -t 18
@@ -27,16 +27,19 @@ run: install ## Serve everything on http://127.0.0.1:8000 (or PORT=...) until Ct
 	@exec $(BIN)/python -m ivi_training.local run --port $(PORT)
 
 test: install ## Run the test suite (only="tests/grants -k ledger" for a part)
-	@$(APART) $(WITH_SERVICES) $(BIN)/pytest -n 2 -m "not journey" $(only)
+	@$(APART) $(WITH_SERVICES) $(BIN)/pytest -n 2 -m "not journey and not soak" $(only)
 
 coverage: install ## Run the test suite and show which branches no test takes
 	@$(BIN)/coverage erase
-	@$(APART) $(WITH_SERVICES) $(BIN)/coverage run -m pytest -n 2 -m "not journey" -q
+	@$(APART) $(WITH_SERVICES) $(BIN)/coverage run -m pytest -n 2 -m "not journey and not soak" -q
 	@$(BIN)/coverage combine -q
 	@$(BIN)/coverage report --skip-covered --show-missing
 
 race: install ## Run only the tests that race many connections
 	@$(APART) $(WITH_SERVICES) $(BIN)/pytest -m race $(only)
+
+soak: install ## Run only the long tests: random lives, kill -9 (about 20 minutes)
+	@$(APART) $(WITH_SERVICES) $(BIN)/pytest -m soak $(only)
 
 browser: install ## Walk through the product in Chromium
 	@$(APART) $(WITH_SERVICES) $(BIN)/pytest -m journey $(or $(only),tests/journeys)

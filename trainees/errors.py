@@ -53,6 +53,12 @@ class PlacesReserved(QuotaFull):
     title = _("The places that are left are reserved")
 
 
+class SeatHeld(RuleBroken):
+    """The person holds a place in the same cohort by another application."""
+
+    title = _("This person has a place in the cohort already")
+
+
 class StreamUndecided(RuleBroken):
     """A person has to decide the stream before a place can be taken."""
 

@@ -32,15 +32,7 @@ from tests.journeys.crawler import crawl
 from tests.repository.test_permissions import LISTS, PAGES
 from trainees.actions import returns
 from trainees.demonstration import loading
-from trainees.models import (
-    Application,
-    Offer,
-    Quota,
-    QuotaRule,
-    ReturnRequest,
-    Review,
-    ScreeningStep,
-)
+from trainees.models import Application, Offer, Quota, QuotaRule, Review
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db]
 
@@ -189,8 +181,6 @@ def things() -> dict[str, Any]:
         "promotion": proposed().pk,
         "quota": Quota.objects.filter(program=program, rule=None).first().pk,
         "rule": QuotaRule.objects.filter(program=program).first().pk,
-        "return": ReturnRequest.objects.open().first().pk,
-        "screening": ScreeningStep.objects.filter(cohort=cohort).first().pk,
     }
 
 

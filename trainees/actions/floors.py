@@ -23,7 +23,7 @@ def release(quota: Quota, *, reason: str, reference: str, by: User) -> FloorAct:
 def reinstate(quota: Quota, *, reason: str, reference: str, by: User) -> FloorAct:
     """Keep the places again; refused where others have taken so many that they no longer fit."""
     _lock(quota)
-    if quota.floor_released_at is None or quota.closed_at:
+    if quota.floor_released_at is None or quota.floor == 0 or quota.closed_at:
         raise FloorNotKept(_("%(quota)s: nothing was released.") % {"quota": quota.name})
     problems = revisions.plan(quota.program, {quota: revisions.terms(quota)}, {}, kept=quota)
     if problems.problems:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from courses.actions import programs
 from trainees.actions import vacancies
 from trainees.actions.limits import Limits, Obstacle, Standing
-from trainees.errors import PlacesReserved, QuotaFull, StreamUndecided
+from trainees.errors import PlacesReserved, QuotaFull, SeatHeld, StreamUndecided
 from trainees.models import Application, Place, Quota
 
 
@@ -86,8 +86,8 @@ def obstacles(program_id: int, applications: Iterable[Application]) -> dict[int,
 def take(applications: Sequence[Application]) -> list[Place]:
     """Take a place for each application of one program, all or none.
 
-    Refused where a quota has too few left, or too few that are not reserved, naming it, and where
-    a stream is undecided.
+    Refused where a quota has too few left, or too few that are not reserved, naming it, where a
+    stream is undecided, and where somebody would sit twice in one cohort.
     """
     if not applications:
         return []
@@ -98,12 +98,34 @@ def take(applications: Sequence[Application]) -> list[Place]:
                 _("%(application)s: decide the stream first, on the application's page.")
                 % {"application": application}
             )
+    _refuse_second_seat(applications)
     for effect in effects(program.pk, applications):
         if effect.taken and effect.over:
             raise _refusal(effect)
     return Place.objects.bulk_create(
         Place(application=application, **facts(application)) for application in applications
     )
+
+
+def _refuse_second_seat(applications: Sequence[Application]) -> None:
+    """Two calls may lead to one cohort, so a person may have applied for the same seat twice."""
+    held = Place.objects.live().filter(
+        cohort__in={application.cohort_id for application in applications},
+        application__applicant__in=[application.applicant_id for application in applications],
+    )
+    seats = set(held.values_list("application__applicant", "cohort"))
+    for application in applications:
+        seat = application.applicant_id, application.cohort_id
+        if seat in seats:
+            raise SeatHeld(
+                _("%(application)s: this person has a place in %(cohort)s by another application.")
+                % {"application": application, "cohort": application.cohort},
+                then=[
+                    _("Nothing was changed: no offer was made and nobody was written to."),
+                    _("Leave one of the two applications out."),
+                ],
+            )
+        seats.add(seat)
 
 
 def release(place: Place, *, reason: str) -> None:

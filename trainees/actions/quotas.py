@@ -13,7 +13,7 @@ from courses.actions import programs
 from courses.models import Cohort, Program
 from ivi_training.models import User
 from trainees.actions.limits import row_of
-from trainees.actions.revisions import TOO_LOW, Plan, Terms, plan
+from trainees.actions.revisions import TOO_LOW, Plan, Terms, plan, problems_after
 from trainees.errors import CeilingTooLow, FloorNotKept, QuotaClosed
 from trainees.models import (
     Place,
@@ -169,13 +169,18 @@ def close(quota: Quota, *, reason: str, by: User) -> None:
     """Stop a quota from counting and limiting, for good; its facts and versions stay on record.
 
     The way to change what a quota looks at: close it, make a new one. Refused for a quota that a
-    rule made, which closes with its rule.
+    rule made, which closes with its rule, and where a rule takes over with too low a ceiling.
     """
     programs.lock(quota.program_id)
     if quota.rule_id is not None:
         raise QuotaClosed(
             _("%(quota)s follows a rule and closes with it.") % {"quota": quota.name},
             then=[_("Give it a ceiling of its own in a revision, or close the rule.")],
+        )
+    if problems := problems_after(quota):
+        raise CeilingTooLow(
+            problems[0],
+            then=[_("Nothing was changed."), _("Raise the limit for each value first.")],
         )
     _close(Quota.objects.open().filter(pk=quota.pk), quota.name, reason, by)
 

@@ -10,11 +10,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from courses.models import Program
-from trainees.actions.limits import Limits, Standing
+from trainees.actions.limits import Limits, Standing, row_of
 from trainees.models import Place, Quota, QuotaRule, QuotaVersionLine
 
 TOO_LOW = gettext_lazy(
     "%(quota)s: %(used)s places are taken, %(over)s more than a ceiling of %(ceiling)s."
+)
+TOO_SHORT = gettext_lazy(
+    "%(quota)s: %(used)s places are taken and %(reserved)s reserved for %(floors)s, "
+    "%(over)s more than a ceiling of %(ceiling)s."
 )
 
 
@@ -74,22 +78,20 @@ class QuotaChange:
         if self.is_floor_too_large:
             return _("%(quota)s: %(floor)s cannot be reserved within %(ceiling)s.") % numbers
         if self.short:
-            message = _(
-                "%(quota)s: %(used)s places are taken and %(reserved)s reserved for %(floors)s, "
-                "%(over)s more than a ceiling of %(ceiling)s."
-            )
-            return message % numbers
+            return str(TOO_SHORT % numbers)
         return ""
 
 
 @dataclass(frozen=True)
 class RuleChange:
-    """One rule before and after, with the fullest of the quotas that follow it."""
+    """One rule before and after, with the quota that follows it and has the least room."""
 
     rule: QuotaRule
     before: int
     after: int
     fullest: Quota | None
+    reserved: int = 0
+    floors: tuple[Quota, ...] = ()
 
     @property
     def is_changed(self) -> bool:
@@ -104,10 +106,20 @@ class RuleChange:
     @property
     def problem(self) -> str:
         """Why this cannot be, by how many; empty when it can."""
-        if not self.over or self.fullest is None:
+        over = self.over
+        if self.fullest is not None:
+            over = over or self.fullest.used + self.reserved - self.after
+        if self.fullest is None or over <= 0:
             return ""
-        numbers = {"quota": self.fullest.name, "used": self.fullest.used}
-        return str(TOO_LOW % (numbers | {"over": self.over, "ceiling": self.after}))
+        numbers = {
+            "quota": self.fullest.name,
+            "used": self.fullest.used,
+            "over": over,
+            "ceiling": self.after,
+            "reserved": self.reserved,
+            "floors": ", ".join(floor.name for floor in self.floors),
+        }
+        return str((TOO_LOW if self.over else TOO_SHORT) % numbers)
 
 
 @dataclass(frozen=True)
@@ -168,7 +180,7 @@ def plan(
     standings = Limits(quotas).standings()
     return Plan(
         quotas=[_quota_change(standing, before[standing.quota.pk]) for standing in standings],
-        rules=_rule_changes(program, {rule.pk: ceiling for rule, ceiling in rules.items()}),
+        rules=_rule_changes(program, {r.pk: ceiling for r, ceiling in rules.items()}, quotas),
     )
 
 
@@ -184,6 +196,21 @@ def problems_with(program: Program, new: Sequence[Quota]) -> list[str]:
     return [change.problem for change in changes if change.problem]
 
 
+def problems_after(quota: Quota) -> list[str]:
+    """Why this quota cannot be closed: a rule takes over what it counts, with a lower ceiling."""
+    others = Quota.objects.open().made_by_hand().filter(program=quota.program_id)
+    rows = [
+        row_of(rule, quota.given[rule.column])
+        for rule in QuotaRule.objects.open().filter(program=quota.program_id)
+        if list(quota.given) == [rule.column]
+    ]
+    for row in rows:
+        row.used = Place.objects.counted_by(row).count()
+    limits = Limits([*others.exclude(pk=quota.pk).for_list(), *rows])
+    changes = [_quota_change(found, terms(found.quota)) for found in limits.of_rules.values()]
+    return [change.problem for change in changes if change.problem]
+
+
 def _quota_change(standing: Standing, before: Terms) -> QuotaChange:
     reserving = standing.reserving()
     return QuotaChange(
@@ -195,16 +222,39 @@ def _quota_change(standing: Standing, before: Terms) -> QuotaChange:
     )
 
 
-def _rule_changes(program: Program, ceilings: Mapping[int, int]) -> list[RuleChange]:
+def _rule_changes(
+    program: Program, ceilings: Mapping[int, int], quotas: Sequence[Quota]
+) -> list[RuleChange]:
     rules = list(QuotaRule.objects.open().filter(program=program))
     following = Quota.objects.open().filter(rule__in=rules, version_lines__isnull=True)
-    fullest = {
-        quota.rule_id: quota
-        for quota in following.filter(
-            pk__in=following.order_by("rule_id", "-used", "pk").distinct("rule_id").values("pk")
-        ).for_list()
-    }
+    first = following.order_by("rule_id", "-used", "pk").distinct("rule_id")
+    wanted = Q(pk__in=first.values("pk"))
+    for rule in rules:
+        # A share reserved within a value needs room there, however few places are taken.
+        values = {str(q.given[rule.column]) for q in quotas if rule.column in q.given and q.floor}
+        wanted |= Q(rule=rule, rule_value__in=values)
+    rows = list(following.filter(wanted).for_list())
+    tightest: dict[int | None, QuotaChange] = {}
+    for standing in Limits([*quotas, *rows]).of_rules.values():
+        if standing.quota in rows:
+            found = _quota_change(standing, terms(standing.quota))
+            known = tightest.get(standing.quota.rule_id)
+            if known is None or _needed(known) < _needed(found):
+                tightest[standing.quota.rule_id] = found
     return [
-        RuleChange(rule, rule.ceiling, ceilings.get(rule.pk, rule.ceiling), fullest.get(rule.pk))
+        RuleChange(
+            rule,
+            rule.ceiling,
+            ceilings.get(rule.pk, rule.ceiling),
+            *_tightest(tightest.get(rule.pk)),
+        )
         for rule in rules
     ]
+
+
+def _needed(change: QuotaChange) -> int:
+    return change.quota.used + change.reserved
+
+
+def _tightest(change: QuotaChange | None) -> tuple[Quota | None, int, tuple[Quota, ...]]:
+    return (change.quota, change.reserved, change.floors) if change else (None, 0, ())

@@ -9,7 +9,7 @@ from tests.factories.accounts import UserFactory
 from tests.factories.courses import CohortFactory, open_call
 from tests.factories.trainees import eligible, quota
 from trainees.actions import places, quotas
-from trainees.errors import QuotaFull, StreamUndecided
+from trainees.errors import QuotaFull, SeatHeld, StreamUndecided
 from trainees.models import Place, Quota
 
 pytestmark = pytest.mark.django_db
@@ -139,6 +139,17 @@ def test_statements_do_not_grow_with_the_places(
     quota(cohort, 9)
     quota(cohort, 9, country="VN")
     people = [eligible(call) for _person in range(count)]
-    # Savepoint, the program's lock, its rules, its quotas, the insert, release of the savepoint.
-    with django_assert_num_queries(6):
+    # Savepoint, program's lock, seats held, rules, quotas, the insert, release of the savepoint.
+    with django_assert_num_queries(7):
         places.take(people)
+
+
+def test_person_who_applied_by_two_calls_gets_one_seat_of_the_cohort(call: Call, cohort: Cohort):
+    first = eligible(call)
+    second = eligible(open_call(cohort), applicant=first.applicant)
+    with pytest.raises(SeatHeld):
+        places.take([first, second])
+    places.take([first])
+    with pytest.raises(SeatHeld, match="has a place in"):
+        places.take([second])
+    assert Place.objects.live().count() == 1

@@ -9,9 +9,9 @@ from courses.models import Cohort
 from ivi_training.models import User
 from tests.factories.accounts import UserFactory
 from tests.factories.courses import CohortFactory, open_call
-from tests.factories.trainees import offered, quota
+from tests.factories.trainees import offered, quota, rule
 from trainees.actions import quotas
-from trainees.errors import CeilingTooLow
+from trainees.errors import CeilingTooLow, FloorNotKept
 from trainees.models import Quota, QuotaVersion
 
 pytestmark = pytest.mark.django_db
@@ -102,3 +102,27 @@ def test_seat_limit_moves_but_not_below_the_seats_taken(cohort: Cohort, admin: U
         quotas.set_seat_limit(cohort, 1, by=admin)
     same = quotas.set_seat_limit(cohort, 2, by=admin)
     assert (same.ceiling, same.used) == (2, 2)
+
+
+def test_limit_for_each_value_keeps_room_for_what_is_reserved_within_one(
+    cohort: Cohort, admin: User
+):
+    each = rule(cohort, "country", 2)
+    quota(cohort, 2, "Women of Viet Nam", country="VN", gender="female", floor=1)
+    offered(open_call(cohort), applicant__gender="male")
+    june: dict[str, Any] = {"effective_on": date(2022, 6, 15), "reference": "", "reason": "Less"}
+    with pytest.raises(FloorNotKept, match="1 places are taken and 1 reserved for Women of Viet"):
+        quotas.revise(cohort.program, {}, rules={each: 1}, by=admin, **june)
+
+
+def test_quota_is_not_closed_where_a_rule_with_a_lower_ceiling_takes_over(
+    cohort: Cohort, admin: User
+):
+    rule(cohort, "country", 1)
+    more = quota(cohort, 2, "Viet Nam", country="VN")
+    call = open_call(cohort)
+    for _place in range(2):
+        offered(call)
+    with pytest.raises(CeilingTooLow, match="2 places are taken, 1 more than a ceiling of 1"):
+        quotas.close(more, reason="Why", by=admin)
+    assert Quota.objects.open().filter(pk=more.pk).exists()
