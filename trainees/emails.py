@@ -12,10 +12,12 @@ from ivi_training import mail, mail_kinds
 from ivi_training.models import OutgoingEmail, User
 from ivi_training.statuses import EmailStatus
 from trainees.models import (
+    Appeal,
     Application,
     Assignment,
     Decision,
     Offer,
+    OfferExtension,
     ReturnRequest,
     Reviewer,
     Rubric,
@@ -39,6 +41,10 @@ mail_kinds.register(
         "trainees/emails/offer_accepted": _("Offer accepted"),
         "trainees/emails/offer_declined": _("Offer declined"),
         "trainees/emails/offer_expired": _("Offer expired"),
+        "trainees/emails/offer_extended": _("More time to answer an offer"),
+        "trainees/emails/offer_reminded": _("Reminder of an offer"),
+        "trainees/emails/appeal_received": _("Request for another look"),
+        "trainees/emails/appeal_decided": _("Answer to a request for another look"),
         "trainees/emails/offer_rescinded": _("Offer taken back"),
         "trainees/emails/reviews_assigned": _("Reviews assigned"),
         "trainees/emails/reviews_due": _("Reminder of reviews"),
@@ -135,6 +141,29 @@ def offer_expired(offer: Offer) -> None:
     mail.queue(_answer(offer, "offer_expired"))
 
 
+def offer_extended(extension: OfferExtension) -> None:
+    """Tells the new deadline, with the reason."""
+    offer = extension.offer
+    mail.queue(
+        _answer(offer, "offer_extended", f"extension {extension.pk}", reason=extension.reason)
+    )
+
+
+def offer_reminded(offer: Offer) -> None:
+    """Reminds of the deadline; once for each deadline."""
+    mail.queue(_answer(offer, "offer_reminded", f"deadline {offer.respond_by.isoformat()}"))
+
+
+def appeal_received(appeal: Appeal) -> None:
+    """Confirms that somebody will look at the result again."""
+    mail.queue(_about(appeal.application, "appeal_received"))
+
+
+def appeal_decided(appeal: Appeal) -> None:
+    """What came of the second look, with the reason."""
+    mail.queue(_about(appeal.application, "appeal_decided", appeal=appeal))
+
+
 def offer_rescinded(offer: Offer, *, reason: str) -> None:
     """Tells that the offer was taken back, and why."""
     mail.queue(_answer(offer, "offer_rescinded", reason=reason))
@@ -209,11 +238,11 @@ def _request(request: ReturnRequest, template: str) -> mail.Message:
     )
 
 
-def _answer(offer: Offer, template: str, **context: Any) -> mail.Message:
+def _answer(offer: Offer, template: str, occasion: str = "once", **context: Any) -> mail.Message:
     return mail.Message(
         template=f"trainees/emails/{template}",
         about=offer,
-        occasion="once",
+        occasion=occasion,
         recipient=offer.application.applicant.user,
         context={"offer": offer, "application": offer.application, **context},
     )

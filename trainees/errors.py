@@ -173,6 +173,18 @@ class OfferClosed(RuleBroken):
     title = _("This offer can no longer be answered")
 
 
+class NotLater(RuleBroken):
+    """An extension ends after the deadline that stands."""
+
+    title = _("The new deadline is not later")
+
+
+class AppealClosed(RuleBroken):
+    """There is nothing to look at again, it was asked once already, or too late."""
+
+    title = _("This result cannot be looked at again")
+
+
 class PromotionClosed(RuleBroken):
     """The promotion was decided, or its moment has passed."""
 

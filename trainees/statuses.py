@@ -38,9 +38,12 @@ APPLICATION_MOVES = moves(
             _S.WITHDRAWN,
             _S.SUBMITTED,  # screening taken back
         ],
-        _S.INELIGIBLE: [_S.SUBMITTED],  # screening taken back
         _S.IN_REVIEW: [_S.SELECTED, _S.WAITLISTED, _S.NOT_SELECTED, _S.WITHDRAWN],
         _S.WAITLISTED: [_S.SELECTED, _S.NOT_SELECTED, _S.WITHDRAWN],
+        # Another look at a negative result, once: `actions/appeals.py`.
+        # Or screening taken back.
+        _S.INELIGIBLE: [_S.ELIGIBLE, _S.SUBMITTED],
+        _S.NOT_SELECTED: [_S.ELIGIBLE],
         _S.SELECTED: [_S.WITHDRAWN],
     }
 )
@@ -138,6 +141,19 @@ class OfferStatus(TextChoices):
     RESCINDED = "rescinded", _("Rescinded")
 
 
+class DeclineReason(TextChoices):
+    """Why an applicant turns a place down, if they want to say."""
+
+    UNSAID = "", _("I would rather not say")
+    EMPLOYER = "employer", _("My employer cannot release me")
+    DATES = "dates", _("The dates do not suit me")
+    VISA = "visa", _("I cannot get a visa in time")
+    FAMILY = "family", _("Family or health")
+    COURSE = "course", _("I have found another course")
+    COSTS = "costs", _("Costs that the program does not pay")
+    OTHER = "other", _("Another reason")
+
+
 OFFER_MOVES = moves(
     {
         OfferStatus.SENT: [
@@ -160,16 +176,6 @@ class LeftWaiting(TextChoices):
     WITHDRAWN = "withdrawn", _("Withdrawn")
 
 
-class VacancyKind(TextChoices):
-    """Why a place may be free."""
-
-    PLACE = "place", _("A place was given back")
-    QUOTA = "quota", _("A quota was raised, released or closed")
-    BY_HAND = "by_hand", _("Asked for by the office")
-    SKIPPED = "skipped", _("The person proposed before was skipped")
-    LAPSED = "lapsed", _("The person proposed before left the waiting list")
-
-
 class PromotionStatus(TextChoices):
     """Where the promotion of somebody from a waiting list stands."""
 
@@ -181,17 +187,6 @@ class PromotionStatus(TextChoices):
 
 _P = PromotionStatus
 PROMOTION_MOVES = moves({_P.PENDING: [_P.OFFERED, _P.SKIPPED, _P.LAPSED]})
-
-
-class PassedFor(TextChoices):
-    """Why somebody on a waiting list was passed over."""
-
-    FULL = "full", _("No place left")
-    RESERVED = "reserved", _("What is left is reserved for others")
-    BUDGET = "budget", _("The budget line has too little left")
-    STREAM = "stream", _("The stream is not decided")
-    STAGED = "staged", _("A decision of the committee is staged")
-    SKIPPED = "skipped", _("Skipped by the office for this place")
 
 
 class EnrolmentStatus(TextChoices):
@@ -211,11 +206,13 @@ class EnrolmentStatus(TextChoices):
 
 _E = EnrolmentStatus
 
+# How one can end before the course.
+_BEFORE = (_E.WITHDRAWN, _E.CANCELLED, _E.NO_SHOW, _E.DISMISSED)
 ENROLMENT_MOVES = moves(
     {
-        _E.CONFIRMED: [_E.ONBOARDING, _E.IN_TRAINING, _E.WITHDRAWN, _E.CANCELLED, _E.NO_SHOW],
-        _E.ONBOARDING: [_E.READY, _E.WITHDRAWN, _E.CANCELLED, _E.NO_SHOW],
-        _E.READY: [_E.IN_TRAINING, _E.WITHDRAWN, _E.CANCELLED, _E.NO_SHOW],
+        _E.CONFIRMED: [_E.ONBOARDING, _E.IN_TRAINING, *_BEFORE],
+        _E.ONBOARDING: [_E.READY, *_BEFORE],
+        _E.READY: [_E.IN_TRAINING, *_BEFORE],
         _E.IN_TRAINING: [_E.COMPLETED, _E.NOT_COMPLETED, _E.WITHDRAWN, _E.DISMISSED],
     }
 )

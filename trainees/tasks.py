@@ -23,6 +23,14 @@ def expire_offers() -> None:
         offers.expire(offer)
 
 
+@shared_task(name="trainees.remind_of_offers")
+def remind_of_offers() -> None:
+    """Remind of each unanswered offer whose deadline is near, once."""
+    related = "application__applicant__user", "application__call", "application__cohort", "place"
+    for offer in Offer.objects.to_remind().select_related(*related):
+        offers.remind(offer)
+
+
 @shared_task(name="trainees.promote_waiting")
 def promote_waiting() -> None:
     """Offer what is free to those who wait, a program at a time; safe to run twice or late."""

@@ -28,6 +28,11 @@ urlpatterns = [
         name="application_withdraw",
     ),
     path("applications/<int:pk>/missing/", returns.return_answer, name="return_answer"),
+    path(
+        "applications/<int:pk>/another-look/",
+        applications.application_appeal,
+        name="application_appeal",
+    ),
     path("documents/<int:pk>/", documents.document_download, name="document_download"),
     path("reviews/", reviews.review_list, name="review_list"),
     path("reviews/<int:pk>/", reviews.review_edit, name="review_edit"),

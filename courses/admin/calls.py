@@ -33,7 +33,8 @@ class CallAdmin(admin.ModelAdmin[Call]):
             {"fields": ["title_en", "summary_en", "who_may_apply_en", "what_is_needed_en"]},
         ),
         ("한국어", {"fields": ["title_ko", "summary_ko", "who_may_apply_ko", "what_is_needed_ko"]}),
-        ("KST", {"fields": ["opens_at", "closes_at", "offer_days"]}),
+        ("KST", {"fields": ["opens_at", "closes_at"]}),
+        (_("Days"), {"fields": ["offer_days", "reminder_days", "appeal_days"]}),
         (_("Eligibility"), {"fields": ["min_experience", "min_education"]}),
     ]
 

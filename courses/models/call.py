@@ -83,6 +83,18 @@ class Call(HasLifecycle):
         blank=True,
         help_text=_("Screening shows who has less. Empty: the call asks for none."),
     )
+    reminder_days = models.PositiveSmallIntegerField(
+        _("days of reminder before a deadline"),
+        default=3,
+        help_text=_(
+            "So many days before its deadline, an unanswered offer is reminded of; 0: not."
+        ),
+    )
+    appeal_days = models.PositiveSmallIntegerField(
+        _("days to ask for another look"),
+        default=14,
+        help_text=_("After a negative result, once for each application; 0: not at all."),
+    )
     is_demonstration = models.BooleanField(
         _("demonstration"), default=False, help_text=_("Marked as such wherever it is shown.")
     )

@@ -34,6 +34,7 @@ from trainees.models import (
     AllocationLine,
     AllocationRun,
     Anchor,
+    Appeal,
     Applicant,
     Application,
     Assignment,
@@ -46,6 +47,7 @@ from trainees.models import (
     Enrolment,
     FloorAct,
     Offer,
+    OfferExtension,
     Organisation,
     PassedOver,
     Place,
@@ -300,6 +302,10 @@ CONSTRAINTS: dict[str, Step] = {
     "promotion_offered_has_offer": put(Promotion, offer=None),
     "passedover_entry_once": again(PassedOver),
     "passedover_why_known": again(PassedOver, why="age", entry=other_entry),
+    "offerextension_is_later": again(
+        OfferExtension, respond_by=lambda: OfferExtension.objects.get().before
+    ),
+    "appeal_decision_has_who_when_and_why": put(Appeal, decided_at=timezone.now()),
     "offer_status_known": unknown(Offer),
     "offer_one_live_per_application": again(
         Offer, status="sent", responded_at=None, commitment=None, place=other_place
@@ -329,6 +335,7 @@ UNIQUE: dict[str, Step] = {
     "offer.place_id": unguarded(
         "trainees.Offer:status_start", step=again(Offer, status="declined", commitment=None)
     ),
+    "appeal.application_id": again(Appeal),
     "promotion.offer_id": unguarded("trainees.Promotion:status_start", step=again(Promotion)),
     "offer.commitment_id": unguarded(
         "trainees.Offer:status_start",

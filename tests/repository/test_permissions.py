@@ -19,7 +19,8 @@ from tests.factories.grants import grant_for, line_of, recorded
 from tests.factories.reviews import frozen_ranking, stored_run, submitted_review
 from tests.factories.trainees import eligible, offered, proposed, quota, returned
 from tests.factories.trainees import rule as limit
-from trainees.models import ScreeningStep
+from trainees.actions import offers
+from trainees.models import Appeal, ScreeningStep
 
 R = Role
 EVERYBODY = set(Role)
@@ -54,6 +55,7 @@ PAGES = {
     "trainees:application_submit": Page(EVERYBODY, ("application",), is_own=True),
     "trainees:application_withdraw": Page(EVERYBODY, ("application",), is_own=True),
     "trainees:return_answer": Page(EVERYBODY, ("application",), is_own=True),
+    "trainees:application_appeal": Page(EVERYBODY, ("application",), is_own=True),
     "trainees:document_download": Page(PEOPLE, ("document",), is_own=True),
     "trainees:offer_accept": Page(EVERYBODY, ("offer",), is_own=True),
     "trainees:offer_decline": Page(EVERYBODY, ("offer",), is_own=True),
@@ -78,6 +80,9 @@ PAGES = {
     "admin:call_cancel": Page({R.ADMINISTRATOR}, ("call",)),
     "admin:stream_decide": Page(DECIDING, ("application",)),
     "admin:offer_rescind": Page(DECIDING, ("offer",)),
+    "admin:offer_extend": Page(DECIDING, ("offer",)),
+    "admin:enrolment_end": Page(DECIDING, ("enrolment",)),
+    "admin:appeal_decide": Page(DECIDING, ("appeal",)),
     "admin:cohort_board": Page(PEOPLE, ("cohort",)),
     "admin:cohort_screening": Page(DECIDING, ("cohort",)),
     "admin:application_screen": Page(DECIDING, ("application",)),
@@ -223,6 +228,8 @@ def things(db: None) -> dict[str, Any]:
         "expenditure": expenditure.pk,
         "evidence": expenditure.evidence.get().pk,
         "promotion": proposed(call).pk,
+        "enrolment": offers.accept(offered(call), by=UserFactory()).pk,
+        "appeal": Appeal.objects.create(application=offer.application, text="Look again").pk,
         "email": OutgoingEmail.objects.first().pk,
         "quota": quota(cohort, 9).pk,
         "rule": limit(cohort).pk,

@@ -33,6 +33,7 @@ from trainees.actions import (
     vacancies,
 )
 from trainees.models import (
+    Appeal,
     Application,
     ConflictOfInterest,
     Decision,
@@ -74,6 +75,9 @@ def build() -> None:
         "application__applicant__user", "application__cohort", "application__call", "place",
         "commitment",
     ).get(application=application)  # fmt: skip
+    later = offer.respond_by + timedelta(days=5)
+    offers.extend(offer, later, by=by, reason="Ill")
+    Appeal.objects.create(application=application, text="Look again")
     offers.accept(offer, by=offer.application.applicant.user)
     expenditures.approve(recorded(line), by=UserFactory())
     RefusedAddress.objects.create(address=f"gone{cohort.pk}@example.org", response="550")

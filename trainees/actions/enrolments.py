@@ -29,6 +29,15 @@ def cancel(enrolment: Enrolment, *, by: User, reason: str) -> None:
     _end(enrolment, EnrolmentStatus.CANCELLED, by=by, reason=reason)
 
 
+@transaction.atomic
+def end(enrolment: Enrolment, to: EnrolmentStatus, *, by: User, reason: str) -> None:
+    """End an enrolment before it is completed: withdrawn, cancelled, dismissed or did not come.
+
+    Its place goes to the waiting list as long as places of the cohort are offered.
+    """
+    _end(enrolment, to, by=by, reason=reason)
+
+
 def _end(enrolment: Enrolment, to: EnrolmentStatus, *, by: User, reason: str) -> None:
     offer = enrolment.offer
     programs.lock(offer.place.program_id)

@@ -14,9 +14,9 @@ from grants.models import Commitment, SupportPackage
 from ivi_training.models import User
 from trainees import emails
 from trainees.actions import enrolments, places
-from trainees.errors import OfferClosed
-from trainees.models import Application, Enrolment, Offer
-from trainees.statuses import OfferStatus
+from trainees.errors import NotLater, OfferClosed
+from trainees.models import Application, Enrolment, Offer, OfferExtension
+from trainees.statuses import DeclineReason, OfferStatus
 
 
 def respond_by(call: Call) -> datetime:
@@ -86,7 +86,9 @@ def accept(offer: Offer, *, by: User) -> Enrolment:
 
 
 @transaction.atomic
-def decline(offer: Offer, *, by: User, reason: str = "") -> None:
+def decline(
+    offer: Offer, *, by: User, reason: str = "", kind: DeclineReason = DeclineReason.UNSAID
+) -> None:
     """Turn the offer down: its place and its money are free for somebody else."""
     _lock(offer)
     if offer.status == OfferStatus.DECLINED:
@@ -97,10 +99,40 @@ def decline(offer: Offer, *, by: User, reason: str = "") -> None:
         by=by,
         reason=reason,
         responded_at=timezone.now(),
+        decline_kind=kind,
         decline_reason=reason[:300],
     )
     give_back(offer, by=by, reason="declined")
     emails.offer_declined(offer)
+
+
+@transaction.atomic
+def extend(offer: Offer, respond_by: datetime, *, by: User, reason: str) -> OfferExtension:
+    """Give one person more time; both deadlines stay on record and the person is told.
+
+    Refused for an offer that is answered or has run out, and for a deadline that is not later.
+    """
+    _lock(offer)
+    _refuse_unless_open(offer)
+    if respond_by <= offer.respond_by:
+        raise NotLater(
+            _("The deadline is %(deadline)s (Seoul).") % {"deadline": _in_seoul(offer.respond_by)}
+        )
+    made = OfferExtension.objects.create(
+        offer=offer, before=offer.respond_by, respond_by=respond_by, reason=reason, made_by=by
+    )
+    offer.refresh_from_db(fields=["respond_by"])
+    emails.offer_extended(made)
+    return made
+
+
+@transaction.atomic
+def remind(offer: Offer) -> None:
+    """Remind of an offer, once for each deadline; one answered meanwhile is left alone."""
+    _lock(offer)
+    if offer.is_open and offer.reminded_of != offer.respond_by:
+        Offer.objects.filter(pk=offer.pk).update(reminded_of=offer.respond_by)
+        emails.offer_reminded(offer)
 
 
 @transaction.atomic
@@ -137,7 +169,7 @@ def give_back(offer: Offer, *, by: User | None, reason: str) -> None:
 def _lock(offer: Offer) -> None:
     """Hold the program and read the offer's status again."""
     programs.lock(offer.place.program_id)
-    offer.refresh_from_db(fields=["status", "respond_by"])
+    offer.refresh_from_db(fields=["status", "respond_by", "reminded_of"])
 
 
 def _refuse_unless_open(offer: Offer) -> None:
@@ -146,7 +178,11 @@ def _refuse_unless_open(offer: Offer) -> None:
             _("It is “%(status)s”; its deadline was %(deadline)s (Seoul).")
             % {
                 "status": offer.get_status_display(),
-                "deadline": timezone.localtime(offer.respond_by).strftime("%Y-%m-%d %H:%M"),
+                "deadline": _in_seoul(offer.respond_by),
             },
             then=[_("If you think this is wrong, write to the program team.")],
         )
+
+
+def _in_seoul(moment: datetime) -> str:
+    return timezone.localtime(moment).strftime("%Y-%m-%d %H:%M")

@@ -29,9 +29,7 @@ from trainees.models import (
 from trainees.statuses import (
     ApplicationStatus,
     LeftWaiting,
-    PassedFor,
     PromotionStatus,
-    VacancyKind,
 )
 
 
@@ -51,12 +49,12 @@ def note_floors_that_ended() -> None:
     for quota in ended.order_by("program", "pk"):
         programs.lock(quota.program_id)
         since = _end_of(quota.floor_until)
-        noted = Vacancy.objects.filter(quota=quota, kind=VacancyKind.QUOTA, noted_at__gte=since)
+        noted = Vacancy.objects.filter(quota=quota, kind=Vacancy.Kind.QUOTA, noted_at__gte=since)
         if not noted.exists():
             Vacancy.objects.create(
                 program_id=quota.program_id,
                 cohort_id=quota.cohort_id,
-                kind=VacancyKind.QUOTA,
+                kind=Vacancy.Kind.QUOTA,
                 quota=quota,
                 number=quota.floor - quota.used,
             )
@@ -86,7 +84,7 @@ def _lapse(program_id: int) -> None:
     for promotion in gone.select_related("entry", "vacancy").order_by("pk"):
         promotion.move(PromotionStatus.LAPSED, by=None, reason=promotion.entry.left_as)
         if promotion.entry.left_as != LeftWaiting.SELECTED:
-            vacancies.note_again(promotion, VacancyKind.LAPSED)
+            vacancies.note_again(promotion, Vacancy.Kind.LAPSED)
 
 
 @transaction.atomic
@@ -98,9 +96,9 @@ def _handle_next(program_id: int) -> list[Promotion] | None:
     if first is None:
         return None
     group = [first]
-    if first.kind == VacancyKind.QUOTA:
+    if first.kind == Vacancy.Kind.QUOTA:
         # One revision opens several quotas for the same people.
-        group = list(waiting.filter(kind=VacancyKind.QUOTA))
+        group = list(waiting.filter(kind=Vacancy.Kind.QUOTA))
     made = _promote(first, max(vacancy.number for vacancy in group))
     Vacancy.objects.filter(pk__in=[v.pk for v in group]).update(handled_at=timezone.now())
     return made
@@ -136,7 +134,7 @@ def _candidates(vacancy: Vacancy) -> Iterator[WaitingEntry]:
     """Who waits, in order: first the cohort of the freed place, then the others by their start."""
     cohorts = Cohort.objects.filter(program=vacancy.program_id).select_related("program")
     ordered = sorted(cohorts, key=lambda c: (c.pk != vacancy.cohort_id, c.starts_on, c.pk))
-    if vacancy.kind == VacancyKind.BY_HAND:
+    if vacancy.kind == Vacancy.Kind.BY_HAND:
         ordered = [cohort for cohort in ordered if cohort.pk == vacancy.cohort_id]
     related = "application__applicant__user", "application__call", "application__stream"
     for cohort in ordered:
@@ -160,12 +158,12 @@ def _not_now(vacancy: Vacancy, entries: Iterable[WaitingEntry]) -> dict[int, Pas
     skipped = Promotion.objects.filter(
         Q(vacancy=origin) | Q(vacancy__origin=origin), status=PromotionStatus.SKIPPED
     ).values_list("entry", flat=True)
-    found = {pk: PassedOver(entry_id=pk, why=PassedFor.SKIPPED) for pk in skipped}
+    found = {pk: PassedOver(entry_id=pk, why=PassedOver.Why.SKIPPED) for pk in skipped}
     staged = Decision.objects.staged().filter(application__cohort__program=vacancy.program_id)
     in_hand = set(staged.values_list("application", flat=True))
     for entry in entries:
         if entry.application_id in in_hand:
-            found[entry.pk] = PassedOver(entry=entry, why=PassedFor.STAGED)
+            found[entry.pk] = PassedOver(entry=entry, why=PassedOver.Why.STAGED)
     return found
 
 
@@ -186,7 +184,7 @@ def _propose(vacancy: Vacancy, entry: WaitingEntry, passed: list[PassedOver]) ->
         for one in passed
     )
     # A change of quotas is looked at by a person before it reaches anybody.
-    if entry.cohort.promotes_at_once and vacancy.kind != VacancyKind.QUOTA:
+    if entry.cohort.promotes_at_once and vacancy.kind != Vacancy.Kind.QUOTA:
         _offer(promotion, by=vacancy.asked_by, reason="")
     return promotion
 
@@ -230,7 +228,7 @@ def skip(promotion: Promotion, *, by: User, reason: str) -> None:
         return
     _refuse_unless_open(promotion)
     promotion.move(PromotionStatus.SKIPPED, by=by, reason=reason)
-    vacancies.note_again(promotion, VacancyKind.SKIPPED)
+    vacancies.note_again(promotion, Vacancy.Kind.SKIPPED)
 
 
 def _lock(promotion: Promotion) -> str:

@@ -6,7 +6,6 @@ from trainees.actions import places
 from trainees.actions.funds import Funds
 from trainees.actions.limits import Limits
 from trainees.models import Application, PassedOver, WaitingEntry
-from trainees.statuses import PassedFor
 
 
 class Room:
@@ -52,16 +51,16 @@ class Room:
 
     def _ask(self, application: Application, facts: dict[str, object]) -> PassedOver | None:
         if application.stream_id is None:
-            return PassedOver(why=PassedFor.STREAM)
+            return PassedOver(why=PassedOver.Why.STREAM)
         obstacles = self.limits.obstacles(facts)
         if obstacles:
             first = obstacles[0]
             return PassedOver(
-                why=PassedFor(first.kind.value),
+                why=PassedOver.Why(first.kind.value),
                 quota=first.quota if first.quota.pk else None,
                 used=first.used,
                 ceiling=first.ceiling,
                 reserved=first.reserved,
             )
         line = self.funds.shortage(application)
-        return PassedOver(why=PassedFor.BUDGET, line=line) if line else None
+        return PassedOver(why=PassedOver.Why.BUDGET, line=line) if line else None

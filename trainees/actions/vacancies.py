@@ -6,7 +6,6 @@ from courses.models import Cohort
 from ivi_training.broker import nudge
 from ivi_training.models import User
 from trainees.models import Promotion, Vacancy
-from trainees.statuses import VacancyKind
 
 PROMOTE = "trainees.promote_waiting"
 
@@ -21,11 +20,11 @@ def note_by_hand(cohort: Cohort, *, by: User) -> Vacancy:
     """Ask for one offer to the next person for whom there is room."""
     wake()
     return Vacancy.objects.create(
-        program_id=cohort.program_id, cohort=cohort, kind=VacancyKind.BY_HAND, asked_by=by
+        program_id=cohort.program_id, cohort=cohort, kind=Vacancy.Kind.BY_HAND, asked_by=by
     )
 
 
-def note_again(promotion: Promotion, kind: VacancyKind) -> Vacancy:
+def note_again(promotion: Promotion, kind: Vacancy.Kind) -> Vacancy:
     """Look for somebody else in place of a person who was proposed."""
     wake()
     before = promotion.vacancy

@@ -13,6 +13,7 @@ from courses.statuses import IncomeGroup
 from ivi_training.admin.read_only import ReadOnlyAdmin, ReadOnlyInline
 from ivi_training.templatetags.ui import country_name
 from trainees.models import (
+    Appeal,
     Applicant,
     Application,
     Decision,
@@ -23,7 +24,7 @@ from trainees.models import (
     Organisation,
 )
 from trainees.reports import quotas
-from trainees.statuses import LIVE_OFFERS
+from trainees.statuses import LIVE_ENROLMENTS, LIVE_OFFERS
 from trainees.views import cases, screening
 
 # What is kept of the derivation of a stream, in the order in which it is read.
@@ -69,7 +70,7 @@ class OfferInline(ReadOnlyInline[Offer]):
     """What was offered."""
 
     model = Offer
-    fields = ["status", "sent_at", "respond_by", "responded_at", "decline_reason"]
+    fields = ["status", "sent_at", "respond_by", "responded_at", "decline_kind", "decline_reason"]
 
 
 @admin.register(Application)
@@ -155,6 +156,9 @@ class ApplicationAdmin(ReadOnlyAdmin[Application]):
                 name="return_take_back",
             ),
             path("<int:pk>/stream/", wrap(cases.stream_decide), name="stream_decide"),
+            path("offer/<int:pk>/extend/", wrap(cases.offer_extend), name="offer_extend"),
+            path("enrolment/<int:pk>/end/", wrap(cases.enrolment_end), name="enrolment_end"),
+            path("appeal/<int:pk>/", wrap(cases.appeal_decide), name="appeal_decide"),
             path("offer/<int:pk>/rescind/", wrap(cases.offer_rescind), name="offer_rescind"),
             *super().get_urls(),
         ]
@@ -172,8 +176,21 @@ class ApplicationAdmin(ReadOnlyAdmin[Application]):
         if application is not None:
             live = application.offers.filter(status__in=LIVE_OFFERS).first()
             (person,) = quotas.what_stops(application.cohort.program_id, [application])
-            more = {"changes": application.changes(), "live_offer": live, "person": person}
+            more = {
+                "changes": application.changes(),
+                "live_offer": live,
+                **_steps(application),
+                "person": person,
+            }
         return super().change_view(request, object_id, form_url, (extra_context or {}) | more)
+
+
+def _steps(application: Application) -> dict[str, Any]:
+    """What a person may do about its enrolment, or about a request for another look."""
+    enrolments = application.enrolments.filter(status__in=LIVE_ENROLMENTS)
+    running = enrolments.exclude(status__in=["completed", "not_completed"])
+    appeals = Appeal.objects.open().filter(application=application)
+    return {"running": running.first(), "open_appeal": appeals.first()}
 
 
 def _in_words(fact: str | list[str] | None) -> str:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from courses.models import Cohort
 from ivi_training.admin.site import PROGRAMS, WorkItem, register_page, register_work
 from ivi_training.models import User
-from trainees.models import Application, Decision, Promotion, Tally
+from trainees.models import Appeal, Application, Decision, Promotion, Tally
 from trainees.statuses import ApplicationStatus
 
 register_page(PROGRAMS, _("Dashboard"), "trainees:dashboard", permission="courses.view_dashboard")
@@ -32,6 +32,8 @@ def boards(user: User) -> Iterator[WorkItem]:
             url,
             _("A country is not classified, or no rule fits: a person decides."),
         )
+    if user.has_perm("trainees.decide_application"):
+        yield from _to_look_at_again()
     if user.has_perm("trainees.publish_decisions"):
         yield from _to_publish()
         yield from _to_promote()
@@ -49,6 +51,18 @@ def _to_screen() -> Iterator[WorkItem]:
 def _to_publish() -> Iterator[WorkItem]:
     staged = Decision.objects.staged().values_list("application__cohort").annotate(n=Count("pk"))
     yield from _by_cohort(dict(staged), _("Staged decisions: %(cohort)s"))
+
+
+def _to_look_at_again() -> Iterator[WorkItem]:
+    waiting = Appeal.objects.open().order_by("asked_at")
+    first = waiting.first()
+    if first is not None:
+        yield WorkItem(
+            _("Requests for another look"),
+            waiting.count(),
+            reverse("admin:appeal_decide", args=[first.pk]),
+            _("An applicant asks to look at a negative result again; the oldest first."),
+        )
 
 
 def _to_promote() -> Iterator[WorkItem]:

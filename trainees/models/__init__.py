@@ -1,6 +1,7 @@
 """People and their journey: quotas and places, applications, decisions, offers, enrolments."""
 
 from trainees.models.allocation import AllocationLine, AllocationRun
+from trainees.models.appeal import Appeal
 from trainees.models.applicant import Applicant
 from trainees.models.application import Application, Document
 from trainees.models.assignment import Assignment
@@ -10,6 +11,7 @@ from trainees.models.eligibility import EligibilityResult
 from trainees.models.enrolment import Enrolment
 from trainees.models.floor_act import FloorAct
 from trainees.models.offer import Offer
+from trainees.models.offer_extension import OfferExtension
 from trainees.models.organisation import Organisation
 from trainees.models.place import Place
 from trainees.models.promotion import PassedOver, Promotion
@@ -31,6 +33,7 @@ __all__ = [
     "AllocationLine",
     "AllocationRun",
     "Anchor",
+    "Appeal",
     "Applicant",
     "Application",
     "Assignment",
@@ -43,6 +46,7 @@ __all__ = [
     "Enrolment",
     "FloorAct",
     "Offer",
+    "OfferExtension",
     "Organisation",
     "PassedOver",
     "Place",

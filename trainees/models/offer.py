@@ -1,7 +1,9 @@
 """Offers: a dated invitation that holds one place and, when funded, its money."""
 
+from datetime import timedelta
+
 from django.db import models
-from django.db.models import Q
+from django.db.models import ExpressionWrapper, F, Q, Value
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -11,7 +13,7 @@ from trainees.models.application import Application
 from trainees.models.place import Place
 from trainees.models.seats import seat_held
 from trainees.models.tally import tally_triggers
-from trainees.statuses import LIVE_OFFERS, OFFER_MOVES, OfferStatus
+from trainees.statuses import LIVE_OFFERS, OFFER_MOVES, DeclineReason, OfferStatus
 
 TALLY_FACTS = """SELECT a.cohort_id, a.stream_id, a.country, a.gender, r.status
                    FROM {rows} r JOIN trainees_application a ON a.id = r.application_id"""
@@ -23,6 +25,17 @@ class OfferQuerySet(models.QuerySet["Offer"]):
     def overdue(self) -> "OfferQuerySet":
         """Offers whose deadline has passed without an answer."""
         return self.filter(status=OfferStatus.SENT, respond_by__lte=timezone.now())
+
+    def to_remind(self) -> "OfferQuerySet":
+        """Open offers near their deadline; none made within the last day, none reminded of it."""
+        now, days = timezone.now(), F("application__call__reminder_days")
+        ahead = ExpressionWrapper(days * Value(timedelta(days=1)), models.DurationField())
+        return (
+            self.filter(status=OfferStatus.SENT, respond_by__gt=now)
+            .filter(sent_at__lt=now - timedelta(days=1), application__call__reminder_days__gt=0)
+            .filter(respond_by__lte=now + ahead)
+            .exclude(reminded_of=F("respond_by"), reminded_of__isnull=False)
+        )
 
 
 class Offer(HasLifecycle):
@@ -50,6 +63,10 @@ class Offer(HasLifecycle):
     sent_at = models.DateTimeField(_("sent at"), default=timezone.now)
     respond_by = models.DateTimeField(_("answer by"))
     responded_at = models.DateTimeField(_("answered at"), null=True, blank=True)
+    reminded_of = models.DateTimeField(_("reminded of the deadline"), null=True, blank=True)
+    decline_kind = models.CharField(
+        _("kind of reason"), max_length=10, choices=DeclineReason, blank=True
+    )
     decline_reason = models.CharField(_("reason for declining"), max_length=300, blank=True)
 
     objects = OfferQuerySet.as_manager()

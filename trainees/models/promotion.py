@@ -14,7 +14,7 @@ from trainees.models.offer import Offer
 from trainees.models.quota import Quota
 from trainees.models.vacancy import Vacancy
 from trainees.models.waiting import WaitingEntry
-from trainees.statuses import PROMOTION_MOVES, PassedFor, PromotionStatus
+from trainees.statuses import PROMOTION_MOVES, PromotionStatus
 
 
 class PromotionQuerySet(models.QuerySet["Promotion"]):
@@ -90,13 +90,23 @@ class Promotion(HasLifecycle):
 class PassedOver(models.Model):
     """Somebody who came before the promoted person, and what stopped them at that moment."""
 
+    class Why(models.TextChoices):
+        """Why somebody on a waiting list was passed over."""
+
+        FULL = "full", _("No place left")
+        RESERVED = "reserved", _("What is left is reserved for others")
+        BUDGET = "budget", _("The budget line has too little left")
+        STREAM = "stream", _("The stream is not decided")
+        STAGED = "staged", _("A decision of the committee is staged")
+        SKIPPED = "skipped", _("Skipped by the office for this place")
+
     promotion = models.ForeignKey(
         Promotion, models.PROTECT, related_name="passed_over", verbose_name=_("promotion")
     )
     entry = models.ForeignKey(
         WaitingEntry, models.PROTECT, related_name="passed_over", verbose_name=_("entry")
     )
-    why = models.CharField(_("why"), max_length=10, choices=PassedFor)
+    why = models.CharField(_("why"), max_length=10, choices=Why)
     quota = models.ForeignKey(
         Quota, models.PROTECT, null=True, related_name="+", verbose_name=_("quota")
     )
@@ -119,7 +129,7 @@ class PassedOver(models.Model):
             ),
             models.CheckConstraint(
                 name="passedover_why_known",
-                condition=Q(why__in=PassedFor.values),
+                condition=Q(why__in=["full", "reserved", "budget", "stream", "staged", "skipped"]),
                 violation_error_message=_("It is not known what stopped this person."),
             ),
         ]
@@ -139,9 +149,9 @@ class PassedOver(models.Model):
             "ceiling": self.ceiling,
             "reserved": self.reserved,
         }
-        if self.why == PassedFor.FULL:
+        if self.why == self.Why.FULL:
             return _g("%(quota)s: %(used)s of %(ceiling)s places were taken.") % numbers
-        if self.why == PassedFor.RESERVED:
+        if self.why == self.Why.RESERVED:
             return (
                 _g(
                     "%(quota)s: %(used)s of %(ceiling)s places were taken and %(reserved)s were "

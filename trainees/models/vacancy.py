@@ -10,7 +10,6 @@ from django.utils.translation import gettext_lazy as _
 from courses.models import Cohort, Program
 from trainees.models.place import Place
 from trainees.models.quota import Quota
-from trainees.statuses import VacancyKind
 
 
 class VacancyQuerySet(models.QuerySet["Vacancy"]):
@@ -24,13 +23,22 @@ class VacancyQuerySet(models.QuerySet["Vacancy"]):
 class Vacancy(models.Model):
     """At most so many people may be promoted for it; whether one can is up to the quotas."""
 
+    class Kind(models.TextChoices):
+        """Why a place may be free."""
+
+        PLACE = "place", _("A place was given back")
+        QUOTA = "quota", _("A quota was raised, released or closed")
+        BY_HAND = "by_hand", _("Asked for by the office")
+        SKIPPED = "skipped", _("The person proposed before was skipped")
+        LAPSED = "lapsed", _("The person proposed before left the waiting list")
+
     program = models.ForeignKey(
         Program, models.PROTECT, related_name="+", verbose_name=_("program")
     )
     cohort = models.ForeignKey(
         Cohort, models.PROTECT, null=True, related_name="+", verbose_name=_("cohort")
     )
-    kind = models.CharField(_("why"), max_length=10, choices=VacancyKind)
+    kind = models.CharField(_("why"), max_length=10, choices=Kind)
     place = models.ForeignKey(
         Place, models.PROTECT, null=True, related_name="+", verbose_name=_("place")
     )
@@ -60,7 +68,7 @@ class Vacancy(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="vacancy_kind_known",
-                condition=Q(kind__in=VacancyKind.values),
+                condition=Q(kind__in=["place", "quota", "by_hand", "skipped", "lapsed"]),
                 violation_error_message=_("It is not known why a place may be free."),
             ),
             models.UniqueConstraint(

@@ -9,10 +9,11 @@ from django.views.decorators.http import require_safe
 from courses.models import Call
 from ivi_training.http import UserRequest
 from ivi_training.permissions import signed_in
-from trainees.actions import applications
+from trainees.actions import appeals, applications, waiting
 from trainees.errors import ApplicationsClosed
 from trainees.forms.applications import ApplicantForm, ApplicationForm, SubmitForm, WithdrawForm
-from trainees.models import Applicant, Application
+from trainees.forms.cases import AppealForm
+from trainees.models import Appeal, Applicant, Application
 from trainees.statuses import ApplicationStatus
 
 
@@ -102,6 +103,20 @@ def application_withdraw(request: UserRequest, pk: int) -> HttpResponse:
     )
 
 
+@signed_in
+def application_appeal(request: UserRequest, pk: int) -> HttpResponse:
+    """Ask for another look at a negative result, once."""
+    application = _find(request, pk)
+    form = AppealForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        appeals.ask(application, **form.cleaned_data)
+        messages.success(request, _("We have your request. A person will look at it."))
+        return redirect("trainees:application_detail", application.pk)
+    context = {"application": application, "form": form, "until": appeals.ask_until(application)}
+    status = 422 if form.errors else 200
+    return render(request, "trainees/application_appeal.html", context, status=status)
+
+
 def _find(request: UserRequest, pk: int) -> Application:
     """One's own application with all that its pages show; anybody else's is not there."""
     mine = Application.objects.filter(applicant__user=request.user)
@@ -122,6 +137,9 @@ def _detail(request: UserRequest, application: Application, form: SubmitForm) ->
             "changes": application.changes(),
             "missing": applications.what_is_missing(application) if is_draft else [],
             "form": form,
+            "standing": waiting.standing(application),
+            "appeal": Appeal.objects.filter(application=application).first(),
+            "appeal_until": appeals.ask_until(application),
             "can_withdraw": application.can_move(ApplicationStatus.WITHDRAWN),
         },
         status=422 if form.errors else 200,

@@ -9,9 +9,10 @@ from django.utils.translation import gettext as _
 
 from ivi_training.http import UserRequest
 from ivi_training.permissions import requires
-from trainees.actions import applications, offers
-from trainees.forms.cases import ReasonForm, StreamForm
-from trainees.models import Application, Offer
+from trainees.actions import appeals, applications, enrolments, offers
+from trainees.forms.cases import AppealDecisionForm, EndForm, ReasonForm, StreamForm
+from trainees.forms.offers import ExtensionForm
+from trainees.models import Appeal, Application, Enrolment, Offer
 
 
 @requires("trainees.screen_application")
@@ -44,6 +45,51 @@ def offer_rescind(request: UserRequest, pk: int) -> HttpResponse:
         messages.success(request, _("The offer is taken back; its place and money are free."))
         return redirect("admin:trainees_application_change", offer.application_id)
     return _page(request, offer.application, form, _("Take the offer back"))
+
+
+@requires("trainees.change_offer")
+def offer_extend(request: UserRequest, pk: int) -> HttpResponse:
+    """Give one person more time to answer."""
+    related = Offer.objects.select_related(
+        "application__applicant__user", "application__call", "application__cohort", "place"
+    )
+    offer = get_object_or_404(related, pk=pk)
+    form = ExtensionForm(request.POST or None, offer=offer)
+    if request.method == "POST" and form.is_valid():
+        offers.extend(offer, by=request.user, **form.cleaned_data)
+        messages.success(request, _("The deadline is moved and the applicant is told."))
+        return redirect("admin:trainees_application_change", offer.application_id)
+    return _page(request, offer.application, form, _("Give more time"))
+
+
+@requires("trainees.change_offer")
+def enrolment_end(request: UserRequest, pk: int) -> HttpResponse:
+    """End an enrolment before the course; its place goes to the waiting list."""
+    related = Enrolment.objects.select_related(
+        "offer__place", "offer__commitment", "application__call", "application__cohort"
+    )
+    enrolment = get_object_or_404(related, pk=pk)
+    form = EndForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        enrolments.end(enrolment, by=request.user, **form.cleaned_data)
+        messages.success(request, _("The enrolment is ended; its place and money are free."))
+        return redirect("admin:trainees_application_change", enrolment.application_id)
+    return _page(request, enrolment.application, form, _("End the enrolment"))
+
+
+@requires("trainees.decide_application")
+def appeal_decide(request: UserRequest, pk: int) -> HttpResponse:
+    """Answer a request for another look at a result."""
+    related = Appeal.objects.select_related(
+        "application__applicant__user", "application__call", "application__cohort"
+    )
+    appeal = get_object_or_404(related, pk=pk)
+    form = AppealDecisionForm(request.POST or None, text=appeal.text)
+    if request.method == "POST" and form.is_valid():
+        appeals.decide(appeal, by=request.user, **form.cleaned_data)
+        messages.success(request, _("The request is decided and the applicant is told."))
+        return redirect("admin:trainees_application_change", appeal.application_id)
+    return _page(request, appeal.application, form, _("Look at a result again"))
 
 
 def _page(

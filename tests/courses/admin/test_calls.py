@@ -35,6 +35,7 @@ def new_call(admin: Client, cohort: Cohort, **facts: Any) -> Any:
     texts = ("title", "summary", "who_may_apply", "what_is_needed")
     values = {f"{text}_en": text for text in texts} | {
         "program": cohort.program_id, "code": "BDM-2022", "cohorts": [cohort.pk], "offer_days": 14,
+        "reminder_days": 3, "appeal_days": 14,
         **moment("opens_at", now - timedelta(days=1)),
         **moment("closes_at", now + timedelta(days=9)),
     }  # fmt: skip

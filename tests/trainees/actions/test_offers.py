@@ -7,14 +7,16 @@ import time_machine
 from django.utils import timezone
 
 from ivi_training.models import OutgoingEmail
+from tests.factories.accounts import UserFactory
 from tests.factories.courses import CohortFactory, open_call
 from tests.factories.grants import grant_for, line_of, package_for
 from tests.factories.trainees import offered, quota, staged
-from trainees.actions import applications, offers
-from trainees.errors import OfferClosed
-from trainees.models import Enrolment
+from trainees import tasks
+from trainees.actions import applications, enrolments, offers
+from trainees.errors import NotLater, OfferClosed
+from trainees.models import Enrolment, Vacancy
 from trainees.reports import invariants
-from trainees.statuses import OfferStatus
+from trainees.statuses import EnrolmentStatus, OfferStatus
 
 pytestmark = pytest.mark.django_db
 
@@ -88,3 +90,44 @@ def test_withdrawal_gives_back_the_enrolment_and_takes_back_what_is_staged():
     applications.withdraw(waiting, by=waiting.applicant.user)
     assert not waiting.decisions.exists()
     assert not list(invariants.differences())
+
+
+def test_extension_keeps_both_deadlines_and_tells_the_person():
+    offer = offered()
+    before, later = offer.respond_by, offer.respond_by + timedelta(days=5)
+    made = offers.extend(offer, later, by=UserFactory(), reason="Ill")
+    assert (made.before, made.respond_by, offer.respond_by) == (before, later, later)
+    mail = OutgoingEmail.objects.get(template="trainees/emails/offer_extended")
+    assert "Ill" in mail.text
+    with pytest.raises(NotLater):
+        offers.extend(offer, before, by=UserFactory(), reason="Back")
+
+
+def test_answered_offer_is_not_extended():
+    offer = offered()
+    offers.accept(offer, by=UserFactory())
+    with pytest.raises(OfferClosed):
+        offers.extend(offer, offer.respond_by + timedelta(days=5), by=UserFactory(), reason="Why")
+
+
+def test_reminder_goes_out_once_for_each_deadline():
+    offer = offered()
+    reminders = OutgoingEmail.objects.filter(template="trainees/emails/offer_reminded")
+    tasks.remind_of_offers()
+    assert not reminders.exists()
+    with time_machine.travel(offer.respond_by - timedelta(days=2)):
+        for _run in range(2):
+            tasks.remind_of_offers()
+        assert reminders.count() == 1
+        offers.extend(offer, offer.respond_by + timedelta(days=9), by=UserFactory(), reason="Ill")
+    with time_machine.travel(offer.respond_by - timedelta(days=1)):
+        tasks.remind_of_offers()
+    assert reminders.count() == 2
+
+
+@pytest.mark.parametrize("to", ["withdrawn", "cancelled", "dismissed", "no_show"])
+def test_enrolment_that_ends_before_the_course_frees_its_place(to: str):
+    enrolment = offers.accept(offered(), by=UserFactory())
+    enrolments.end(enrolment, EnrolmentStatus(to), by=UserFactory(), reason="Why")
+    assert Vacancy.objects.open().get().place == enrolment.offer.place
+    assert list(invariants.differences()) == []
