@@ -22,8 +22,10 @@ signal.pause()
 KEEP_A_CHILD = """
 import os, sys
 from ivi_training.local.processes import Child
-command = [sys.executable, "-c", "import signal; signal.pause()"]
+command = [sys.executable, "-c", "import signal; print('ready', flush=True); signal.pause()"]
 with Child("child", command, dict(os.environ)).running() as child:
+    while "ready" not in child.log.read_text():  # before, the system knows of no bond yet
+        os.sched_yield()
     print(child._process.pid, flush=True)
     input()
 """
