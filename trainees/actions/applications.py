@@ -221,9 +221,13 @@ def find_eligible(applications: Sequence[Application], *, by: User) -> None:
 def find_ineligible(
     applications: Sequence[Application], *, reason: IneligibleReason, note: str, by: User
 ) -> None:
-    """Refuse at screening: by a person, with a reason; the applicants are told."""
+    """Refuse at screening: by a person, with a reason; the applicants are told.
+
+    What the committee had staged for them is taken back.
+    """
     programs.lock_all(application.cohort.program_id for application in applications)
     text = f"{reason.label}: {note}" if note else str(reason.label)
+    decisions.unstage(applications, by=by, why=text)
     Application.move_all(applications, ApplicationStatus.INELIGIBLE, by=by, reason=text)
     steps = _keep_steps(applications, is_eligible=False, reason=reason, note=note, made_by=by)
     for step, screened in steps:

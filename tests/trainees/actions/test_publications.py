@@ -13,11 +13,11 @@ from ivi_training.models import OutgoingEmail
 from tests.factories.accounts import UserFactory
 from tests.factories.courses import CohortFactory, open_call
 from tests.factories.trainees import quota, staged
-from trainees.actions import decisions, publications
+from trainees.actions import applications, decisions, publications
 from trainees.errors import NotDecidable, NotSigned, PreviewOutdated, QuotaFull
 from trainees.models import Decision, DecisionChange, Offer, Publication, Signature
 from trainees.reports import invariants
-from trainees.statuses import DecisionReason, Outcome
+from trainees.statuses import DecisionReason, IneligibleReason, Outcome
 from trainees.tasks import resume_publications
 
 pytestmark = pytest.mark.django_db
@@ -110,6 +110,15 @@ def test_a_replaced_decision_stays_on_record_with_who_and_why(call: Call, cohort
     assert (taken_back.became, taken_back.by, taken_back.why) == (
         "", first, "To be discussed again",
     )  # fmt: skip
+
+
+def test_who_is_found_ineligible_leaves_what_was_staged(call: Call):
+    gone, kept = staged(call), staged(call)
+    applications.find_ineligible(
+        [gone], reason=IneligibleReason.DUPLICATE, note="", by=UserFactory()
+    )
+    assert Decision.objects.staged().get().application == kept
+    assert DecisionChange.objects.get().application == gone
 
 
 def test_chunks_publish_everything_once(
