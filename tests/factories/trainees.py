@@ -11,10 +11,18 @@ from ivi_training.models import User
 from tests.factories.accounts import UserFactory
 from tests.factories.courses import open_call
 from tests.factories.files import pdf
-from trainees.actions import applications, decisions, promotions, returns, vacancies
+from trainees.actions import (
+    applications,
+    decisions,
+    promotions,
+    publications,
+    returns,
+    vacancies,
+)
 from trainees.models import (
     Applicant,
     Application,
+    Decision,
     Offer,
     Promotion,
     Quota,
@@ -100,8 +108,16 @@ def staged(
     return application
 
 
+def sign(cohort: Cohort) -> None:
+    """As many people as the program asks for stand for what is staged."""
+    staged_now = list(Decision.objects.staged().filter(application__cohort=cohort))
+    for _number in range(cohort.program.signatures):
+        publications.sign(cohort, seen=publications.digest(staged_now), by=UserFactory())
+
+
 def offered(call: Call | None = None, by: User | None = None, **facts: Any) -> Offer:
     application = staged(call, **facts)
+    sign(application.cohort)
     decisions.publish(application.cohort, by=by or UserFactory())
     return Offer.objects.select_related(
         "application__applicant__user",

@@ -183,11 +183,15 @@ def screen(page: Page, reference: str) -> None:
     page.goto("/admin/")
     page.get_by_role("link", name="To screen").click()
     row = page.get_by_role("row", name="Wanjirũ Kamau")
-    for fact in (reference, "LMIC", "Kenya", "Lower-middle income", "Submitted"):
+    for fact in (reference, "Kenya", "Every rule is met", "Submitted"):
         expect(row).to_contain_text(fact)
     page.get_by_role("checkbox", name="Wanjirũ Kamau").check()
-    page.get_by_role("button", name="Screen those ticked").click()
+    page.get_by_role("button", name="Find those ticked eligible").click()
     expect(told(page, "1 application screened.")).to_be_visible()
+    page.get_by_role("link", name="Board", exact=True).click()
+    row = page.get_by_role("row", name="Wanjirũ Kamau")
+    for fact in (reference, "LMIC", "Kenya", "Lower-middle income", "Eligible"):
+        expect(row).to_contain_text(fact)
 
 
 def offer_a_place(page: Page) -> None:

@@ -30,9 +30,20 @@ from tests.journeys.complaints import listen
 from tests.journeys.conftest import session_of
 from tests.journeys.crawler import crawl
 from tests.repository.test_permissions import LISTS, PAGES
-from trainees.actions import returns
+from trainees.actions import appeals, applications, returns
 from trainees.demonstration import loading
-from trainees.models import Application, Offer, Quota, QuotaRule, Review
+from trainees.models import (
+    Appeal,
+    Application,
+    Enrolment,
+    Offer,
+    Quota,
+    QuotaRule,
+    ReturnRequest,
+    Review,
+    ScreeningStep,
+)
+from trainees.statuses import IneligibleReason
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db]
 
@@ -112,7 +123,7 @@ def own_pages(visitor: Visitor, user: User) -> list[str]:
 
 
 def of_an_applicant(user: User) -> list[str]:
-    """One application begun, one returned for a paper, and one with an offer to answer."""
+    """One application begun, one returned, one refused, and one with an offer to answer."""
     applicant = ApplicantFactory(user=user)
     returned = submitted(open_call(), applicant=applicant)
     returns.ask(
@@ -124,11 +135,14 @@ def of_an_applicant(user: User) -> list[str]:
         by=UserFactory(),
     )
     begun = draft(Call.objects.get(code="DEMO-A"), applicant=applicant)
+    refused = submitted(open_call(), applicant=applicant)
+    refuse(refused)
     offer = offered(open_call(), applicant=applicant)
     return [
         *[reverse(name, args=[begun.pk]) for name in MINE],
         *[reverse(name, args=[offer.application_id]) for name in MINE],
         *[reverse(name, args=[returned.pk]) for name in [MINE[0], "trainees:return_answer"]],
+        reverse("trainees:application_appeal", args=[refused.pk]),
         reverse("trainees:offer_accept", args=[offer.pk]),
         reverse("trainees:offer_decline", args=[offer.pk]),
         reverse("trainees:document_download", args=[begun.documents.get().pk]),
@@ -181,7 +195,24 @@ def things() -> dict[str, Any]:
         "promotion": proposed().pk,
         "quota": Quota.objects.filter(program=program, rule=None).first().pk,
         "rule": QuotaRule.objects.filter(program=program).first().pk,
+        "enrolment": Enrolment.objects.filter(status="confirmed").first().pk,
+        "appeal": appealed().pk,
+        "return": ReturnRequest.objects.open().first().pk,
+        "screening": ScreeningStep.objects.filter(cohort=cohort).first().pk,
     }
+
+
+def refuse(application: Application) -> None:
+    applications.find_ineligible(
+        [application], reason=IneligibleReason.EXPERIENCE, note="", by=UserFactory()
+    )
+
+
+def appealed() -> Appeal:
+    """Somebody found ineligible asks for a second look."""
+    application = submitted(open_call())
+    refuse(application)
+    return appeals.ask(application, text="I have worked there for five years.")
 
 
 def starts(world: World, visitor: Visitor) -> list[str]:

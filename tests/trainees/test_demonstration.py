@@ -18,7 +18,7 @@ from trainees.demonstration import accounts, loading
 from trainees.demonstration.names import KOREA, LMIC, NAMES
 from trainees.demonstration.papers import paper
 from trainees.demonstration.people import Inventor, Person
-from trainees.models import Application, Enrolment, Offer, Quota, QuotaVersion
+from trainees.models import Application, Enrolment, Offer, Quota, QuotaVersion, ReturnRequest
 from trainees.reports import dashboard, invariants
 from trainees.statuses import LIVE_ENROLMENTS, ApplicationStatus
 
@@ -131,10 +131,12 @@ def check_open_call() -> None:
     assert call.is_demonstration
     assert call.closes_at - timezone.now() > timedelta(days=14)
     waiting = Application.objects.filter(call=call)
-    assert {ApplicationStatus.DRAFT, "submitted", "eligible"} <= set(
+    assert {ApplicationStatus.DRAFT, "submitted", "returned", "eligible"} <= set(
         waiting.values_list("status", flat=True)
     )
     assert waiting.filter(submitted_at__isnull=False, stream=None).exists()
+    asked = ReturnRequest.objects.filter(application__call=call)
+    assert (asked.answered().count(), asked.open().count(), asked.overdue().count()) == (1, 2, 1)
 
 
 def check_mails_and_moves_are_of_their_time() -> None:

@@ -11,7 +11,7 @@ from grants.actions import expenditures
 from grants.models import BudgetLine, Expenditure
 from ivi_training.models import User
 from ivi_training.permissions import Role
-from trainees.actions import applications, decisions, quotas
+from trainees.actions import applications, decisions, quotas, returns
 from trainees.demonstration import accounts, judging, setting
 from trainees.demonstration.names import KOREA, LMIC, UNCLASSIFIED
 from trainees.demonstration.papers import paper
@@ -21,6 +21,7 @@ from trainees.models import Application, Quota
 from trainees.statuses import DecisionReason, Outcome
 
 MILLION = 1_000_000
+RETURNED = 3  # for missing papers, of the open call
 REVIEWED = 18  # applications of the open call
 SCREENED = {"BDM-2022": date(2022, 5, 20), "GXP-2022": date(2022, 9, 8)}
 PUBLISHED_ON = {"BDM-2022": date(2022, 5, 27), "GXP-2022": date(2022, 9, 14)}
@@ -144,6 +145,7 @@ def _open_call(story: Story, demo: Setting, people: dict[Role, User]) -> None:
     submitted = [application for application in made if application.submitted_at]
     screened = submitted[: len(submitted) * 2 // 3]
     applications.find_eligible(screened, by=people[Role.ADMISSIONS])
+    _return(submitted[len(screened) :][:RETURNED], by=people[Role.ADMISSIONS])
     _review(story, call, screened[:REVIEWED])
     decided = [a for a in screened if a.stream_id][:9]
     decisions.stage(
@@ -153,6 +155,27 @@ def _open_call(story: Story, demo: Setting, people: dict[Role, User]) -> None:
         note="",
         by=people[Role.ADMISSIONS],
     )
+
+
+def _return(asked: list[Application], *, by: User) -> None:
+    """Returned for missing papers: one answered, one overdue, one in time."""
+    answered = asked[0]
+    now = timezone.now()
+    for application, due_at in zip(asked, [now, now - timedelta(days=1), None], strict=True):
+        made_at = now - timedelta(days=3)
+        with at(made_at):
+            returns.ask(
+                application,
+                fields=[],
+                papers=["endorsement"],
+                text="The letter of your employer is missing. It has to be signed.",
+                due_at=due_at or made_at + timedelta(days=7),
+                by=by,
+            )
+    with at(now - timedelta(days=1)):
+        request = answered.return_requests.get()
+        letter = {"endorsement": paper(f"Letter {answered.applicant}")}
+        returns.answer(request, answers={}, files=letter, by=answered.applicant.user)
 
 
 def _review(story: Story, call: Call, sample: list[Application]) -> None:
