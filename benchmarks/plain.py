@@ -83,8 +83,8 @@ def publish(plain: extensions.connection, known: Setting, applications: Sequence
         commitments = _commit(cursor, known.grant, officer, ids)
         cursor.execute(
             """INSERT INTO trainees_offer (application_id, place_id, commitment_id, status, sent_at,
-                      respond_by, decline_reason)
-               SELECT *, 'sent', now(), now() + interval '14 days', ''
+                      respond_by, decline_kind, decline_reason)
+               SELECT *, 'sent', now(), now() + interval '14 days', '', ''
                  FROM unnest(%s, %s, %s)""",
             [ids, places, commitments],
         )
