@@ -9,21 +9,13 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from trainees.models.application import Application
+from trainees.models.numbered import within
 from trainees.models.quota import Quota
 from trainees.models.quota_rule import QuotaRule
 from trainees.models.quota_version import QuotaVersion
 from trainees.models.ranking import Ranking
 from trainees.statuses import AllocationMethod, AllocationReason, Outcome
 
-# As many lines as the run says, each rank once: nothing can be added to a stored run.
-_WITHIN_RUN = """
-    IF NEW.position NOT BETWEEN 1 AND
-        (SELECT line_count FROM trainees_allocationrun WHERE id = NEW.run_id) THEN
-        RAISE EXCEPTION 'rank % is not in allocation run %', NEW.position, NEW.run_id
-            USING ERRCODE = 'restrict_violation';
-    END IF;
-    RETURN NEW;
-"""
 _APPEND_ONLY = pgtrigger.Update | pgtrigger.Delete
 
 
@@ -132,12 +124,7 @@ class AllocationLine(models.Model):
             models.Index(fields=["run", "outcome", "-id"], name="allocated_page_of_outcome"),
         ]
         triggers = [
-            pgtrigger.Trigger(
-                name="within_run",
-                when=pgtrigger.Before,
-                operation=pgtrigger.Insert,
-                func=_WITHIN_RUN,
-            ),
+            within("allocation run", "trainees_allocationrun", "run_id", "line_count"),
             pgtrigger.Protect(name="append_only", operation=_APPEND_ONLY),
         ]
 

@@ -10,17 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from courses.models import Cohort, Stream
 from trainees.models.application import Application
+from trainees.models.numbered import within
 from trainees.statuses import TieBreak, TieRule
-
-# As many rows as the ranking says, each rank once: nothing can be added to a frozen one.
-_WITHIN_RANKING = """
-    IF NEW.position NOT BETWEEN 1 AND
-        (SELECT row_count FROM trainees_ranking WHERE id = NEW.ranking_id) THEN
-        RAISE EXCEPTION 'rank % is not in ranking %', NEW.position, NEW.ranking_id
-            USING ERRCODE = 'restrict_violation';
-    END IF;
-    RETURN NEW;
-"""
 
 
 class Ranking(models.Model):
@@ -115,12 +106,7 @@ class RankedApplication(models.Model):
             models.Index(fields=["ranking", "stream", "-id"], name="ranked_page_of_stream"),
         ]
         triggers = [
-            pgtrigger.Trigger(
-                name="within_ranking",
-                when=pgtrigger.Before,
-                operation=pgtrigger.Insert,
-                func=_WITHIN_RANKING,
-            ),
+            within("ranking", "trainees_ranking", "ranking_id", "row_count"),
             pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete),
         ]
 
