@@ -67,7 +67,7 @@ messages: install ## Collect the texts to translate (needs gettext)
 lifecycles: install ## Draw the lifecycles into docs/architecture.md
 	$(BIN)/python manage.py write_lifecycles
 
-lock: install ## Compile the locked requirements from pyproject.toml and package.json
+lock: $(PACKAGES) ## Compile the locked requirements from pyproject.toml and package.json
 	$(COMPILE) --output-file requirements/production.txt
 	$(COMPILE) --group dev --constraint requirements/production.txt --output-file requirements/development.txt
 	$(NPM) install --package-lock-only
