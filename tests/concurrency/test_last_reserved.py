@@ -19,6 +19,8 @@ from trainees.actions import floors, places, quotas
 from trainees.errors import CeilingTooLow, FloorNotKept, PlacesReserved, QuotaFull
 from trainees.models import Application, Place, Quota
 
+take = transaction.atomic(places.take)
+
 pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]
 
 
@@ -65,12 +67,11 @@ def lower_against_an_offer(by: User) -> list[Any]:
     cohort = CohortFactory()
     total = quota(cohort, 2)
     call = open_call(cohort)
-    places.take([eligible(call)])
+    take([eligible(call)])
     wanted = eligible(call)
 
     def step(number: int) -> Any:
-        with transaction.atomic():
-            return places.take([wanted]) if number else lower(total, by)
+        return take([wanted]) if number else lower(total, by)
 
     return race(step, runners=2)
 
@@ -90,7 +91,7 @@ def take_back_against_an_offer(by: User) -> list[Any]:
 
     def step(number: int) -> Any:
         if number:
-            return places.take([wanted])
+            return take([wanted])
         return floors.reinstate(women, reason="Why", reference="", by=by)
 
     return race(step, runners=2)
@@ -105,7 +106,7 @@ def release_against_an_offer(by: User) -> tuple[list[Any], Application]:
 
     def step(number: int) -> Any:
         if number:
-            return places.take([wanted])
+            return take([wanted])
         return floors.release(women, reason="Why", reference="", by=by)
 
     return race(step, runners=2), wanted
@@ -124,7 +125,7 @@ def test_ceiling_is_lowered_under_an_offer_without_the_guard(by: User):
 
     def step(number: int) -> Any:
         if number:
-            return places.take([wanted])
+            return take([wanted])
         terms: dict[str, Any] = {"effective_on": date(2022, 6, 15), "reason": "", "reference": ""}
         return quotas.revise(total.program, {total: 0}, by=by, **terms)
 
@@ -151,7 +152,7 @@ def test_floor_is_taken_back_under_an_offer_without_the_guard(by: User):
 
     def step(number: int) -> Any:
         if number:
-            return places.take([wanted])
+            return take([wanted])
         return floors.reinstate(women, reason="Why", reference="", by=by)
 
     assert refusals(race(step, runners=2)) == []
@@ -168,4 +169,4 @@ def test_released_place_is_had_by_whoever_comes_after_the_release(by: User):
         results, wanted = release_against_an_offer(by)
         assert refusals(results) in ([], [PlacesReserved])
         if refusals(results):
-            assert places.take([wanted])
+            assert take([wanted])

@@ -15,7 +15,7 @@ from typing import Any, Self
 from django.utils.translation import gettext as _
 
 from trainees.actions import places
-from trainees.actions.limits import Limits, Standing, as_text
+from trainees.actions.limits import Limits, Standing, as_text, load_names
 from trainees.allocation.choice import Choice, FloorsDoNotFit, Obstacle, choose
 from trainees.allocation.problem import Candidate, Limit, Reserve
 from trainees.models import Application, QuotaVersion, RankedApplication, Ranking
@@ -128,7 +128,7 @@ def compute(ranking: Ranking, terms: Terms) -> Proposal:
     limits = Limits.read(ranking.cohort.program_id, facts.values())
     for place in facts.values():
         limits.matching(place)  # a limit for each value stands for values that are new, too
-    limits.load_names()
+    load_names(standing.quota for standing in limits.standings())
     asked = [_as_asked(n, standing, terms) for n, standing in enumerate(limits.standings())]
     version = QuotaVersion.objects.filter(program=ranking.cohort.program_id).last()
     above = [row for row in rows if terms.cut_off is None or _score(ranking, row) >= terms.cut_off]

@@ -14,6 +14,7 @@ from ivi_training.errors import RuleBroken
 from ivi_training.models import User
 from trainees import emails
 from trainees.actions import offers, places, publications, waiting
+from trainees.actions.limits import load_names
 from trainees.errors import NotDecidable
 from trainees.models import Application, Decision, DecisionChange, Offer, Publication
 from trainees.statuses import DecisionReason, Outcome
@@ -91,7 +92,7 @@ def stage(
 def _read_statuses(applications: Sequence[Application]) -> None:
     """Read again under the lock: somebody may have withdrawn since the board was loaded."""
     found = Application.objects.filter(pk__in=[application.pk for application in applications])
-    statuses = dict(found.values_list("pk", "status"))
+    statuses = dict(found.order_by().values_list("pk", "status"))
     for application in applications:
         application.status = statuses[application.pk]
 
@@ -134,9 +135,11 @@ def preview(cohort: Cohort) -> Preview:
     decisions = _staged(cohort)
     chosen = [d.application for d in decisions if d.outcome == Outcome.SELECTED]
     funded = offers.promises(chosen)
+    quotas = places.effects(cohort.program_id, chosen)
+    load_names(effect.quota for effect in quotas)
     return Preview(
         decisions=decisions,
-        quotas=places.effects(cohort.program_id, chosen),
+        quotas=quotas,
         lines=commitments.effects(promise for _application, promise in funded),
         unfunded=len(chosen) - len(funded),
         undecided=[application for application in chosen if application.stream_id is None],

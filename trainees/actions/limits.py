@@ -106,13 +106,13 @@ class Limits:
     @classmethod
     def read(cls, program_id: int, places: Iterable[Facts]) -> Self:
         """Read what can matter to these places: two queries, however many there are."""
-        rules = list(QuotaRule.objects.open().filter(program=program_id))
+        rules = list(QuotaRule.objects.open().filter(program=program_id).order_by("pk"))
         known = list(places)
         wanted = Q(rule__isnull=True) | Q(floor__gt=0)
         for rule in rules:
             values = {str(facts[rule.column]) for facts in known if facts[rule.column]}
             wanted |= Q(rule=rule, rule_value__in=values)
-        return cls(Quota.objects.open().filter(wanted, program=program_id).for_list(), rules)
+        return cls(Quota.objects.open().filter(wanted, program=program_id).for_counting(), rules)
 
     def standings(self) -> list[Standing]:
         """All of them: those made by hand, then those of rules."""
@@ -147,11 +147,6 @@ class Limits:
             standing.used -= 1
         return [obstacle for obstacle in found if obstacle]
 
-    def load_names(self) -> None:
-        """Read the organisations of quotas that do not exist yet, so that each can be named."""
-        new = [s.quota for s in self.of_rules.values() if s.quota.pk is None]
-        prefetch_related_objects(new, "organisation", "stream", "course", "cohort")
-
     def _of_rule(self, rule: QuotaRule, value: str, facts: Facts) -> Standing:
         standing = self.of_rules.get((rule.pk, value))
         if standing is None:
@@ -167,6 +162,11 @@ class Limits:
             if _lies_in(floor, standing):
                 groups.setdefault(tuple(floor.given), []).append(floor)
         return list(groups.values())
+
+
+def load_names(quotas: Iterable[Quota]) -> None:
+    """Read what the names of quotas are made of, those of quotas to come included."""
+    prefetch_related_objects(list(quotas), "organisation", "stream", "course", "cohort")
 
 
 def row_of(rule: QuotaRule, value: Any) -> Quota:

@@ -4,13 +4,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from courses.actions import programs
 from trainees.actions import vacancies
-from trainees.actions.limits import Limits, Obstacle, Standing
+from trainees.actions.limits import Limits, Obstacle, Standing, load_names
 from trainees.errors import PlacesReserved, QuotaFull, SeatHeld, StreamUndecided
 from trainees.models import Application, Place, Quota
 
@@ -59,7 +58,6 @@ def effects(program_id: int, applications: Iterable[Application]) -> list[QuotaE
     limits = Limits.read(program_id, wanted)
     for place in wanted:
         limits.count(place)
-    limits.load_names()
     made = [_effect(standing) for standing in limits.by_hand]
     for rule in limits.rules:
         rows = [_effect(s) for (pk, _value), s in limits.of_rules.items() if pk == rule.pk]
@@ -78,13 +76,12 @@ def obstacles(program_id: int, applications: Iterable[Application]) -> dict[int,
     wanted = {application.pk: facts(application) for application in applications}
     limits = Limits.read(program_id, wanted.values())
     found = {pk: limits.obstacles(place) for pk, place in wanted.items()}
-    limits.load_names()
+    load_names(standing.quota for standing in limits.standings())
     return found
 
 
-@transaction.atomic
 def take(applications: Sequence[Application]) -> list[Place]:
-    """Take a place for each application of one program, all or none.
+    """Take a place for each application of one program, all or none, in the caller's transaction.
 
     Refused where a quota has too few left, or too few that are not reserved, naming it, where a
     stream is undecided, and where somebody would sit twice in one cohort.
