@@ -25,10 +25,14 @@ def measure() -> dict[str, Any]:
         world.apply(made, call, cohort, size)
         ranking = world.rank(made, cohort, 1, size)
         world.wait(cohort)
+        call, queue = world.cohort(made, f"QUEUE-{size}")
+        world.submit(made, call, queue, size)
+        world.check(queue)
         world.settle()
         pages = {
             "board": reverse("admin:cohort_board", args=[cohort.pk]),
             "board_by_status": reverse("admin:cohort_board", args=[cohort.pk]) + "?status=eligible",
+            "screening": reverse("admin:cohort_screening", args=[queue.pk]),
             "ranking": reverse("admin:ranking_detail", args=[ranking.pk]),
             "waiting_list": reverse("admin:cohort_waiting", args=[cohort.pk]),
         }

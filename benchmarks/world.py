@@ -1,5 +1,6 @@
 """A program with quotas, a grant and any number of eligible applications, written in bulk."""
 
+import json
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -163,8 +164,8 @@ COUNTRIES = [
 ]
 
 
-def apply(world: World, call: Call, to: Cohort, count: int) -> None:
-    """Bring so many people to "eligible", in a handful of statements; every trigger fires."""
+def submit(world: World, call: Call, to: Cohort, count: int) -> None:
+    """Hand in so many applications, in a handful of statements; every trigger fires."""
     with connection.cursor() as cursor:
         cursor.execute(
             APPLY,
@@ -183,6 +184,12 @@ def apply(world: World, call: Call, to: Cohort, count: int) -> None:
                 WHERE cohort_id = %s AND status = 'draft'""",
             [world.lmic.pk, world.organisation.pk, call.code, to.pk],
         )
+
+
+def apply(world: World, call: Call, to: Cohort, count: int) -> None:
+    """Bring so many people to "eligible"."""
+    submit(world, call, to, count)
+    with connection.cursor() as cursor:
         cursor.execute(
             "UPDATE trainees_application SET status = 'eligible' WHERE cohort_id = %s", [to.pk]
         )
@@ -236,4 +243,24 @@ def wait(cohort: Cohort) -> None:
                  FROM trainees_rankedapplication r JOIN trainees_ranking k ON k.id = r.ranking_id
                 WHERE k.cohort_id = %s AND position %% 2 = 0""",
             [cohort.pk, cohort.pk],
+        )
+
+
+FOUND = {
+    "country": {"vintage": "FY22", "groups": {"VN": "LM"}, "unclassified": []},
+    "experience": {"years": 4, "asked": 2},
+    "papers": {"given": ["cv"], "missing": []},
+}
+
+
+def check(cohort: Cohort) -> None:
+    """Three rules' results for every application, as the checks leave them; one in ten fails."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """INSERT INTO trainees_eligibilityresult (application_id, number, rule, finding,
+                      inputs, computed_at)
+               SELECT a.id, 1, key, CASE WHEN a.id %% 10 = 0 THEN 'fail' ELSE 'pass' END,
+                      value, now()
+                 FROM trainees_application a, jsonb_each(%s) WHERE a.cohort_id = %s""",
+            [json.dumps(FOUND), cohort.pk],
         )
