@@ -100,7 +100,7 @@ def take(applications: Sequence[Application]) -> list[Place]:
         if effect.taken and effect.over:
             raise _refusal(effect)
     return Place.objects.bulk_create(
-        Place(application=application, **facts(application)) for application in applications
+        Place(application=a, applicant_id=a.applicant_id, **facts(a)) for a in applications
     )
 
 

@@ -9,6 +9,7 @@ from django_countries.fields import CountryField
 
 from courses.models import Cohort, Course, Program, Stream
 from courses.statuses import IncomeGroup, Modality
+from trainees.models.applicant import Applicant
 from trainees.models.application import Application
 from trainees.models.counting import (
     DECLARED,
@@ -60,14 +61,16 @@ RELEASE = f"""
 """
 
 
-# A place counts by what the application and the cohort say, whatever the one who writes it says.
+# A place counts, and is whose, by what application and cohort say, whatever its writer says.
 FACTS_TRUE = """
     IF EXISTS (
         SELECT 1 FROM new_rows p JOIN trainees_application a ON a.id = p.application_id
           JOIN courses_cohort k ON k.id = p.cohort_id
-         WHERE (p.stream_id, p.country, p.income_group, p.gender, p.organisation_id)
+         WHERE (p.applicant_id, p.stream_id, p.country, p.income_group, p.gender,
+                p.organisation_id)
                IS DISTINCT FROM
-               (a.stream_id, a.country, a.income_group, a.gender, a.organisation_id)
+               (a.applicant_id, a.stream_id, a.country, a.income_group, a.gender,
+                a.organisation_id)
             OR (p.program_id, p.course_id, p.modality) <> (k.program_id, k.course_id, k.modality)
     ) THEN
         RAISE EXCEPTION 'the facts of a place are those of its application and its cohort'
@@ -94,6 +97,13 @@ class Place(models.Model):
 
     application = models.ForeignKey(
         Application, models.PROTECT, related_name="places", verbose_name=_("application")
+    )
+    applicant = models.ForeignKey(
+        Applicant,
+        models.PROTECT,
+        db_index=False,  # the constraint below has one
+        related_name="+",
+        verbose_name=_("applicant"),
     )
     program = models.ForeignKey(
         Program, models.PROTECT, related_name="+", verbose_name=_("program")
@@ -126,6 +136,14 @@ class Place(models.Model):
                 name="place_one_live_per_application",
                 condition=Q(released_at__isnull=True),
                 violation_error_message=_("This application already holds a place."),
+            ),
+            # Two calls may lead to one cohort, so a person may have applied for a seat twice.
+            models.UniqueConstraint(
+                "applicant",
+                "cohort",
+                name="place_one_live_per_person",
+                condition=Q(released_at__isnull=True),
+                violation_error_message=_("This person already has a place in this cohort."),
             ),
         ]
         triggers = [
@@ -163,6 +181,7 @@ class Place(models.Model):
                 name="facts_frozen",
                 fields=[
                     "application",
+                    "applicant",
                     "program",
                     *(fact.removesuffix("_id") for fact in FACTS),
                     "taken_at",

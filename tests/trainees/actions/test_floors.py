@@ -50,7 +50,8 @@ Person = Callable[..., Application]
 def by_hand(application: Application) -> None:
     """Take a place past the action: what the database says by itself."""
     with transaction.atomic():
-        Place.objects.create(application=application, **places.facts(application))
+        person = application.applicant
+        Place.objects.create(application=application, applicant=person, **places.facts(application))
 
 
 def stopped(application: Application) -> list[str]:
