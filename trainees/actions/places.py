@@ -106,11 +106,7 @@ def take(applications: Sequence[Application]) -> list[Place]:
 
 def _refuse_second_seat(applications: Sequence[Application]) -> None:
     """Two calls may lead to one cohort, so a person may have applied for the same seat twice."""
-    held = Place.objects.live().filter(
-        cohort__in={application.cohort_id for application in applications},
-        application__applicant__in=[application.applicant_id for application in applications],
-    )
-    seats = set(held.values_list("application__applicant", "cohort"))
+    seats = Place.objects.seats(applications)
     for application in applications:
         seat = application.applicant_id, application.cohort_id
         if seat in seats:

@@ -55,4 +55,17 @@ class Migration(migrations.Migration):
             model_name='place',
             constraint=models.UniqueConstraint(models.F('applicant'), models.F('cohort'), condition=models.Q(('released_at__isnull', True)), name='place_one_live_per_person', violation_error_message='This person already has a place in this cohort.'),
         ),
+        migrations.RemoveConstraint(
+            model_name='passedover',
+            name='passedover_why_known',
+        ),
+        migrations.AlterField(
+            model_name='passedover',
+            name='why',
+            field=models.CharField(choices=[('full', 'No place left'), ('reserved', 'What is left is reserved for others'), ('budget', 'The budget line has too little left'), ('stream', 'The stream is not decided'), ('staged', 'A decision of the committee is staged'), ('skipped', 'Skipped by the office for this place'), ('seat', 'Has a place in this cohort by another application')], max_length=10, verbose_name='why'),
+        ),
+        migrations.AddConstraint(
+            model_name='passedover',
+            constraint=models.CheckConstraint(condition=models.Q(('why__in', ['full', 'reserved', 'budget', 'stream', 'staged', 'skipped', 'seat'])), name='passedover_why_known', violation_error_message='It is not known what stopped this person.'),
+        ),
     ]

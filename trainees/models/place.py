@@ -1,5 +1,7 @@
 """Places: a row of facts that counts in every quota it matches, from offer to release."""
 
+from collections.abc import Collection
+
 import pgtrigger
 from django.db import models
 from django.db.models import Q
@@ -90,6 +92,14 @@ class PlaceQuerySet(models.QuerySet["Place"]):
     def counted_by(self, quota: Quota) -> "PlaceQuerySet":
         """Live places that match a quota, saved or not; the same rule as `MATCHES` in SQL."""
         return self.live().filter(program=quota.program_id, **quota.given)
+
+    def seats(self, applications: Collection[Application]) -> set[tuple[int, int]]:
+        """Who (applicant, cohort) of these people sits already where they applied to."""
+        held = self.live().filter(
+            cohort__in={application.cohort_id for application in applications},
+            applicant__in={application.applicant_id for application in applications},
+        )
+        return set(held.order_by().values_list("applicant", "cohort"))
 
 
 class Place(models.Model):
