@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from django.db import IntegrityError, connection
+from django.db import IntegrityError, connection, transaction
 
 from courses.actions import programs
 from courses.models import Program
@@ -46,7 +46,12 @@ def take_at_once() -> Counter[type]:
     """How the takings end, one for each call of a cohort."""
     cohort, person = CohortFactory(), ApplicantFactory()
     wanted: list[Any] = [eligible(open_call(cohort), applicant=person) for _call in range(CALLS)]
-    return Counter(type(r) for r in race(lambda n: places.take([wanted[n]]), runners=CALLS))
+
+    def step(number: int) -> list[Place]:
+        with transaction.atomic():
+            return places.take([wanted[number]])
+
+    return Counter(type(result) for result in race(step, runners=CALLS))
 
 
 @pytest.mark.usefixtures("without_constraint", "forgetful")

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import date, timedelta
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, InternalError, transaction
 from django.utils import timezone
 
 from courses.models import Call, Cohort
@@ -179,6 +179,19 @@ def test_floor_is_released_once_and_only_what_was_released_is_taken_back(
         floors.release(women, **why)
     with pytest.raises(FloorNotKept, match="keeps no places"):
         floors.release(quota(cohort, 9), **why)
+
+
+def test_released_floor_that_was_revised_to_nothing_is_not_taken_back(cohort: Cohort, admin: User):
+    women = quota(cohort, 2, "Women", gender="female", floor=2)
+    why = {"reason": "Why", "reference": "", "by": admin}
+    floors.release(women, **why)
+    terms = quotas.Terms(2, floor=0)
+    quotas.revise(cohort.program, {women: terms}, effective_on=date(2022, 6, 15), **why)
+    with pytest.raises(FloorNotKept, match="nothing was released"):
+        floors.reinstate(women, **why)
+    act = FloorAct(quota=women, kind="reinstated", reason="Past the action", made_by=admin)
+    with pytest.raises(InternalError, match="no reserved share"), transaction.atomic():
+        act.save()
 
 
 def test_revision_that_leaves_no_room_for_a_floor_is_refused(
