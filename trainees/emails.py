@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet, prefetch_related_objects
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -15,6 +15,7 @@ from trainees.models import (
     Appeal,
     Application,
     Assignment,
+    Condition,
     Decision,
     Offer,
     OfferExtension,
@@ -27,6 +28,17 @@ from trainees.statuses import IneligibleReason, Outcome
 
 # Until then whoever screened can take it back before anybody is told.
 REGRET = timedelta(minutes=10)
+
+RESULTS = [
+    f"trainees/emails/{name}"
+    for name in (
+        "application_ineligible",
+        "application_waitlisted",
+        "application_not_selected",
+        "offer_made",
+        "offer_reminded",
+    )
+]
 
 mail_kinds.register(
     {
@@ -46,6 +58,10 @@ mail_kinds.register(
         "trainees/emails/appeal_received": _("Request for another look"),
         "trainees/emails/appeal_decided": _("Answer to a request for another look"),
         "trainees/emails/offer_rescinded": _("Offer taken back"),
+        "trainees/emails/condition_set": _("Condition of an offer"),
+        "trainees/emails/condition_reminded": _("Reminder of a condition"),
+        "trainees/emails/condition_settled": _("Condition met or waived"),
+        "trainees/emails/condition_missed": _("Place given back: a condition was not met"),
         "trainees/emails/reviews_assigned": _("Reviews assigned"),
         "trainees/emails/reviews_due": _("Reminder of reviews"),
         "trainees/emails/reviewer_invited": _("Invitation to review"),
@@ -104,12 +120,24 @@ def unsent_of_step(step: ScreeningStep) -> QuerySet[OutgoingEmail]:
     )
 
 
+def unsent_results(applications: Iterable[Application]) -> QuerySet[OutgoingEmail]:
+    """The mails that tell these people a result and that no sender has taken up yet."""
+    ids = [application.pk for application in applications]
+    offers = Offer.objects.filter(application__in=ids).values("pk")
+    of_offers = Q(subject_type=Offer._meta.label_lower, subject_id__in=offers)
+    of_applications = Q(subject_type=Application._meta.label_lower, subject_id__in=ids)
+    return OutgoingEmail.objects.filter(
+        of_offers | of_applications, template__in=RESULTS, status=EmailStatus.QUEUED
+    )
+
+
 def results_published(decisions: Sequence[Decision], offers: Sequence[Offer]) -> None:
     """One mail to each person decided about: an offer, the waiting list, or not selected."""
     templates = {
         Outcome.WAITLISTED: "application_waitlisted",
         Outcome.NOT_SELECTED: "application_not_selected",
     }
+    prefetch_related_objects(offers, "conditions")
     messages = [_answer(offer, "offer_made") for offer in offers]
     messages += [
         _about(
@@ -167,6 +195,26 @@ def appeal_decided(appeal: Appeal) -> None:
 def offer_rescinded(offer: Offer, *, reason: str) -> None:
     """Tells that the offer was taken back, and why."""
     mail.queue(_answer(offer, "offer_rescinded", reason=reason))
+
+
+def conditions_set(conditions: Iterable[Condition]) -> None:
+    """What was added to an offer that waits for its answer."""
+    mail.queue_all(_condition(condition, "condition_set") for condition in conditions)
+
+
+def condition_reminded(condition: Condition) -> None:
+    """Reminds of what is still to be done; once."""
+    mail.queue(_condition(condition, "condition_reminded"))
+
+
+def condition_settled(condition: Condition) -> None:
+    """Tells that nothing more is needed for it."""
+    mail.queue(_condition(condition, "condition_settled"))
+
+
+def condition_missed(condition: Condition) -> None:
+    """Tells that the place is given back, and for which condition."""
+    mail.queue(_condition(condition, "condition_missed"))
 
 
 def reviews_assigned(
@@ -236,6 +284,10 @@ def _request(request: ReturnRequest, template: str) -> mail.Message:
         request=request,
         asked=request.asked_labels(),
     )
+
+
+def _condition(condition: Condition, template: str) -> mail.Message:
+    return _about(condition.application, template, f"condition {condition.pk}", condition=condition)
 
 
 def _answer(offer: Offer, template: str, occasion: str = "once", **context: Any) -> mail.Message:

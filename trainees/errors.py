@@ -173,6 +173,18 @@ class OfferClosed(RuleBroken):
     title = _("This offer can no longer be answered")
 
 
+class ConditionClosed(RuleBroken):
+    """The condition is settled, or none can be set for this person now."""
+
+    title = _("This condition cannot be changed now")
+
+
+class ConditionOverdue(RuleBroken):
+    """A condition is due before anybody could meet it."""
+
+    title = _("The due date of a condition has passed")
+
+
 class NotLater(RuleBroken):
     """An extension ends after the deadline that stands."""
 

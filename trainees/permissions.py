@@ -9,6 +9,7 @@ _PEOPLE = [
     "decision",
     "decisionchange",
     "offer",
+    "condition",
     "enrolment",
     "organisation",
 ]

@@ -114,23 +114,6 @@ class ConflictKind(TextChoices):
     DETECTED = "detected", _("Found by the system")
 
 
-class TieRule(TextChoices):
-    """What separates applications with the same score, before the stored seed does."""
-
-    SPREAD = "spread", _("Lower spread first, then earlier submission")
-    SUBMITTED = "submitted", _("Earlier submission first")
-    SEED = "seed", _("The stored seed alone")
-
-
-class TieBreak(TextChoices):
-    """What separated an application from its neighbour with the same score."""
-
-    NONE = "", _("The score")
-    SPREAD = "spread", _("Lower spread")
-    SUBMITTED = "submitted", _("Earlier submission")
-    SEED = "seed", _("The stored seed")
-
-
 class OfferStatus(TextChoices):
     """Where an offer stands; from "sent" to its answer it holds a place and its money."""
 
@@ -166,6 +149,19 @@ OFFER_MOVES = moves(
     }
 )
 LIVE_OFFERS = (OfferStatus.SENT, OfferStatus.ACCEPTED)
+
+
+class ConditionStatus(TextChoices):
+    """Where a condition of an offer stands; past its due date it stays open until it is settled."""
+
+    OPEN = "open", pgettext_lazy("a condition", "Not met yet")
+    MET = "met", pgettext_lazy("a condition", "Met")
+    WAIVED = "waived", pgettext_lazy("a condition", "Waived")
+    MISSED = "missed", pgettext_lazy("a condition", "Not met")
+
+
+_C = ConditionStatus
+CONDITION_MOVES = moves({_C.OPEN: [_C.MET, _C.WAIVED, _C.MISSED]})
 
 
 class LeftWaiting(TextChoices):
@@ -216,6 +212,7 @@ ENROLMENT_MOVES = moves(
         _E.IN_TRAINING: [_E.COMPLETED, _E.NOT_COMPLETED, _E.WITHDRAWN, _E.DISMISSED],
     }
 )
+BEFORE_TRAINING = (_E.CONFIRMED, _E.ONBOARDING, _E.READY)
 # Enrolments that hold their place; the others gave it back, or never came.
 LIVE_ENROLMENTS = (
     _E.CONFIRMED,
@@ -273,21 +270,3 @@ class CountedFact(TextChoices):
         """The column of a place or a quota that holds it."""
         is_reference = self in (self.STREAM, self.ORGANISATION, self.COURSE, self.COHORT)
         return f"{self.value}_id" if is_reference else self.value
-
-
-class AllocationReason(TextChoices):
-    """Why an allocation proposes what it proposes for a candidate."""
-
-    RANK = "rank", _("By rank")
-    SHARE = "share", _("By rank, in a place reserved for a group")
-    FULL = "full", _("A quota is full")
-    RESERVED = "reserved", _("The remaining places are reserved for others")
-    CUT_OFF = "cut_off", _("Below the cut-off")
-    BEYOND = "beyond", _("Beyond the length of the waiting list")
-
-
-class AllocationMethod(TextChoices):
-    """How an allocation knew that a candidate could be taken."""
-
-    COUNTING = "counting", _("Counting: no place is reserved")
-    SOLVER = "solver", _("Counting, and a solver for the reserved places")

@@ -4,11 +4,20 @@ import logging
 from datetime import timedelta
 
 from celery import shared_task
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from ivi_training.models import User
-from trainees.actions import assignments, decisions, offers, promotions, publications, returns
-from trainees.models import Offer, ReturnRequest, Review, Rubric
+from trainees.actions import (
+    assignments,
+    conditions,
+    decisions,
+    offers,
+    promotions,
+    publications,
+    returns,
+)
+from trainees.models import Condition, Offer, ReturnRequest, Review, Rubric
 from trainees.reports import invariants
 
 logger = logging.getLogger(__name__)
@@ -18,17 +27,31 @@ RETURNED_DAYS_AHEAD = 2
 
 @shared_task(name="trainees.expire_offers")
 def expire_offers() -> None:
-    """End each unanswered offer whose deadline has passed; one transaction each."""
+    """End what ran out, each in its transaction: unanswered offers, and for missed conditions."""
     for offer in Offer.objects.overdue().select_related("application", "place", "commitment"):
         offers.expire(offer)
+    for condition in _with_offers(Condition.objects.to_lapse()):
+        offers.lapse(condition)
 
 
 @shared_task(name="trainees.remind_of_offers")
 def remind_of_offers() -> None:
-    """Remind of each unanswered offer whose deadline is near, once."""
+    """Remind of each unanswered offer and each condition that is due soon, once."""
     related = "application__applicant__user", "application__call", "application__cohort", "place"
     for offer in Offer.objects.to_remind().select_related(*related):
         offers.remind(offer)
+    for condition in _with_offers(Condition.objects.to_remind()):
+        conditions.remind(condition)
+
+
+def _with_offers(found: QuerySet[Condition]) -> QuerySet[Condition]:
+    return found.select_related(
+        "application__applicant__user",
+        "application__call",
+        "application__cohort",
+        "offer__place",
+        "offer__commitment",
+    )
 
 
 @shared_task(name="trainees.promote_waiting")

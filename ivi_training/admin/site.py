@@ -42,6 +42,7 @@ SECTION_TABLES: dict[str, tuple[str, ...]] = {
     APPLICATIONS: (
         "trainees.application", "trainees.rubric", "trainees.reviewer", "trainees.review",
         "trainees.ranking", "trainees.conflictofinterest", "trainees.decision", "trainees.offer",
+        "trainees.condition",
         "trainees.enrolment", "trainees",
     ),
     MONEY: ("grants.grant", "grants.budgetline", "grants.expenditure", "grants"),

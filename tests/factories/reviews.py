@@ -30,7 +30,7 @@ from trainees.models import (
     Review,
     Rubric,
 )
-from trainees.statuses import TieRule
+from trainees.models.ranking import TieRule
 
 
 def draft_rubric(call: Call, **facts: Any) -> Rubric:

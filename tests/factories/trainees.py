@@ -13,6 +13,7 @@ from tests.factories.courses import open_call
 from tests.factories.files import pdf
 from trainees.actions import (
     applications,
+    conditions,
     decisions,
     promotions,
     publications,
@@ -22,6 +23,7 @@ from trainees.actions import (
 from trainees.models import (
     Applicant,
     Application,
+    Condition,
     Decision,
     Offer,
     Promotion,
@@ -126,6 +128,18 @@ def offered(call: Call | None = None, by: User | None = None, **facts: Any) -> O
         "place",
         "commitment",
     ).get(application=application)
+
+
+def condition(offer: Offer, **wish: Any) -> Condition:
+    """A condition of an offer that waits for its answer, due in twenty days."""
+    asked = {
+        "kind": Condition.Kind.VISA,
+        "due_at": timezone.now() + timedelta(days=20),
+        "when_missed": Condition.WhenMissed.LAPSE,
+    }
+    terms = conditions.Terms(**asked | wish)
+    (made,) = conditions.set_all([offer.application], terms, by=UserFactory())
+    return made
 
 
 def waiting(call: Call | None = None, **facts: Any) -> Application:

@@ -24,7 +24,14 @@ from tests.factories.accounts import UserFactory
 from tests.factories.courses import open_call
 from tests.factories.grants import recorded
 from tests.factories.reviews import assigned, frozen_ranking, stored_run, submitted_review
-from tests.factories.trainees import ApplicantFactory, draft, offered, proposed, submitted
+from tests.factories.trainees import (
+    ApplicantFactory,
+    condition,
+    draft,
+    offered,
+    proposed,
+    submitted,
+)
 from tests.journeys import barriers
 from tests.journeys.complaints import listen
 from tests.journeys.conftest import session_of
@@ -138,6 +145,7 @@ def of_an_applicant(user: User) -> list[str]:
     refused = submitted(open_call(), applicant=applicant)
     refuse(refused)
     offer = offered(open_call(), applicant=applicant)
+    condition(offer)
     return [
         *[reverse(name, args=[begun.pk]) for name in MINE],
         *[reverse(name, args=[offer.application_id]) for name in MINE],
@@ -197,6 +205,7 @@ def things() -> dict[str, Any]:
         "rule": QuotaRule.objects.filter(program=program).first().pk,
         "enrolment": Enrolment.objects.filter(status="confirmed").first().pk,
         "appeal": appealed().pk,
+        "condition": condition(offered()).pk,
         "return": ReturnRequest.objects.open().first().pk,
         "screening": ScreeningStep.objects.filter(cohort=cohort).first().pk,
     }

@@ -29,17 +29,7 @@ from grants.models import (
 from grants.statuses import Bucket
 from ivi_training.models import MailPause, OutgoingEmail, RefusedAddress, User
 from tests.factories.accounts import UserFactory
-from tests.factories.courses import CohortFactory
-from tests.repository.world import (
-    Step,
-    again,
-    build,
-    copy_of_application,
-    put,
-    tables,
-    unguarded,
-    who_refuses,
-)
+from tests.repository.world import Step, again, build, put, tables, unguarded, who_refuses
 from trainees.models import (
     AllocationLine,
     AllocationRun,
@@ -48,6 +38,7 @@ from trainees.models import (
     Applicant,
     Application,
     Assignment,
+    Condition,
     ConflictOfInterest,
     Criterion,
     Decision,
@@ -85,6 +76,7 @@ from trainees.models import (
 
 pytestmark = pytest.mark.django_db
 LONG_AGO = date(1999, 1, 1)
+LONG_AGO_AT = datetime(1999, 1, 1, tzinfo=UTC)
 BILLION = 1_000_000_000
 
 
@@ -114,12 +106,6 @@ def rule_made() -> QuotaRule:
     return QuotaRule.objects.get()
 
 
-def next_cohort() -> Cohort:
-    """Another run of the course in which there is a place."""
-    first = Place.objects.get().cohort
-    return CohortFactory(program=first.program, course=first.course, modality=first.modality)
-
-
 def other_place() -> Place:
     """A second place of the same application, given back at once."""
     again(Place, released_at=timezone.now())()
@@ -137,6 +123,11 @@ def other_entry() -> WaitingEntry:
     """A second number for the same application."""
     again(WaitingEntry, position=9)()
     return WaitingEntry.objects.latest("pk")
+
+
+def again_condition(**facts: Any) -> Step:
+    """A second condition, as if its offer still waited for an answer."""
+    return unguarded("trainees.Condition:of_open_offer", step=again(Condition, **facts))
 
 
 TO_DO: dict[str, Any] = {"status": "assigned", "submitted_at": None, "score": None}
@@ -296,10 +287,7 @@ CONSTRAINTS: dict[str, Step] = {
     "quota_facts_once": again(Quota, used=0),
     "quotaversion_number_once": again(QuotaVersion),
     "quotaversionline_quota_once": again(QuotaVersionLine),
-    "place_one_live_per_application": again(Place, cohort=next_cohort),
-    "place_one_live_per_person": again(
-        Place, application=lambda: copy_of_application("AGAIN")
-    ),
+    "place_one_live_per_application": again(Place),
     "program_promotion_known": put(Program, promotion="lot"),
     "cohort_promotion_known": put(Cohort, promotion="lot"),
     "cohort_promotes_before_start": put(Cohort, promote_until=models.F("starts_on")),
@@ -323,6 +311,18 @@ CONSTRAINTS: dict[str, Step] = {
     "passedover_why_known": again(PassedOver, why="age", entry=other_entry),
     "offerextension_is_later": again(
         OfferExtension, respond_by=lambda: OfferExtension.objects.get().before
+    ),
+    "condition_status_known": unguarded(
+        "trainees.Condition:status_moves",
+        step=put(Condition, status="nonsense", settled_at=timezone.now()),
+    ),
+    "condition_kind_known": again_condition(kind="luck"),
+    "condition_when_missed_known": again_condition(when_missed="shrug"),
+    "condition_other_has_text": again_condition(kind="other"),
+    "condition_due_after_setting": again_condition(due_at=LONG_AGO_AT),
+    "condition_settling_has_when_and_who": put(Condition, settled_at=timezone.now()),
+    "condition_waived_has_reason": put(
+        Condition, status="waived", settled_at=timezone.now(), settled_by=UserFactory
     ),
     "appeal_decision_has_who_when_and_why": put(Appeal, decided_at=timezone.now()),
     "offer_status_known": unknown(Offer),

@@ -12,13 +12,13 @@ from ivi_training.lifecycle import HasLifecycle
 from ivi_training.models import OutgoingEmail, StatusChange
 from tests.factories.accounts import UserFactory
 from tests.repository.world import Step, build, put, tables, unguarded, who_refuses
-from trainees.models import Application, Offer, Promotion, Review
+from trainees.models import Application, Condition, Offer, Promotion, Review
 
 pytestmark = pytest.mark.django_db
 
 GUARDS = {
     "status_moves", "facts_frozen", "closed_stands", "scored", "returned_by_request",
-    "only_asked_changes",
+    "only_asked_changes", "facts_stand",
 }  # fmt: skip
 LIFECYCLES = [model for model in tables() if issubclass(model, HasLifecycle)]
 
@@ -33,6 +33,10 @@ def facts_of(model: type[models.Model], status: str) -> dict[str, Any]:
     }
     if model in single:
         return single[model]()
+    if model is Condition:
+        is_open = {"settled_at": None, "settled_by": None, "note": "", "offer": None}
+        settled = {"settled_at": now, "settled_by": UserFactory(), "note": "Why", "offer": None}
+        return is_open if status == "open" else settled
     if model is Review:
         open_ = {"submitted_at": None, "score": None}
         return {"submitted": {"submitted_at": now}, "recused": {}}.get(status, open_)
@@ -53,7 +57,9 @@ def step(model: type[models.Model], status: str) -> Step:
 
 def _beside(model: type[models.Model]) -> list[str]:
     """Triggers that ask for more than the status, with a suite of their own."""
-    names = {"returned_by_request", "only_asked_changes"}
+    names = {
+        "returned_by_request", "only_asked_changes", "frees_the_place", "facts_stand",
+    }  # fmt: skip
     return [f"{model._meta.label}:{t.name}" for t in model._meta.triggers if t.name in names]
 
 
@@ -74,7 +80,7 @@ def one_of_each(db: None) -> None:
 
 def test_every_lifecycle_is_walked():
     assert {model._meta.object_name for model in LIFECYCLES} == {
-        "Application", "Call", "Enrolment", "Expenditure", "Offer", "OutgoingEmail",
+        "Application", "Call", "Condition", "Enrolment", "Expenditure", "Offer", "OutgoingEmail",
         "Promotion", "Review",
     }  # fmt: skip
 

@@ -17,7 +17,7 @@ from tests.factories.accounts import UserFactory, user_with
 from tests.factories.courses import CohortFactory, open_call
 from tests.factories.grants import grant_for, line_of, recorded
 from tests.factories.reviews import frozen_ranking, stored_run, submitted_review
-from tests.factories.trainees import eligible, offered, proposed, quota, returned
+from tests.factories.trainees import condition, eligible, offered, proposed, quota, returned
 from tests.factories.trainees import rule as limit
 from trainees.actions import offers
 from trainees.models import Appeal, ScreeningStep
@@ -81,6 +81,9 @@ PAGES = {
     "admin:stream_decide": Page(DECIDING, ("application",)),
     "admin:offer_rescind": Page(DECIDING, ("offer",)),
     "admin:offer_extend": Page(DECIDING, ("offer",)),
+    "admin:condition_set": Page(DECIDING, ("application",)),
+    "admin:condition_settle": Page(DECIDING, ("condition",)),
+    "admin:cohort_conditions": Page(DECIDING, ("cohort",), "post"),
     "admin:enrolment_end": Page(DECIDING, ("enrolment",)),
     "admin:appeal_decide": Page(DECIDING, ("appeal",)),
     "admin:cohort_board": Page(PEOPLE, ("cohort",)),
@@ -152,6 +155,7 @@ LISTS = {
     "trainees.allocationrun": REVIEWS,
     "trainees.application": PEOPLE,
     "trainees.offer": PEOPLE,
+    "trainees.condition": PEOPLE,
     "trainees.enrolment": PEOPLE,
     "trainees.applicant": PEOPLE | {R.PRIVACY},
     "trainees.organisation": PEOPLE,
@@ -230,9 +234,10 @@ def things(db: None) -> dict[str, Any]:
         "promotion": proposed(call).pk,
         "enrolment": offers.accept(offered(call), by=UserFactory()).pk,
         "appeal": Appeal.objects.create(application=offer.application, text="Look again").pk,
+        "condition": condition(offered(call)).pk,
         "email": OutgoingEmail.objects.first().pk,
         "quota": quota(cohort, 9).pk,
-        "rule": limit(cohort).pk,
+        "rule": limit(cohort, ceiling=9).pk,
     }
 
 

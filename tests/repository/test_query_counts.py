@@ -34,6 +34,7 @@ QUERIES = {
     "trainees.allocationrun": 5,  # cohorts
     "trainees.applicant": 4,
     "trainees.application": 6,  # cohorts, streams
+    "trainees.condition": 5,  # cohorts
     "trainees.conflictofinterest": 4,
     "trainees.criterion": 4,
     "trainees.enrolment": 5,  # cohorts

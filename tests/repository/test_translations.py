@@ -22,7 +22,7 @@ from ivi_training.mail import Parts, Templates, render
 from tests.conftest import as_user
 from tests.factories.accounts import UserFactory
 from tests.factories.courses import open_call
-from tests.factories.trainees import offered
+from tests.factories.trainees import condition, offered
 from trainees.models import Offer
 from trainees.statuses import IneligibleReason
 
@@ -138,6 +138,7 @@ def offer(db: None) -> Offer:
 def test_applicants_mails_are_korean(offer: Offer, facts: dict[str, Any]) -> None:
     application = offer.application
     more = {
+        "condition": condition(offer),
         "offer": offer,
         "application": application,
         "recipient": application.applicant.user,

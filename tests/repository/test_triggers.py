@@ -22,17 +22,7 @@ from ivi_training.models import OutgoingEmail, StatusChange
 from tests.factories.accounts import UserFactory
 from tests.factories.courses import ProgramFactory
 from tests.factories.trainees import ApplicantFactory
-from tests.repository.world import (
-    APPS,
-    Step,
-    again,
-    build,
-    copy_of_application,
-    drop,
-    put,
-    unguarded,
-    who_refuses,
-)
+from tests.repository.world import APPS, Step, again, build, drop, put, unguarded, who_refuses
 from trainees.actions import rubrics
 from trainees.models import (
     AllocationLine,
@@ -40,6 +30,7 @@ from trainees.models import (
     Anchor,
     Appeal,
     Application,
+    Condition,
     ConflictOfInterest,
     Criterion,
     Decision,
@@ -325,12 +316,8 @@ REFUSING: dict[str, list[Step]] = {
     "Place:facts_frozen": [
         put(Place, country="FR"), put(Place, gender="other"), put(Place, stream_id=0),
         put(Place, taken_at=timezone.now()), put(Place, program_id=0), put(Place, cohort_id=0),
-        put(Place, applicant=ApplicantFactory),
     ],
-    "Place:facts_true": [
-        again(Place, country="FR", released_at=timezone.now()),
-        again(Place, applicant=ApplicantFactory, released_at=timezone.now()),
-    ],
+    "Place:facts_true": [again(Place, country="FR", released_at=timezone.now())],
     "Place:seat_held": [lambda: [judge(), release()()]],
     "Offer:seat_held": [
         offer_of_a_place_given_back,
@@ -361,6 +348,22 @@ REFUSING: dict[str, list[Step]] = {
         ],
     ],
     "Appeal:kept": [drop(Appeal)],
+    "Condition:status_moves": [
+        lambda: [
+            put(Condition, status="met", settled_at=timezone.now(), settled_by=UserFactory)(),
+            unguarded("trainees.Condition:facts_stand", step=put(Condition, status="open"))(),
+        ],
+    ],
+    "Condition:status_start": [again(Condition, status="met", offer=None)],
+    "Condition:facts_stand": [
+        put(Condition, text="Another"), put(Condition, kind="document"), put(Condition, offer=None),
+        put(Condition, when_missed="person"), put(Condition, due_at=timezone.now),
+    ],
+    "Condition:of_open_offer": [again(Condition)],
+    "Condition:frees_the_place": [
+        put(Condition, status="missed", settled_at=timezone.now()),
+    ],
+    "Condition:kept": [drop(Condition)],
     "Offer:status_moves": [put(Offer, status="sent")],
     "Offer:status_start": [again(Offer, place_id=0, commitment=None)],
     "Enrolment:status_moves": [put(Enrolment, status="completed")],
@@ -368,10 +371,15 @@ REFUSING: dict[str, list[Step]] = {
 }  # fmt: skip
 
 
+def copy_of_application(reference: str) -> Application:
+    """A second application of the same person, which no action would make."""
+    facts = {"status": "withdrawn", "reference": reference}
+    unguarded("trainees.Application:status_start", step=again(Application, **facts))()
+    return Application.objects.get(reference=reference)
+
+
 def copy_of_place() -> Place:
-    """A place of somebody else, with the same facts."""
-    application = copy_of_application("COPY", applicant=ApplicantFactory)
-    again(Place, application=application, applicant=application.applicant)()
+    again(Place, application=copy_of_application("COPY"))()
     return Place.objects.latest("pk")
 
 

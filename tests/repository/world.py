@@ -20,7 +20,7 @@ from tests.factories.courses import CohortFactory, open_call
 from tests.factories.files import pdf
 from tests.factories.grants import grant_for, line_of, package_for, recorded
 from tests.factories.reviews import frozen_ranking, reviewer, stored_run, submitted_review
-from tests.factories.trainees import quota, submitted
+from tests.factories.trainees import condition, quota, submitted
 from trainees.actions import (
     applications,
     decisions,
@@ -77,6 +77,7 @@ def build() -> None:
     ).get(application=application)  # fmt: skip
     later = offer.respond_by + timedelta(days=5)
     offers.extend(offer, later, by=by, reason="Ill")
+    condition(offer)
     Appeal.objects.create(application=application, text="Look again")
     offers.accept(offer, by=offer.application.applicant.user)
     expenditures.approve(recorded(line), by=UserFactory())
@@ -148,13 +149,6 @@ def again(model: type[models.Model], **facts: Any) -> Step:
 
 def _now(value: Any) -> Any:
     return value() if callable(value) else value
-
-
-def copy_of_application(reference: str, **facts: Any) -> Application:
-    """A second application of the same person, which no action would make."""
-    facts = {"status": "withdrawn", "reference": reference} | facts
-    unguarded("trainees.Application:status_start", step=again(Application, **facts))()
-    return Application.objects.get(reference=reference)
 
 
 def drop(model: type[models.Model]) -> Step:

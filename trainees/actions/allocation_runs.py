@@ -10,7 +10,8 @@ from trainees.actions import allocations, decisions
 from trainees.actions.allocations import Line, Proposal, Terms
 from trainees.errors import FloorsImpossible, OnlyWhatIf, PreviewOutdated
 from trainees.models import AllocationLine, AllocationRun, Application, Decision, Ranking
-from trainees.statuses import AllocationReason, DecisionReason, Outcome
+from trainees.models.allocation import AllocationReason
+from trainees.statuses import DecisionReason, Outcome
 
 BATCH = 2_000
 # What a reason of the arithmetic is in the committee's words; a shortage of places otherwise.

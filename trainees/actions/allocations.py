@@ -19,9 +19,8 @@ from trainees.actions.limits import Limits, Standing, as_text, load_names
 from trainees.allocation.choice import Choice, FloorsDoNotFit, Obstacle, choose
 from trainees.allocation.problem import Candidate, Limit, Reserve
 from trainees.models import Application, QuotaVersion, RankedApplication, Ranking
+from trainees.models.allocation import AllocationMethod, AllocationReason
 from trainees.statuses import (
-    AllocationMethod,
-    AllocationReason,
     ApplicationStatus,
     Outcome,
 )

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from courses.actions import programs
 from ivi_training.models import User
 from trainees import emails
+from trainees.actions import results
 from trainees.errors import AppealClosed
 from trainees.models import Appeal, Application
 from trainees.statuses import ApplicationStatus
@@ -59,4 +60,5 @@ def decide(appeal: Appeal, *, is_granted: bool, by: User, reason: str) -> None:
     if is_granted:
         application.refresh_from_db(fields=["status"])
         application.move(ApplicationStatus.ELIGIBLE, by=by, reason=reason)
+        results.keep_unsent([application], by=by, reason=f"appeal granted: {reason}"[:300])
     emails.appeal_decided(appeal)

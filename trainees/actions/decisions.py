@@ -13,12 +13,13 @@ from grants.actions import commitments
 from ivi_training.errors import RuleBroken
 from ivi_training.models import User
 from trainees import emails
-from trainees.actions import offers, places, publications, waiting
+from trainees.actions import offers, places, publications, results, waiting
 from trainees.actions.limits import load_names
 from trainees.errors import NotDecidable
 from trainees.models import Application, Decision, DecisionChange, Offer, Publication
 from trainees.statuses import DecisionReason, Outcome
 
+CHANGED = "a newer result was published"
 CHUNK = 500  # decisions published in one transaction
 
 
@@ -204,6 +205,7 @@ def _make_true(publication: Publication, decisions: list[Decision], *, by: User)
         publication=publication, published_at=timezone.now(), published_by=by
     )
     made = offers.make([d.application for d in decisions if d.outcome == Outcome.SELECTED], by=by)
+    results.keep_unsent([d.application for d in decisions], by=by, reason=CHANGED)
     emails.results_published(decisions, made)
     return made
 

@@ -24,7 +24,7 @@ def withdraw(enrolment: Enrolment, *, by: User, reason: str) -> None:
 
 
 @transaction.atomic
-def cancel(enrolment: Enrolment, *, by: User, reason: str) -> None:
+def cancel(enrolment: Enrolment, *, by: User | None, reason: str) -> None:
     """End an enrolment by the program before the course."""
     _end(enrolment, EnrolmentStatus.CANCELLED, by=by, reason=reason)
 
@@ -38,7 +38,7 @@ def end(enrolment: Enrolment, to: EnrolmentStatus, *, by: User, reason: str) -> 
     _end(enrolment, to, by=by, reason=reason)
 
 
-def _end(enrolment: Enrolment, to: EnrolmentStatus, *, by: User, reason: str) -> None:
+def _end(enrolment: Enrolment, to: EnrolmentStatus, *, by: User | None, reason: str) -> None:
     offer = enrolment.offer
     programs.lock(offer.place.program_id)
     enrolment.refresh_from_db(fields=["status"])

@@ -13,10 +13,10 @@ from grants.actions import commitments
 from grants.models import Commitment, SupportPackage
 from ivi_training.models import User
 from trainees import emails
-from trainees.actions import enrolments, places
-from trainees.errors import NotLater, OfferClosed
-from trainees.models import Application, Enrolment, Offer, OfferExtension
-from trainees.statuses import DeclineReason, OfferStatus
+from trainees.actions import conditions, enrolments, places, results
+from trainees.errors import ConditionClosed, NotLater, OfferClosed
+from trainees.models import Application, Condition, Enrolment, Offer, OfferExtension
+from trainees.statuses import ConditionStatus, DeclineReason, OfferStatus
 
 
 def respond_by(call: Call) -> datetime:
@@ -58,7 +58,7 @@ def make(applications: Sequence[Application], *, by: User | None) -> list[Offer]
         application.pk: commitment
         for (application, _promise), commitment in zip(funded, made, strict=True)
     }
-    return Offer.objects.bulk_create(
+    offers = Offer.objects.bulk_create(
         Offer(
             application=application,
             place=place,
@@ -67,6 +67,8 @@ def make(applications: Sequence[Application], *, by: User | None) -> list[Offer]
         )
         for application, place in zip(applications, taken, strict=True)
     )
+    conditions.bind(offers)
+    return offers
 
 
 @transaction.atomic
@@ -150,13 +152,38 @@ def expire(offer: Offer) -> None:
 def rescind(offer: Offer, *, by: User, reason: str) -> None:
     """Take the offer back, an accepted one with its enrolment; the person is told."""
     _lock(offer)
+    _take_back(offer, by=by, reason=reason)
+    emails.offer_rescinded(offer, reason=reason)
+
+
+@transaction.atomic
+def lapse(condition: Condition, *, by: User | None = None, reason: str = "") -> None:
+    """End what a condition was missed for: the offer, an accepted one with its enrolment.
+
+    By the clock for those that say so, otherwise by a person. Settled meanwhile, it is left alone
+    by the clock and refused to a person; before the due date it is refused to both.
+    """
+    conditions.lock(condition)
+    if by is None and not Condition.objects.to_lapse().filter(pk=condition.pk).exists():
+        return
+    conditions.refuse_unless_open(condition)
+    if condition.offer is None or not condition.is_overdue:
+        raise ConditionClosed(_("It can still be met until its due date."))
+    condition.offer.refresh_from_db(fields=["status"])
+    conditions.close(condition, ConditionStatus.MISSED, by=by, reason=reason)
+    _take_back(condition.offer, by=by, reason=reason or str(condition.what))
+    emails.condition_missed(condition)
+
+
+def _take_back(offer: Offer, *, by: User | None, reason: str) -> None:
+    """End an offer or the enrolment that came of it, with its place and its money."""
     was_accepted = offer.status == OfferStatus.ACCEPTED
+    results.keep_unsent([offer.application], by=by, reason=f"offer taken back: {reason}"[:300])
     offer.move(OfferStatus.RESCINDED, by=by, reason=reason, responded_at=timezone.now())
     if was_accepted:
         enrolments.cancel(offer.enrolment, by=by, reason=reason)
     else:
         give_back(offer, by=by, reason="rescinded")
-    emails.offer_rescinded(offer, reason=reason)
 
 
 def give_back(offer: Offer, *, by: User | None, reason: str) -> None:

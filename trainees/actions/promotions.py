@@ -15,7 +15,7 @@ from courses.actions import programs
 from courses.models import Cohort
 from ivi_training.models import User
 from trainees import emails
-from trainees.actions import offers, vacancies
+from trainees.actions import offers, results, vacancies
 from trainees.actions.room import Room
 from trainees.errors import PromotionClosed
 from trainees.models import (
@@ -194,6 +194,7 @@ def _offer(promotion: Promotion, *, by: User | None, reason: str) -> None:
     application.move(ApplicationStatus.SELECTED, by=by, reason=reason or "promotion")
     (offer,) = offers.make([application], by=by)
     promotion.move(PromotionStatus.OFFERED, by=by, reason=reason, offer=offer)
+    results.keep_unsent([application], by=by, reason="a place is offered instead")
     emails.offer_from_waiting_list(offer)
 
 

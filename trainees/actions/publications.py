@@ -12,14 +12,18 @@ from courses.actions import programs
 from courses.models import Cohort
 from ivi_training.models import User
 from trainees.errors import NotSigned, PreviewOutdated
-from trainees.models import Decision, Publication, Signature
+from trainees.models import Condition, Decision, Publication, Signature
+from trainees.statuses import Outcome
 
 PATIENCE = timedelta(minutes=2)  # after which a publication's process is taken for dead
 
 
 def digest(decisions: Sequence[Decision]) -> str:
-    """One word for who gets what and why; any change of any decision makes another one."""
+    """One word for who gets what, why and on which conditions; any change makes another one."""
     lines = sorted(f"{d.application_id} {d.outcome} {d.reason}" for d in decisions)
+    chosen = [d.application_id for d in decisions if d.outcome == Outcome.SELECTED]
+    asked = Condition.objects.not_offered().filter(application__in=chosen)
+    lines += [f"{c.application_id} condition {c.pk}" for c in asked.order_by("pk")]
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()
 
 

@@ -18,7 +18,8 @@ from ivi_training.models import User
 from trainees.actions.strictness import Judge, Judgement, judges
 from trainees.errors import NothingToRank, PreviewOutdated, ReviewsMissing
 from trainees.models import Application, RankedApplication, Ranking, Review
-from trainees.statuses import ApplicationStatus, TieBreak, TieRule
+from trainees.models.ranking import TieBreak, TieRule
+from trainees.statuses import ApplicationStatus
 
 FOUR = Decimal("0.0001")
 BATCH = 2_000

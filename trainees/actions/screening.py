@@ -13,7 +13,7 @@ from courses.actions import programs
 from ivi_training.models import OutgoingEmail, User
 from ivi_training.statuses import EmailStatus
 from trainees import emails
-from trainees.actions import applications
+from trainees.actions import applications, conditions
 from trainees.errors import ChangedMeanwhile, NothingToUndo
 from trainees.models import Application, Decision, ScreenedApplication, ScreeningStep
 from trainees.statuses import ApplicationStatus, IneligibleReason
@@ -79,6 +79,19 @@ def plan_unstage(chosen: Sequence[Application]) -> Plan:
     return _plan(
         chosen,
         lambda application: "" if application.pk in staged else _("Nothing is staged for it."),
+    )
+
+
+def plan_conditions(chosen: Sequence[Application]) -> Plan:
+    """Check each application for a condition: to be selected, or with an offer to answer."""
+    open_ = conditions.open_to(chosen)
+    return _plan(
+        chosen,
+        lambda application: (
+            ""
+            if application.pk in open_
+            else _("It is neither staged to be selected nor has an offer to answer.")
+        ),
     )
 
 

@@ -12,6 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from courses.statuses import IncomeGroup
 from ivi_training.admin.read_only import ReadOnlyAdmin, ReadOnlyInline
 from ivi_training.templatetags.ui import country_name
+from trainees.actions.conditions import open_to
+from trainees.admin.conditions import ConditionInline
 from trainees.models import (
     Appeal,
     Applicant,
@@ -25,7 +27,7 @@ from trainees.models import (
 )
 from trainees.reports import quotas
 from trainees.statuses import LIVE_ENROLMENTS, LIVE_OFFERS
-from trainees.views import cases, screening
+from trainees.views import cases, conditions, screening
 
 # What is kept of the derivation of a stream, in the order in which it is read.
 BASIS = {
@@ -78,7 +80,13 @@ class ApplicationAdmin(ReadOnlyAdmin[Application]):
     """One application with its papers, decisions and offers."""
 
     change_form_template = "admin/trainees/application_change_form.html"
-    inlines = [DocumentInline, DecisionInline, DecisionChangeInline, OfferInline]
+    inlines = [
+        DocumentInline,
+        DecisionInline,
+        DecisionChangeInline,
+        OfferInline,
+        ConditionInline,
+    ]
     fieldsets = [
         (None, {"fields": ["reference", "status", "call", "cohort", "submitted_at"]}),
         (
@@ -156,6 +164,12 @@ class ApplicationAdmin(ReadOnlyAdmin[Application]):
                 name="return_take_back",
             ),
             path("<int:pk>/stream/", wrap(cases.stream_decide), name="stream_decide"),
+            path("<int:pk>/condition/", wrap(conditions.condition_set), name="condition_set"),
+            path(
+                "condition/<int:pk>/settle/",
+                wrap(conditions.condition_settle),
+                name="condition_settle",
+            ),
             path("offer/<int:pk>/extend/", wrap(cases.offer_extend), name="offer_extend"),
             path("enrolment/<int:pk>/end/", wrap(cases.enrolment_end), name="enrolment_end"),
             path("appeal/<int:pk>/", wrap(cases.appeal_decide), name="appeal_decide"),
@@ -190,7 +204,11 @@ def _steps(application: Application) -> dict[str, Any]:
     enrolments = application.enrolments.filter(status__in=LIVE_ENROLMENTS)
     running = enrolments.exclude(status__in=["completed", "not_completed"])
     appeals = Appeal.objects.open().filter(application=application)
-    return {"running": running.first(), "open_appeal": appeals.first()}
+    return {
+        "running": running.first(),
+        "open_appeal": appeals.first(),
+        "takes_conditions": application.pk in open_to([application]),
+    }
 
 
 def _in_words(fact: str | list[str] | None) -> str:

@@ -13,7 +13,7 @@ from courses.models import Cohort
 from trainees.actions import quotas
 from trainees.forms.cohorts import CohortForm
 from trainees.models import Place
-from trainees.views import boards, publications, screening, waiting
+from trainees.views import boards, conditions, publications, screening, waiting
 
 
 @admin.register(Cohort)
@@ -75,6 +75,11 @@ class CohortAdmin(admin.ModelAdmin[Cohort]):
             path("screening/<int:pk>/undo/", wrap(screening.screening_undo), name="screening_undo"),
             path("<int:pk>/screen/", wrap(boards.cohort_screen), name="cohort_screen"),
             path("<int:pk>/stage/", wrap(boards.cohort_stage), name="cohort_stage"),
+            path(
+                "<int:pk>/conditions/",
+                wrap(conditions.cohort_conditions),
+                name="cohort_conditions",
+            ),
             path("<int:pk>/unstage/", wrap(boards.cohort_unstage), name="cohort_unstage"),
             path("<int:pk>/waiting/", wrap(waiting.cohort_waiting), name="cohort_waiting"),
             path("<int:pk>/waiting/next/", wrap(waiting.waiting_next), name="waiting_next"),

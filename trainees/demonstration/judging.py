@@ -13,7 +13,7 @@ from trainees.actions import assignments, rankings, reviewers, reviews, rubrics
 from trainees.actions.assignments import Wish
 from trainees.actions.reviews import Answer, Sheet
 from trainees.models import Anchor, Application, Criterion, Ranking, Review, Reviewer, Rubric
-from trainees.statuses import TieRule
+from trainees.models.ranking import TieRule
 
 # Name and help in both languages, weight, what 1, 3 and 5 mean.
 CRITERIA = [

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ivi_training.forms.layout import helper
 from trainees.actions.rankings import Rule
-from trainees.statuses import TieRule
+from trainees.models.ranking import TieRule
 
 
 def new_seed() -> str:

@@ -5,6 +5,7 @@ from trainees.models.appeal import Appeal
 from trainees.models.applicant import Applicant
 from trainees.models.application import Application, Document
 from trainees.models.assignment import Assignment
+from trainees.models.condition import Condition
 from trainees.models.conflict import ConflictOfInterest, Reviewer
 from trainees.models.decision import Decision, DecisionChange
 from trainees.models.eligibility import EligibilityResult
@@ -37,6 +38,7 @@ __all__ = [
     "Applicant",
     "Application",
     "Assignment",
+    "Condition",
     "ConflictOfInterest",
     "Criterion",
     "Decision",

@@ -3,7 +3,7 @@
 import pgtrigger
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, TextChoices
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -14,7 +14,26 @@ from trainees.models.quota import Quota
 from trainees.models.quota_rule import QuotaRule
 from trainees.models.quota_version import QuotaVersion
 from trainees.models.ranking import Ranking
-from trainees.statuses import AllocationMethod, AllocationReason, Outcome
+from trainees.statuses import Outcome
+
+
+class AllocationReason(TextChoices):
+    """Why an allocation proposes what it proposes for a candidate."""
+
+    RANK = "rank", _("By rank")
+    SHARE = "share", _("By rank, in a place reserved for a group")
+    FULL = "full", _("A quota is full")
+    RESERVED = "reserved", _("The remaining places are reserved for others")
+    CUT_OFF = "cut_off", _("Below the cut-off")
+    BEYOND = "beyond", _("Beyond the length of the waiting list")
+
+
+class AllocationMethod(TextChoices):
+    """How an allocation knew that a candidate could be taken."""
+
+    COUNTING = "counting", _("Counting: no place is reserved")
+    SOLVER = "solver", _("Counting, and a solver for the reserved places")
+
 
 _APPEND_ONLY = pgtrigger.Update | pgtrigger.Delete
 

@@ -3,7 +3,7 @@
 import pgtrigger
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, TextChoices
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -11,7 +11,23 @@ from django.utils.translation import gettext_lazy as _
 from courses.models import Cohort, Stream
 from trainees.models.application import Application
 from trainees.models.numbered import within
-from trainees.statuses import TieBreak, TieRule
+
+
+class TieRule(TextChoices):
+    """What separates applications with the same score, before the stored seed does."""
+
+    SPREAD = "spread", _("Lower spread first, then earlier submission")
+    SUBMITTED = "submitted", _("Earlier submission first")
+    SEED = "seed", _("The stored seed alone")
+
+
+class TieBreak(TextChoices):
+    """What separated an application from its neighbour with the same score."""
+
+    NONE = "", _("The score")
+    SPREAD = "spread", _("Lower spread")
+    SUBMITTED = "submitted", _("Earlier submission")
+    SEED = "seed", _("The stored seed")
 
 
 class Ranking(models.Model):

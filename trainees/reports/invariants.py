@@ -80,6 +80,11 @@ INVARIANTS: dict[str, str] = {
     "offer.enrolment": """
         SELECT 'offer ' || o.id, 1, 0 FROM trainees_offer o WHERE o.status = 'accepted' AND NOT EXISTS
             (SELECT 1 FROM trainees_enrolment e WHERE e.offer_id = o.id) ORDER BY o.id""",
+    # Whom a missed condition cost the place holds none.
+    "condition.missed": """
+        SELECT 'condition ' || c.id, 1, 0 FROM trainees_condition c
+          JOIN trainees_offer o ON o.id = c.offer_id JOIN trainees_place p ON p.id = o.place_id
+         WHERE c.status = 'missed' AND p.released_at IS NULL ORDER BY c.id""",
     # Who waits stands on a list, and nobody else does.
     "waiting.status": """
         SELECT 'application ' || a.id, (a.status = 'waitlisted')::int, count(w.id)

@@ -24,6 +24,7 @@ from trainees.forms.boards import (
     TickedForm,
     UnstagingForm,
 )
+from trainees.forms.conditions import ConditionsForm
 from trainees.models import Application, Decision, Offer
 from trainees.reports import cohorts
 from trainees.statuses import ApplicationStatus, DecisionReason, Outcome
@@ -36,23 +37,23 @@ PAGE = 100
 @require_safe
 def cohort_board(request: UserRequest, pk: int) -> HttpResponse:
     """Show the applications of a cohort with stream, country, income group and status."""
-    return _board(request, _find(pk))
+    return board(request, find(pk))
 
 
 @requires("trainees.screen_application")
 @require_POST
 def cohort_screen(request: UserRequest, pk: int) -> HttpResponse:
     """Find everybody ticked eligible, or not eligible for a reason."""
-    cohort = _find(pk)
+    cohort = find(pk)
     form = ScreeningForm(request.POST, cohort=cohort)
     if not form.is_valid():
-        return _board(request, cohort, screening=form)
+        return board(request, cohort, screening=form)
     chosen, result = list(form.cleaned_data["applications"]), form.result()
     plan = screening.plan_move(chosen, result)
     if not is_confirmed(request, plan, chosen):
         return preview(request, cohort, plan, str(result.label))
     screening.screen(plan.acting or chosen, form.verdict(), by=request.user)
-    _say(
+    say(
         request, len(chosen), ngettext_lazy("%d application screened.", "%d applications screened.")
     )
     if "queue" in request.POST:
@@ -64,10 +65,10 @@ def cohort_screen(request: UserRequest, pk: int) -> HttpResponse:
 @require_POST
 def cohort_stage(request: UserRequest, pk: int) -> HttpResponse:
     """Stage one decision for everybody ticked; nobody is told before publication."""
-    cohort = _find(pk)
+    cohort = find(pk)
     form = StagingForm(request.POST, cohort=cohort)
     if not form.is_valid():
-        return _board(request, cohort, staging=form)
+        return board(request, cohort, staging=form)
     chosen = list(form.cleaned_data["applications"])
     outcome = Outcome(form.cleaned_data["outcome"])
     plan = screening.plan_move(chosen, ApplicationStatus(outcome.value))
@@ -80,7 +81,7 @@ def cohort_stage(request: UserRequest, pk: int) -> HttpResponse:
         note=form.cleaned_data["note"],
         by=request.user,
     )
-    _say(request, len(chosen), ngettext_lazy("%d decision staged.", "%d decisions staged."))
+    say(request, len(chosen), ngettext_lazy("%d decision staged.", "%d decisions staged."))
     return redirect(request.get_full_path().replace("/stage/", "/board/"))
 
 
@@ -88,24 +89,26 @@ def cohort_stage(request: UserRequest, pk: int) -> HttpResponse:
 @require_POST
 def cohort_unstage(request: UserRequest, pk: int) -> HttpResponse:
     """Take back what was staged for everybody ticked."""
-    cohort = _find(pk)
+    cohort = find(pk)
     form = UnstagingForm(request.POST, cohort=cohort)
     if not form.is_valid():
-        return _board(request, cohort, unstaging=form)
+        return board(request, cohort, unstaging=form)
     chosen, why = list(form.cleaned_data["applications"]), form.cleaned_data["note"]
     plan = screening.plan_unstage(chosen)
     if not is_confirmed(request, plan, chosen):
         return preview(request, cohort, plan, _("Take staged decisions back"))
     count = decisions.unstage(chosen, by=request.user, why=why)
-    _say(request, count, ngettext_lazy("%d decision taken back.", "%d decisions taken back."))
+    say(request, count, ngettext_lazy("%d decision taken back.", "%d decisions taken back."))
     return redirect(request.get_full_path().replace("/unstage/", "/board/"))
 
 
-def _find(pk: int) -> Cohort:
+def find(pk: int) -> Cohort:
+    """The cohort of a board."""
     return get_object_or_404(Cohort.objects.select_related("program", "course"), pk=pk)
 
 
-def _say(request: UserRequest, count: int, message: Promise) -> None:
+def say(request: UserRequest, count: int, message: Promise) -> None:
+    """Tell for how many a step was done."""
     messages.success(request, str(message % count))
 
 
@@ -121,7 +124,8 @@ def _without_key(request: UserRequest) -> str:
     return query.urlencode()
 
 
-def _board(request: UserRequest, cohort: Cohort, **posted: TickedForm) -> HttpResponse:
+def board(request: UserRequest, cohort: Cohort, **posted: TickedForm) -> HttpResponse:
+    """The board with its forms; with what was posted and refused where there is something."""
     filters = FilterForm(request.GET, cohort=cohort)
     rows = (
         Application.objects.received()
@@ -142,6 +146,7 @@ def _board(request: UserRequest, cohort: Cohort, **posted: TickedForm) -> HttpRe
         "summary": cohorts.summary(cohort),
         "screening": posted.get("screening") or ScreeningForm(cohort=cohort),
         "staging": posted.get("staging") or StagingForm(cohort=cohort),
+        "conditions": posted.get("conditions") or ConditionsForm(cohort=cohort),
         "ticked": set(request.POST.getlist("applications")),
         "ticked_errors": errors,
         "query": _without_key(request),

@@ -25,7 +25,7 @@ def stream_decide(request: UserRequest, pk: int) -> HttpResponse:
         applications.decide_stream(application, by=request.user, **form.cleaned_data)
         messages.success(request, _("The stream is decided."))
         return redirect("admin:trainees_application_change", pk)
-    return _page(request, application, form, _("Decide the stream"))
+    return step_page(request, application, form, _("Decide the stream"))
 
 
 @requires("trainees.change_offer")
@@ -44,7 +44,7 @@ def offer_rescind(request: UserRequest, pk: int) -> HttpResponse:
         offers.rescind(offer, by=request.user, **form.cleaned_data)
         messages.success(request, _("The offer is taken back; its place and money are free."))
         return redirect("admin:trainees_application_change", offer.application_id)
-    return _page(request, offer.application, form, _("Take the offer back"))
+    return step_page(request, offer.application, form, _("Take the offer back"))
 
 
 @requires("trainees.change_offer")
@@ -59,7 +59,7 @@ def offer_extend(request: UserRequest, pk: int) -> HttpResponse:
         offers.extend(offer, by=request.user, **form.cleaned_data)
         messages.success(request, _("The deadline is moved and the applicant is told."))
         return redirect("admin:trainees_application_change", offer.application_id)
-    return _page(request, offer.application, form, _("Give more time"))
+    return step_page(request, offer.application, form, _("Give more time"))
 
 
 @requires("trainees.change_offer")
@@ -74,7 +74,7 @@ def enrolment_end(request: UserRequest, pk: int) -> HttpResponse:
         enrolments.end(enrolment, by=request.user, **form.cleaned_data)
         messages.success(request, _("The enrolment is ended; its place and money are free."))
         return redirect("admin:trainees_application_change", enrolment.application_id)
-    return _page(request, enrolment.application, form, _("End the enrolment"))
+    return step_page(request, enrolment.application, form, _("End the enrolment"))
 
 
 @requires("trainees.decide_application")
@@ -89,12 +89,13 @@ def appeal_decide(request: UserRequest, pk: int) -> HttpResponse:
         appeals.decide(appeal, by=request.user, **form.cleaned_data)
         messages.success(request, _("The request is decided and the applicant is told."))
         return redirect("admin:trainees_application_change", appeal.application_id)
-    return _page(request, appeal.application, form, _("Look at a result again"))
+    return step_page(request, appeal.application, form, _("Look at a result again"))
 
 
-def _page(
+def step_page(
     request: UserRequest, application: Application, form: forms.Form, title: str
 ) -> HttpResponse:
+    """One form with one button, on the way back to the application."""
     back = reverse("admin:trainees_application_change", args=[application.pk])
     context = {
         **admin.site.each_context(request),

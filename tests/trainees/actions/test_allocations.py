@@ -16,7 +16,8 @@ from trainees.actions import allocation_runs, allocations, applications, decisio
 from trainees.actions.allocations import Proposal, Terms
 from trainees.errors import FloorsImpossible, OnlyWhatIf, PreviewOutdated
 from trainees.models import Application, Decision, QuotaRule
-from trainees.statuses import AllocationMethod, AllocationReason, DecisionReason, Outcome
+from trainees.models.allocation import AllocationMethod, AllocationReason
+from trainees.statuses import DecisionReason, Outcome
 
 pytestmark = pytest.mark.django_db
 

@@ -15,7 +15,7 @@ from trainees.actions import conflicts, rankings
 from trainees.actions.rankings import Rule
 from trainees.errors import NothingToRank, PreviewOutdated, ReviewsMissing
 from trainees.models import Application, Ranking, Review
-from trainees.statuses import TieBreak, TieRule
+from trainees.models.ranking import TieBreak, TieRule
 
 pytestmark = pytest.mark.django_db
 BY_SEED = Rule(TieRule.SEED, "seed")
