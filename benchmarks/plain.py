@@ -70,11 +70,11 @@ def publish(plain: extensions.connection, known: Setting, applications: Sequence
             [ids, officer],
         )
         cursor.execute(
-            """INSERT INTO trainees_place (application_id, program_id, course_id, cohort_id,
-                      modality, stream_id, country, income_group, gender, organisation_id, taken_at,
-                      release_reason)
-               SELECT a.id, c.program_id, c.course_id, c.id, c.modality, a.stream_id, a.country,
-                      a.income_group, a.gender, a.organisation_id, now(), ''
+            """INSERT INTO trainees_place (application_id, applicant_id, program_id, course_id,
+                      cohort_id, modality, stream_id, country, income_group, gender,
+                      organisation_id, taken_at, release_reason)
+               SELECT a.id, a.applicant_id, c.program_id, c.course_id, c.id, c.modality,
+                      a.stream_id, a.country, a.income_group, a.gender, a.organisation_id, now(), ''
                  FROM trainees_application a JOIN courses_cohort c ON c.id = a.cohort_id
                 WHERE a.id = ANY(%s) ORDER BY a.id RETURNING id""",
             [ids],

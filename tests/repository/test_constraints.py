@@ -29,7 +29,17 @@ from grants.models import (
 from grants.statuses import Bucket
 from ivi_training.models import MailPause, OutgoingEmail, RefusedAddress, User
 from tests.factories.accounts import UserFactory
-from tests.repository.world import Step, again, build, put, tables, unguarded, who_refuses
+from tests.factories.courses import CohortFactory
+from tests.repository.world import (
+    Step,
+    again,
+    build,
+    copy_of_application,
+    put,
+    tables,
+    unguarded,
+    who_refuses,
+)
 from trainees.models import (
     AllocationLine,
     AllocationRun,
@@ -104,6 +114,12 @@ def post(source: str, target: str, **facts: Any) -> Step:
 
 def rule_made() -> QuotaRule:
     return QuotaRule.objects.get()
+
+
+def next_cohort() -> Cohort:
+    """Another run of the course in which there is a place."""
+    first = Place.objects.get().cohort
+    return CohortFactory(program=first.program, course=first.course, modality=first.modality)
 
 
 def other_place() -> Place:
@@ -287,7 +303,10 @@ CONSTRAINTS: dict[str, Step] = {
     "quota_facts_once": again(Quota, used=0),
     "quotaversion_number_once": again(QuotaVersion),
     "quotaversionline_quota_once": again(QuotaVersionLine),
-    "place_one_live_per_application": again(Place),
+    "place_one_live_per_application": again(Place, cohort=next_cohort),
+    "place_one_live_per_person": again(
+        Place, application=lambda: copy_of_application("AGAIN")
+    ),
     "program_promotion_known": put(Program, promotion="lot"),
     "cohort_promotion_known": put(Cohort, promotion="lot"),
     "cohort_promotes_before_start": put(Cohort, promote_until=models.F("starts_on")),

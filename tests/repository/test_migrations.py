@@ -7,8 +7,10 @@ import pytest
 from django.conf import settings
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
+from django.utils import timezone
 
-from tests.repository.world import APPS
+from tests.repository.world import APPS, again, build
+from trainees.models import Place
 
 ROOT = Path(settings.BASE_DIR)
 
@@ -55,3 +57,19 @@ def test_migrations_import_nothing_of_ours():
         if module.startswith(APPS) and module not in allowed
     }
     assert imported == set()
+
+
+@pytest.mark.django_db
+def test_places_from_before_know_their_person():
+    """A live one, and one given back, which nothing else may change any more."""
+    build()
+    again(Place, released_at=timezone.now())()
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+    executor = MigrationExecutor(connection)
+    executor.migrate([("trainees", "0010_offers_and_appeals")])
+    executor = MigrationExecutor(connection)
+    executor.migrate(executor.loader.graph.leaf_nodes())
+    known = Place.objects.values_list("applicant", "application__applicant")
+    assert len(known) == 2
+    assert all(one == other for one, other in known)

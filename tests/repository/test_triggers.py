@@ -22,7 +22,17 @@ from ivi_training.models import OutgoingEmail, StatusChange
 from tests.factories.accounts import UserFactory
 from tests.factories.courses import ProgramFactory
 from tests.factories.trainees import ApplicantFactory
-from tests.repository.world import APPS, Step, again, build, drop, put, unguarded, who_refuses
+from tests.repository.world import (
+    APPS,
+    Step,
+    again,
+    build,
+    copy_of_application,
+    drop,
+    put,
+    unguarded,
+    who_refuses,
+)
 from trainees.actions import rubrics
 from trainees.models import (
     AllocationLine,
@@ -316,8 +326,12 @@ REFUSING: dict[str, list[Step]] = {
     "Place:facts_frozen": [
         put(Place, country="FR"), put(Place, gender="other"), put(Place, stream_id=0),
         put(Place, taken_at=timezone.now()), put(Place, program_id=0), put(Place, cohort_id=0),
+        put(Place, applicant=ApplicantFactory),
     ],
-    "Place:facts_true": [again(Place, country="FR", released_at=timezone.now())],
+    "Place:facts_true": [
+        again(Place, country="FR", released_at=timezone.now()),
+        again(Place, applicant=ApplicantFactory, released_at=timezone.now()),
+    ],
     "Place:seat_held": [lambda: [judge(), release()()]],
     "Offer:seat_held": [
         offer_of_a_place_given_back,
@@ -371,15 +385,10 @@ REFUSING: dict[str, list[Step]] = {
 }  # fmt: skip
 
 
-def copy_of_application(reference: str) -> Application:
-    """A second application of the same person, which no action would make."""
-    facts = {"status": "withdrawn", "reference": reference}
-    unguarded("trainees.Application:status_start", step=again(Application, **facts))()
-    return Application.objects.get(reference=reference)
-
-
 def copy_of_place() -> Place:
-    again(Place, application=copy_of_application("COPY"))()
+    """A place of somebody else, with the same facts."""
+    application = copy_of_application("COPY", applicant=ApplicantFactory)
+    again(Place, application=application, applicant=application.applicant)()
     return Place.objects.latest("pk")
 
 

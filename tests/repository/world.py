@@ -151,6 +151,13 @@ def _now(value: Any) -> Any:
     return value() if callable(value) else value
 
 
+def copy_of_application(reference: str, **facts: Any) -> Application:
+    """A second application of the same person, which no action would make."""
+    facts = {"status": "withdrawn", "reference": reference} | facts
+    unguarded("trainees.Application:status_start", step=again(Application, **facts))()
+    return Application.objects.get(reference=reference)
+
+
 def drop(model: type[models.Model]) -> Step:
     """Delete every row, past all actions and past what Django protects."""
     return lambda: model._base_manager.all()._raw_delete("default")

@@ -1,33 +1,31 @@
-"""Random lives of a program: each step is made by the real action and by the model, then compared.
-
-An action may refuse what the model refuses, with a `RuleBroken`, and nothing else.
-"""
+"""Random lives of a program: each step is made by the real action and by the model."""
 
 import copy
-from collections import Counter
-from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 
-import time_machine
-from django.db import connection, transaction
 from django.utils import timezone
-from hypothesis import note
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
+from hypothesis.stateful import rule
 
 from grants.actions import budget_lines
 from grants.models import BudgetLine
-from ivi_training.errors import RuleBroken
 from tests.factories.trainees import draft
-from tests.trainees.admission_model import BEFORE_TRAINING, DECIDABLE, LIVE, Admission, Person
-from tests.trainees.admission_world import LIMITS, PEOPLE, World
+from tests.trainees.admission_life import somebody
+from tests.trainees.admission_lists import ListSteps
+from tests.trainees.admission_model import BEFORE_TRAINING, DECIDABLE, LIVE, Limit, Person
+from tests.trainees.admission_world import LIMITS, PEOPLE
 from trainees.actions import applications, decisions, enrolments, floors, offers, quotas
-from trainees.models import Application, Decision, Enrolment, Offer, Place, Quota, QuotaRule
-from trainees.reports import invariants
-from trainees.statuses import DecisionReason, IneligibleReason, Outcome
+from trainees.models import Application, Enrolment, Quota, QuotaRule
+from trainees.statuses import DecisionReason, EnrolmentStatus, IneligibleReason, Outcome
 
 PAST = date(2000, 1, 1)
+ENDS = {
+    EnrolmentStatus.WITHDRAWN: LIVE,
+    EnrolmentStatus.DISMISSED: LIVE,
+    EnrolmentStatus.NO_SHOW: BEFORE_TRAINING,
+    EnrolmentStatus.CANCELLED: BEFORE_TRAINING,
+}
 NEXT = {"confirmed": "onboarding", "onboarding": "ready", "ready": "in_training"}
 WHO = st.integers(0, len(PEOPLE))  # the one who applied twice included
 SOME = st.sets(WHO, min_size=1, max_size=5)
@@ -36,31 +34,8 @@ NAMES = st.sampled_from(sorted(LIMITS))
 NUMBERS = st.integers(0, 10)
 
 
-def somebody(trait: str, *values: str) -> Any:
-    """Make a step only where somebody has one of these values, or any value at all."""
-
-    def is_there(machine: Any) -> bool:
-        return bool(machine.those(trait, *values))
-
-    return precondition(is_there)
-
-
-class AdmissionMachine(RuleBasedStateMachine):
-    """One life, in a savepoint of its own that is rolled back at its end."""
-
-    def __init__(self, world: World, made: Counter[str]) -> None:
-        super().__init__()
-        self.world, self.made = world, made
-        self.model: Admission = copy.deepcopy(world.model)
-        self.applications = list(world.applications)
-        self.quotas = dict(world.quotas)
-        self.now = timezone.now()
-        self.life = transaction.atomic()
-        self.life.__enter__()
-
-    def teardown(self) -> None:
-        transaction.set_rollback(True)
-        self.life.__exit__(None, None, None)
+class AdmissionMachine(ListSteps):
+    """Every step that is not about waiting lists: committee, applicants, clock, administrator."""
 
     # --- the committee ---------------------------------------------------------------------------
 
@@ -87,18 +62,23 @@ class AdmissionMachine(RuleBasedStateMachine):
         cohort = self.world.cohorts[code]
         may = self.model.can_offer(chosen)
         if self.act(may, lambda: decisions.publish(cohort, by=self.world.by)):
+            self.model.waiting.enter(p for p in decided if p.staged == Outcome.WAITLISTED)
             for person in decided:
                 person.status, person.staged = person.staged, ""
             for person in chosen:
                 person.offer, person.deadline = "sent", self.offer(person).respond_by
             self.model.note_values()
 
-    @rule(chosen=SOME)
-    def admit(self, chosen: set[int]) -> None:
-        """What committees do most: those who can be selected are, and it is published."""
-        able = {n for n in chosen if self.model.people[n].status in DECIDABLE}
+    @rule(chosen=SOME, outcome=st.sampled_from([Outcome.SELECTED, Outcome.WAITLISTED]))
+    def decide(self, chosen: set[int], outcome: Outcome) -> None:
+        """What committees do most: those for whom it can be decided are, and it is published."""
+        able = {
+            n
+            for n in chosen
+            if self.model.people[n].status in DECIDABLE and self.model.people[n].status != outcome
+        }
         if able:
-            self.stage(able, Outcome.SELECTED)
+            self.stage(able, outcome)
             for code in sorted({self.model.people[n].facts["cohort"] for n in able}):
                 self.publish(code)
             self.unstage(able)
@@ -111,17 +91,17 @@ class AdmissionMachine(RuleBasedStateMachine):
         person = self.one_of(who, "status", "withdrawn")
         who = self.number(person)
         old = self.found([who])[0]
-        facts = {"applicant": old.applicant, "employer_name": old.employer_name}
 
         def again() -> Application:
-            made = draft(old.call, **facts)
+            made = draft(old.call, applicant=old.applicant, employer_name=old.employer_name)
             applications.submit(made, by=old.applicant.user)
             applications.find_eligible([made], by=self.world.by)
             return made
 
         made = self.act(True, again)
         self.applications[who] = made.pk
-        self.model.people[who] = Person(person.human, dict(self.world.model.people[who].facts))
+        facts = dict(self.world.model.people[who].facts)
+        self.model.people[who] = Person(made.pk, person.human, facts)
 
     @somebody("offer")
     @rule(who=WHO)
@@ -138,8 +118,11 @@ class AdmissionMachine(RuleBasedStateMachine):
     def decline(self, who: int) -> None:
         person = self.one_of(who, "offer")
         may = person.offer == "declined" or person.can_answer(self.now)
-        if self.act(may, lambda: offers.decline(self.offer(person), by=self.world.by)):
+        was = person.offer
+        done = self.act(may, lambda: offers.decline(self.offer(person), by=self.world.by))
+        if done and was == "sent":
             person.offer = "declined"
+            self.frees(person)
 
     @rule(who=WHO)
     def withdraw(self, who: int) -> None:
@@ -147,10 +130,13 @@ class AdmissionMachine(RuleBasedStateMachine):
         may = person.status not in {"not_selected", "ineligible", "withdrawn"}
         answer = "declined" if person.can_answer(self.now) else "expired"
         step = lambda: applications.withdraw(self.found([who])[0], by=self.world.by)  # noqa: E731
+        held = person.holds_place
         if self.act(may, step):
             person.status, person.staged = "withdrawn", ""
             person.offer = answer if person.offer == "sent" else person.offer
             person.enrolment = "withdrawn" if person.enrolment in LIVE else person.enrolment
+            if held:
+                self.frees(person)
 
     # --- the office and the clock ----------------------------------------------------------------
 
@@ -161,6 +147,7 @@ class AdmissionMachine(RuleBasedStateMachine):
         self.act(True, lambda: offers.expire(self.offer(person)))
         if person.offer == "sent" and not person.can_answer(self.now):
             person.offer = "expired"
+            self.frees(person)
 
     @rule(hours=st.integers(1, 24 * 8))
     def time_passes(self, hours: int) -> None:
@@ -175,16 +162,17 @@ class AdmissionMachine(RuleBasedStateMachine):
         if self.act(may, step):
             person.offer = "rescinded"
             person.enrolment = "cancelled" if person.enrolment else ""
+            self.frees(person)
 
     @somebody("enrolment")
-    @rule(who=WHO, step=st.sampled_from([enrolments.withdraw, enrolments.cancel]))
-    def end_enrolment(self, who: int, step: Callable[..., None]) -> None:
+    @rule(who=WHO, to=st.sampled_from(sorted(ENDS)))
+    def end_enrolment(self, who: int, to: EnrolmentStatus) -> None:
         person = self.one_of(who, "enrolment")
-        is_own_wish = step is enrolments.withdraw
-        may = person.enrolment in (LIVE if is_own_wish else BEFORE_TRAINING)
         own = Enrolment.objects.get(offer=self.offer(person))
-        if self.act(may, lambda: step(own, by=self.world.by, reason="Why")):
-            person.enrolment = "withdrawn" if is_own_wish else "cancelled"
+        step = lambda: enrolments.end(own, to, by=self.world.by, reason="Why")  # noqa: E731
+        if self.act(person.enrolment in ENDS[to], step):
+            person.enrolment = to
+            self.frees(person)
 
     @somebody("enrolment", *NEXT)
     @rule(who=WHO)
@@ -206,7 +194,7 @@ class AdmissionMachine(RuleBasedStateMachine):
     @rule(who=WHO, code=st.sampled_from(["KOREA", "LMIC"]))
     def decide_stream(self, who: int, code: str) -> None:
         person = self.model.people[who]
-        stream = self.world.cohorts["A"].program.streams.get(code=code)
+        stream = self.program.streams.get(code=code)
         found = self.found([who])[0]
         may = "stream" not in person.facts
         terms: dict[str, Any] = {"by": self.world.by, "reason": "Why"}
@@ -230,9 +218,11 @@ class AdmissionMachine(RuleBasedStateMachine):
         wanted = copy.deepcopy(self.model)
         for name, (ceiling, floor, until) in terms.items():
             limit = wanted.limits[name]
+            before = copy.copy(limit)
             limit.ceiling, limit.floor, limit.is_over = ceiling, floor, until == PAST
+            wanted.waiting.note_change(before, limit, self.model.used(limit.facts))
         for fact, ceiling in ceilings.items():
-            wanted.rules[fact].ceiling = ceiling
+            wanted.raise_values(fact, ceiling)
         agreed = {self.quota(name): quotas.Terms(*new) for name, new in terms.items()}
         given = {QuotaRule.objects.get(pk=self.world.rules[f]): n for f, n in ceilings.items()}
         if self.act(wanted.fits(wanted.holders()), lambda: self._revise(agreed, given)):
@@ -240,7 +230,7 @@ class AdmissionMachine(RuleBasedStateMachine):
 
     def _revise(self, agreed: dict[Quota, Any], ceilings: dict[QuotaRule, int]) -> Any:
         return quotas.revise(
-            self.world.cohorts["A"].program,
+            self.program,
             agreed,
             rules=ceilings,
             effective_on=timezone.localdate(),
@@ -254,7 +244,8 @@ class AdmissionMachine(RuleBasedStateMachine):
         if limit := self.model.limits.get(name):
             may = limit.floor > 0 and not limit.is_released
             if self.act(may, lambda: floors.release(self.quota(name), **self.why())):
-                limit.is_released = True
+                before, limit.is_released = copy.copy(limit), True
+                self.model.waiting.note_change(before, limit, self.model.used(limit.facts))
 
     @rule(name=NAMES)
     def take_floor_back(self, name: str) -> None:
@@ -276,6 +267,7 @@ class AdmissionMachine(RuleBasedStateMachine):
             ):
                 self.model = wanted
                 self.model.note_values()
+                self.model.waiting.note_change(limit, None, self.model.used(limit.facts))
 
     @rule(name=NAMES, ceiling=NUMBERS)
     def open_anew(self, name: str, ceiling: int) -> None:
@@ -284,7 +276,7 @@ class AdmissionMachine(RuleBasedStateMachine):
         limit = wanted.closed.pop(name, None)
         if limit is None or limit.facts.get("country") in wanted.rules["country"].values:
             return
-        limit.ceiling, limit.floor, limit.is_released, limit.is_over = ceiling, 0, False, False
+        limit = Limit(limit.facts, ceiling)
         wanted.limits[name] = limit
         if wanted.fits(wanted.holders()):
             self.quotas[name] = self.act(True, lambda: self.world.make_quota(limit, name))
@@ -298,99 +290,8 @@ class AdmissionMachine(RuleBasedStateMachine):
         if self.act(may, step):
             self.model.budget = amount
 
-    # --- what must hold after every step ---------------------------------------------------------
-
-    @invariant()
-    def database_says_what_the_model_says(self) -> None:
-        people = dict(zip(self.applications, self.model.people, strict=True))
-        applied = Application.objects.filter(pk__in=people).values_list("pk", "status")
-        assert dict(applied) == {pk: p.status for pk, p in people.items()}
-        staged = Decision.objects.staged().values_list("application", "outcome")
-        assert dict(staged) == {pk: p.staged for pk, p in people.items() if p.staged}
-        offered = Offer.objects.filter(application__in=people).values_list("application", "status")
-        assert dict(offered) == {pk: p.offer for pk, p in people.items() if p.offer}
-        enrolled = Enrolment.objects.filter(application__in=people)
-        enrolled = enrolled.values_list("application", "status")
-        assert dict(enrolled) == {pk: p.enrolment for pk, p in people.items() if p.enrolment}
-
-    @invariant()
-    def places_are_those_of_live_offers_and_enrolments(self) -> None:
-        people = zip(self.applications, self.model.people, strict=True)
-        live = Place.objects.live().values_list("application", flat=True)
-        assert sorted(live) == sorted(pk for pk, person in people if person.holds_place)
-        seats = Counter((p.human, p.facts["cohort"]) for p in self.model.holders())
-        assert set(seats.values()) <= {1}
-
-    @invariant()
-    def counters_are_right_and_nothing_is_passed(self) -> None:
-        by_hand = Quota.objects.open().made_by_hand().values_list("pk", "used")
-        limits = self.model.limits
-        assert dict(by_hand) == {
-            self.quotas[name]: self.model.used(limit.facts) for name, limit in limits.items()
-        }
-        for fact in self.model.rules:
-            own = Quota.objects.open().filter(rule=self.world.rules[fact])
-            column = "organisation__name" if fact == "organisation" else fact
-            assert dict(own.values_list(column, "used")) == {
-                value: self.model.used({fact: value}) for value in self.model.rules[fact].values
-            }
-        assert self.model.fits(self.model.holders())
-
-    @invariant()
-    def money_follows_places(self) -> None:
-        line = BudgetLine.objects.get(pk=self.world.line.pk)
-        promised = self.model.committed()
-        assert (line.budgeted, line.committed) == (self.model.budget, promised)
-        assert promised <= self.model.budget
-        assert not list(invariants.differences())
-
     # --- helpers ---------------------------------------------------------------------------------
 
-    def act(self, may: object, step: Callable[[], Any]) -> Any:
-        """Make a step as a request does: all or nothing, judged by the database at its end."""
-        self.made["steps"] += 1
-        try:
-            with time_machine.travel(self.now, tick=False), transaction.atomic():
-                result = step()
-                with connection.cursor() as cursor:
-                    cursor.execute("SET CONSTRAINTS ALL IMMEDIATE; SET CONSTRAINTS ALL DEFERRED")
-        except RuleBroken as refusal:
-            result = refusal
-        if isinstance(result, RuleBroken):
-            note(f"refused: {type(result).__name__}: {result.message}")
-            assert not may, f"refused without a reason: {result.message}"
-            self.made[type(result).__name__] += 1
-            return None
-        assert may, "done although it must be refused"
-        return result or True
-
-    def those(self, trait: str, *values: str) -> list[Person]:
-        """People with one of these values, or with any."""
-        found = [(getattr(person, trait), person) for person in self.model.people]
-        return [person for value, person in found if (value in values if values else value)]
-
-    def one_of(self, who: int, trait: str, *values: str) -> Person:
-        chosen = self.those(trait, *values)
-        return chosen[who % len(chosen)]
-
-    def number(self, person: Person) -> int:
-        return next(n for n, known in enumerate(self.model.people) if known is person)
-
-    def found(self, chosen: Any) -> list[Application]:
-        """Applications as a page reads them."""
-        related = "applicant__user", "call", "cohort__program"
-        wanted = [self.applications[number] for number in sorted(chosen)]
-        return list(Application.objects.filter(pk__in=wanted).select_related(*related))
-
-    def offer(self, person: Person) -> Offer:
-        """The offer of a person as a page reads it."""
-        related = "application__applicant__user", "application__call", "application__cohort"
-        own = self.applications[self.number(person)]
-        found = Offer.objects.select_related(*related, "place", "commitment")
-        return found.get(application=own)
-
-    def quota(self, name: str) -> Quota:
-        return Quota.objects.select_related("program").get(pk=self.quotas[name])
-
-    def why(self) -> dict[str, Any]:
-        return {"reason": "Why", "reference": "", "by": self.world.by}
+    def frees(self, person: Person) -> None:
+        """Whoever gives a place back, those who wait are asked."""
+        self.model.waiting.note("place", person.facts["cohort"])

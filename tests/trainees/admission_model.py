@@ -1,11 +1,11 @@
-"""Admission in plain Python: people, limits, money in dicts and loops, for tests to compare with.
+"""Admission in plain Python: people, limits, money, who waits, for tests to compare with.
 
 It counts again at every question and knows nothing of the database or of the actions.
 """
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 
 Facts = dict[str, str]
 LIVE = {"confirmed", "onboarding", "ready", "in_training"}
@@ -17,6 +17,7 @@ DECIDABLE = {"eligible", "waitlisted"}
 class Person:
     """One application with all that became of it."""
 
+    pk: int
     human: int
     facts: Facts
     status: str = "eligible"
@@ -24,6 +25,10 @@ class Person:
     offer: str = ""
     deadline: datetime | None = None
     enrolment: str = ""
+
+    @property
+    def seat(self) -> tuple[int, str]:
+        return self.human, self.facts["cohort"]
 
     @property
     def holds_place(self) -> bool:
@@ -42,6 +47,7 @@ class Limit:
     floor: int = 0
     is_over: bool = False  # its date has passed
     is_released: bool = False
+    is_noted: bool = False  # that it opened
 
     @property
     def reserves(self) -> int:
@@ -57,6 +63,69 @@ class Rule:
 
 
 @dataclass
+class Vacancy:
+    """Places that may be free: so many people may be proposed, but nobody skipped for them."""
+
+    kind: str
+    cohort: str
+    number: int = 1
+    skipped: list[int] = field(default_factory=list)
+
+    def again(self, kind: str, cohort: str) -> "Vacancy":
+        return Vacancy(kind, cohort, 1, self.skipped)
+
+
+@dataclass
+class Proposal:
+    """Somebody who waited and whose turn it was, with those passed over and why."""
+
+    person: Person
+    vacancy: Vacancy
+    passed: list[tuple[int, str]]
+    status: str = "pending"
+
+
+@dataclass
+class Waiting:
+    """The lists of the cohorts, in the order in which these begin."""
+
+    lists: dict[str, list[Person]]
+    automatic: set[str]
+    until: dict[str, date]
+    vacancies: list[Vacancy] = field(default_factory=list)
+    proposals: list[Proposal] = field(default_factory=list)
+
+    def of(self, cohort: str) -> list[Person]:
+        return [person for person in self.lists[cohort] if person.status == "waitlisted"]
+
+    def pending(self) -> list[Proposal]:
+        return [proposal for proposal in self.proposals if proposal.status == "pending"]
+
+    def enter(self, people: Iterable[Person]) -> None:
+        for person in sorted(people, key=lambda p: p.pk):
+            self.lists[person.facts["cohort"]].append(person)
+
+    def note(self, kind: str, cohort: str, number: int = 1) -> None:
+        self.vacancies.append(Vacancy(kind, cohort, number))
+
+    def note_change(self, before: Limit, after: Limit | None, used: int) -> None:
+        """A limit is raised, keeps less for others, or is closed."""
+        is_open = after is None or after.is_released
+        kept = before.floor - (used if is_open or after is None else max(after.floor, used))
+        raised = 0 if after is None else after.ceiling - before.ceiling
+        is_freed = after is not None and after.floor < before.floor and used < before.floor
+        if raised > 0 or is_freed or (is_open and not before.is_released) or after is None:
+            self.note("quota", before.facts.get("cohort", ""), max(1, raised, kept))
+            (after or before).is_noted = True
+
+    def candidates(self, vacancy: Vacancy, today: date) -> list[Person]:
+        cohorts = sorted(self.lists, key=lambda code: code != vacancy.cohort)
+        if vacancy.kind == "by_hand":
+            cohorts = [vacancy.cohort]
+        return [p for code in cohorts if today <= self.until[code] for p in self.of(code)]
+
+
+@dataclass
 class Admission:
     """A whole program."""
 
@@ -67,6 +136,7 @@ class Admission:
     budget: int
     cost: int
     funded: str
+    waiting: Waiting
     closed: dict[str, Limit] = field(default_factory=dict)
 
     def holders(self) -> list[Person]:
@@ -106,13 +176,76 @@ class Admission:
     def can_offer(self, chosen: list[Person]) -> bool:
         """Whether each of these can be given a place and its money, on top of who has one."""
         people = self.holders() + chosen
-        seats = [(person.human, person.facts["cohort"]) for person in people]
+        seats = [person.seat for person in people]
         return (
             all("stream" in person.facts for person in chosen)
             and len(set(seats)) == len(seats)
             and self.fits(people)
             and self.committed(people) <= self.budget
         )
+
+    # --- promotion: each vacancy in its turn, each waiting person in theirs -----------------------
+
+    def promote(self, today: date) -> None:
+        waiting = self.waiting
+        for proposal in waiting.pending():
+            if (left_as := proposal.person.status) != "waitlisted":
+                proposal.status = "lapsed"
+                if left_as != "selected":
+                    cohort = proposal.person.facts["cohort"]
+                    waiting.vacancies.append(proposal.vacancy.again("lapsed", cohort))
+        while waiting.vacancies:
+            first = waiting.vacancies[0]
+            together = {"quota"} if first.kind == "quota" else set()
+            group = [v for v in waiting.vacancies if v is first or v.kind in together]
+            self._fill(first, max(v.number for v in group), today)
+            waiting.vacancies = [v for v in waiting.vacancies if all(v is not g for g in group)]
+
+    def _fill(self, vacancy: Vacancy, number: int, today: date) -> None:
+        promised = [proposal.person for proposal in self.waiting.pending()]
+        passed: list[tuple[int, str]] = []
+        for person in self.waiting.candidates(vacancy, today):
+            if number == 0:
+                return
+            if person in promised:
+                continue
+            if why := self.stops(person, vacancy, promised):
+                passed.append((person.pk, why))
+                continue
+            number -= 1
+            proposal = Proposal(person, vacancy, list(passed))
+            self.waiting.proposals.append(proposal)
+            if person.facts["cohort"] in self.waiting.automatic and vacancy.kind != "quota":
+                proposal.status, person.status, person.offer = "offered", "selected", "sent"
+            else:
+                promised.append(person)
+
+    def stops(self, person: Person, vacancy: Vacancy, promised: list[Person]) -> str:
+        """What is in the way of this person now, in a word; nothing where nothing is."""
+        others = self.holders() + promised
+        people = [*others, person]
+        if person.staged:
+            return "staged"
+        if person.pk in vacancy.skipped:
+            return "skipped"
+        if person.seat in {other.seat for other in others}:
+            return "seat"
+        if "stream" not in person.facts:
+            return "stream"
+        for facts, ceiling in self._ceilings(people):
+            kept = self.reserved(facts, people)
+            if facts.items() <= person.facts.items() and self.used(facts, people) + kept > ceiling:
+                return "quota"
+        is_funded = person.facts["stream"] == self.funded
+        return "budget" if is_funded and self.committed(people) > self.budget else ""
+
+    def raise_values(self, fact: str, ceiling: int) -> None:
+        """A rule's ceiling changes; what was full and is not any more is noted."""
+        rule = self.rules[fact]
+        for value in rule.values:
+            if self.used({fact: value}) >= rule.ceiling < ceiling:
+                self.waiting.note("quota", "", ceiling - rule.ceiling)
+        rule.ceiling = ceiling
 
     def note_values(self) -> None:
         """Each value that holds a place has its quota from now on."""

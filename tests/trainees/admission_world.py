@@ -12,7 +12,7 @@ from tests.factories.accounts import UserFactory
 from tests.factories.courses import CohortFactory, CourseFactory, open_call
 from tests.factories.grants import grant_for, line_of, package_for
 from tests.factories.trainees import draft
-from tests.trainees.admission_model import Admission, Facts, Limit, Person, Rule
+from tests.trainees.admission_model import Admission, Facts, Limit, Person, Rule, Waiting
 from trainees.actions import applications, quotas
 from trainees.models import Application, Organisation, Quota, QuotaRule
 
@@ -78,14 +78,25 @@ class World:
 
 def build() -> World:
     """Everybody eligible, nobody admitted; the last one has applied twice for the same seats."""
-    a = CohortFactory(code="A")
-    b = CohortFactory(code="B", program=a.program, course=CourseFactory(code="COURSE-B"))
+    a = CohortFactory(code="A", promotion="automatic")
+    b = CohortFactory(
+        code="B",
+        program=a.program,
+        course=CourseFactory(code="COURSE-B"),
+        promotion="approval",
+        promote_until=timezone.localdate() + timedelta(days=60),
+    )
     calls = [open_call(a), open_call(b), open_call(a)]
     Call.objects.update(closes_at=timezone.now() + timedelta(days=9_999))  # lives are long
     line = line_of(grant_for(a.program), BUDGET)
     package_for(line, amount=COST)
     by = UserFactory()
-    model = Admission([], dict(LIMITS), RULES, {"B": {"course": "COURSE-B"}}, BUDGET, COST, "LMIC")
+    waiting = Waiting(
+        {"A": [], "B": []}, {"A"}, {"A": a.last_promotion_on, "B": b.last_promotion_on}
+    )
+    model = Admission(
+        [], dict(LIMITS), RULES, {"B": {"course": "COURSE-B"}}, BUDGET, COST, "LMIC", waiting
+    )
     made = World(model, [], calls, {"A": a, "B": b}, line, {}, {}, by)
     for number, (country, gender, organisation) in enumerate(PEOPLE):
         call = calls[number % 2]
@@ -112,4 +123,4 @@ def _enter(world: World, application: Application, human: int) -> None:
     applications.submit(application, by=application.applicant.user)
     applications.find_eligible([application], by=world.by)
     world.applications.append(application.pk)
-    world.model.people.append(Person(human, facts))
+    world.model.people.append(Person(application.pk, human, facts))

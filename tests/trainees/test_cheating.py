@@ -12,7 +12,7 @@ from ivi_training.permissions import Role
 from tests.conftest import as_user
 from tests.factories.accounts import UserFactory, user_with
 from tests.factories.courses import CohortFactory, open_call
-from tests.factories.trainees import eligible, offered, quota
+from tests.factories.trainees import ApplicantFactory, eligible, offered, quota
 from trainees.actions import floors, offers, places, quotas
 from trainees.models import (
     Application,
@@ -54,7 +54,8 @@ def wanted() -> Application:
 
 
 def place(**other: Any) -> Place:
-    return Place(application=wanted(), **places.facts(wanted()) | other)
+    facts = places.facts(wanted()) | {"applicant": wanted().applicant} | other
+    return Place(application=wanted(), **facts)
 
 
 def sql(text: str) -> Callable[[], Any]:
@@ -69,14 +70,30 @@ def of_two() -> Any:
     return Quota.objects.filter(name_en="Total")
 
 
+def revise(name: str, ceiling: int, floor: int = 0) -> None:
+    terms = {"effective_on": timezone.localdate(), "reason": "Why", "reference": ""}
+    own = Quota.objects.select_related("program").get(name_en=name)
+    quotas.revise(own.program, {own: quotas.Terms(ceiling, floor)}, by=UserFactory(), **terms)
+
+
 def kept_place() -> None:
     """One place of three is left, for a woman; a man takes it."""
-    cohort = wanted().cohort
-    terms = {"effective_on": timezone.localdate(), "reason": "Why", "reference": ""}
-    terms["by"] = UserFactory()
-    quotas.revise(cohort.program, {of_two().get(): 3}, **terms)
-    women = Quota.objects.get(name_en="Women")
-    quotas.revise(cohort.program, {women: quotas.Terms(9, floor=2)}, **terms)
+    revise("Total", 3)
+    revise("Women", 9, floor=2)
+
+
+def apply_again() -> Application:
+    """There is room, and the woman applies for a second seat beside her own, to another call."""
+    revise("Total", 9)
+    seat = Place.objects.get(gender="female")
+    return eligible(open_call(seat.cohort), applicant=seat.applicant)
+
+
+def second_seat(**other: Any) -> Place:
+    again = apply_again()
+    return Place(
+        **{"application": again, "applicant": again.applicant} | places.facts(again) | other
+    )
 
 
 def after(prepare: Callable[[], Any], step: Callable[[], Any]) -> Callable[[], Any]:
@@ -84,13 +101,15 @@ def after(prepare: Callable[[], Any], step: Callable[[], Any]) -> Callable[[], A
 
 
 COPY = """
-    INSERT INTO trainees_place (application_id, program_id, course_id, cohort_id, modality,
-        stream_id, country, income_group, gender, organisation_id, taken_at, release_reason)
-    SELECT a.id, c.program_id, c.course_id, c.id, c.modality,
+    INSERT INTO trainees_place (application_id, applicant_id, program_id, course_id, cohort_id,
+        modality, stream_id, country, income_group, gender, organisation_id, taken_at,
+        release_reason)
+    SELECT a.id, {applicant}, c.program_id, c.course_id, c.id, c.modality,
            a.stream_id, {country}, a.income_group, {gender}, a.organisation_id, now(), ''
       FROM trainees_application a JOIN courses_cohort c ON c.id = a.cohort_id
      WHERE a.status = 'eligible'"""
-OWN = COPY.format(country="a.country", gender="a.gender")
+TRUE = {"applicant": "a.applicant_id", "country": "a.country", "gender": "a.gender"}
+OWN = COPY.format(**TRUE)
 
 
 def decline() -> None:
@@ -162,7 +181,19 @@ CHEATS: dict[str, Callable[[], Any]] = {
     "a live place deleted": sql("DELETE FROM trainees_place"),
     "an application given other facts": lambda: Application.objects.update(gender="female"),
     "a place with facts that are not the person's": sql(
-        COPY.format(country="'BR'", gender="'female'")
+        COPY.format(**TRUE | {"country": "'BR'", "gender": "'female'"})
+    ),
+    "a second seat of a person, saved": lambda: second_seat().save(),
+    "a second seat of a person, in bulk": lambda: Place.objects.bulk_create([second_seat()]),
+    "a second seat of a person, in SQL": lambda: [apply_again(), sql(OWN)()],
+    "a second seat of a person, released at birth and taken later": lambda: [
+        second_seat(released_at=timezone.now()).save(), Place.objects.update(released_at=None),
+    ],
+    "a second seat of a person, in another name": lambda: second_seat(
+        applicant=ApplicantFactory()
+    ).save(),
+    "a live place given to another person": lambda: Place.objects.update(
+        applicant=ApplicantFactory()
     ),
     "a place taught otherwise than its cohort": lambda: place(modality="online").save(),
     "the place of an offer released under it": lambda: Place.objects.update(

@@ -12,18 +12,20 @@ from tests.trainees.admission_machine import AdmissionMachine
 STEPS = 2_000
 
 
-@pytest.mark.soak  # until it has been seen green three times in a row
 @pytest.mark.django_db
 def test_admission_does_what_the_model_says() -> None:
     world, made = admission_world.build(), Counter[str]()
     run_state_machine_as_test(
         lambda: AdmissionMachine(world, made),
         settings=settings(
-            max_examples=60,
+            max_examples=45,
             stateful_step_count=50,
+            derandomize=True,  # the same lives each time; make soak makes up others
+            database=None,
             phases=[Phase.generate],  # make soak also shrinks what it finds
             suppress_health_check=list(HealthCheck),
         ),
     )
     assert made["steps"] >= STEPS
-    assert {"QuotaFull", "PlacesReserved", "BudgetExceeded", "CeilingTooLow"} <= made.keys()
+    refused = {"QuotaFull", "PlacesReserved", "BudgetExceeded", "CeilingTooLow", "FloorNotKept"}
+    assert refused | {"offered from the list"} <= made.keys()

@@ -1,11 +1,11 @@
-"""What stops a waiting person now: a quota, a budget line, an open question; read once."""
+"""What stops a waiting person now: a seat, a quota, a budget line, an open question; read once."""
 
 from collections.abc import Iterable
 
 from trainees.actions import places
 from trainees.actions.funds import Funds
 from trainees.actions.limits import Limits
-from trainees.models import Application, PassedOver, WaitingEntry
+from trainees.models import Application, PassedOver, Place, WaitingEntry
 
 
 class Room:
@@ -14,18 +14,21 @@ class Room:
     def __init__(
         self, program_id: int, entries: Iterable[WaitingEntry], promised: Iterable[Application]
     ) -> None:
-        promised = list(promised)
+        promised, entries = list(promised), list(entries)
         wanted = [places.facts(entry.application) for entry in entries]
         self.limits = Limits.read(
             program_id, [*wanted, *(places.facts(application) for application in promised)]
         )
         self.funds = Funds.lock(program_id)
+        self._seats = Place.objects.seats([entry.application for entry in entries])
         self._known: dict[tuple[object, ...], PassedOver | None] = {}
         for application in promised:
             self.count(application)
 
     def stops(self, entry: WaitingEntry) -> PassedOver | None:
         """What stops this person now; people with the same facts are stopped by the same."""
+        if _seat(entry.application) in self._seats:
+            return PassedOver(entry=entry, why=PassedOver.Why.SEAT)
         facts = places.facts(entry.application)
         key = tuple(facts.values())
         if key not in self._known:
@@ -47,6 +50,7 @@ class Room:
         """Count the person as taken."""
         self.limits.count(places.facts(application))
         self.funds.count(application)
+        self._seats.add(_seat(application))
         self._known.clear()
 
     def _ask(self, application: Application, facts: dict[str, object]) -> PassedOver | None:
@@ -64,3 +68,8 @@ class Room:
             )
         line = self.funds.shortage(application)
         return PassedOver(why=PassedOver.Why.BUDGET, line=line) if line else None
+
+
+def _seat(application: Application) -> tuple[int, int]:
+    """A person sits once in a cohort, by however many applications they wait for it."""
+    return application.applicant_id, application.cohort_id

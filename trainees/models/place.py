@@ -1,5 +1,7 @@
 """Places: a row of facts that counts in every quota it matches, from offer to release."""
 
+from collections.abc import Collection
+
 import pgtrigger
 from django.db import models
 from django.db.models import Q
@@ -9,6 +11,7 @@ from django_countries.fields import CountryField
 
 from courses.models import Cohort, Course, Program, Stream
 from courses.statuses import IncomeGroup, Modality
+from trainees.models.applicant import Applicant
 from trainees.models.application import Application
 from trainees.models.counting import (
     DECLARED,
@@ -60,14 +63,16 @@ RELEASE = f"""
 """
 
 
-# A place counts by what the application and the cohort say, whatever the one who writes it says.
+# A place counts, and is whose, by what application and cohort say, whatever its writer says.
 FACTS_TRUE = """
     IF EXISTS (
         SELECT 1 FROM new_rows p JOIN trainees_application a ON a.id = p.application_id
           JOIN courses_cohort k ON k.id = p.cohort_id
-         WHERE (p.stream_id, p.country, p.income_group, p.gender, p.organisation_id)
+         WHERE (p.applicant_id, p.stream_id, p.country, p.income_group, p.gender,
+                p.organisation_id)
                IS DISTINCT FROM
-               (a.stream_id, a.country, a.income_group, a.gender, a.organisation_id)
+               (a.applicant_id, a.stream_id, a.country, a.income_group, a.gender,
+                a.organisation_id)
             OR (p.program_id, p.course_id, p.modality) <> (k.program_id, k.course_id, k.modality)
     ) THEN
         RAISE EXCEPTION 'the facts of a place are those of its application and its cohort'
@@ -88,12 +93,27 @@ class PlaceQuerySet(models.QuerySet["Place"]):
         """Live places that match a quota, saved or not; the same rule as `MATCHES` in SQL."""
         return self.live().filter(program=quota.program_id, **quota.given)
 
+    def seats(self, applications: Collection[Application]) -> set[tuple[int, int]]:
+        """Who (applicant, cohort) of these people sits already where they applied to."""
+        held = self.live().filter(
+            cohort__in={application.cohort_id for application in applications},
+            applicant__in={application.applicant_id for application in applications},
+        )
+        return set(held.order_by().values_list("applicant", "cohort"))
+
 
 class Place(models.Model):
     """One seat in one cohort, with the facts by which quotas count it; released at most once."""
 
     application = models.ForeignKey(
         Application, models.PROTECT, related_name="places", verbose_name=_("application")
+    )
+    applicant = models.ForeignKey(
+        Applicant,
+        models.PROTECT,
+        db_index=False,  # the constraint below has one
+        related_name="+",
+        verbose_name=_("applicant"),
     )
     program = models.ForeignKey(
         Program, models.PROTECT, related_name="+", verbose_name=_("program")
@@ -126,6 +146,14 @@ class Place(models.Model):
                 name="place_one_live_per_application",
                 condition=Q(released_at__isnull=True),
                 violation_error_message=_("This application already holds a place."),
+            ),
+            # Two calls may lead to one cohort, so a person may have applied for a seat twice.
+            models.UniqueConstraint(
+                "applicant",
+                "cohort",
+                name="place_one_live_per_person",
+                condition=Q(released_at__isnull=True),
+                violation_error_message=_("This person already has a place in this cohort."),
             ),
         ]
         triggers = [
@@ -163,6 +191,7 @@ class Place(models.Model):
                 name="facts_frozen",
                 fields=[
                     "application",
+                    "applicant",
                     "program",
                     *(fact.removesuffix("_id") for fact in FACTS),
                     "taken_at",

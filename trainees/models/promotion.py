@@ -99,6 +99,7 @@ class PassedOver(models.Model):
         STREAM = "stream", _("The stream is not decided")
         STAGED = "staged", _("A decision of the committee is staged")
         SKIPPED = "skipped", _("Skipped by the office for this place")
+        SEAT = "seat", _("Has a place in this cohort by another application")
 
     promotion = models.ForeignKey(
         Promotion, models.PROTECT, related_name="passed_over", verbose_name=_("promotion")
@@ -129,7 +130,9 @@ class PassedOver(models.Model):
             ),
             models.CheckConstraint(
                 name="passedover_why_known",
-                condition=Q(why__in=["full", "reserved", "budget", "stream", "staged", "skipped"]),
+                condition=Q(
+                    why__in=["full", "reserved", "budget", "stream", "staged", "skipped", "seat"]
+                ),
                 violation_error_message=_("It is not known what stopped this person."),
             ),
         ]

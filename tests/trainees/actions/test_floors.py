@@ -50,7 +50,8 @@ Person = Callable[..., Application]
 def by_hand(application: Application) -> None:
     """Take a place past the action: what the database says by itself."""
     with transaction.atomic():
-        Place.objects.create(application=application, **places.facts(application))
+        person = application.applicant
+        Place.objects.create(application=application, applicant=person, **places.facts(application))
 
 
 def stopped(application: Application) -> list[str]:
@@ -178,6 +179,19 @@ def test_floor_is_released_once_and_only_what_was_released_is_taken_back(
         floors.release(women, **why)
     with pytest.raises(FloorNotKept, match="keeps no places"):
         floors.release(quota(cohort, 9), **why)
+
+
+def test_released_floor_that_was_revised_to_nothing_is_not_taken_back(cohort: Cohort, admin: User):
+    women = quota(cohort, 2, "Women", gender="female", floor=2)
+    why = {"reason": "Why", "reference": "", "by": admin}
+    floors.release(women, **why)
+    terms = quotas.Terms(2, floor=0)
+    quotas.revise(cohort.program, {women: terms}, effective_on=date(2022, 6, 15), **why)
+    with pytest.raises(FloorNotKept, match="nothing was released"):
+        floors.reinstate(women, **why)
+    act = FloorAct(quota=women, kind="reinstated", reason="Past the action", made_by=admin)
+    with pytest.raises(IntegrityError, match="no reserved share"), transaction.atomic():
+        act.save()
 
 
 def test_revision_that_leaves_no_room_for_a_floor_is_refused(

@@ -77,7 +77,9 @@ def test_row_that_does_not_exist_yet_refuses_too(call: Call, cohort: Cohort):
     with pytest.raises(QuotaFull, match="Country: Kenya: 0 of 1 places are taken and 2 more"):
         places.take(wanted)
     with pytest.raises(IntegrityError, match="quota_never_oversubscribed"), transaction.atomic():
-        Place.objects.bulk_create(Place(application=a, **places.facts(a)) for a in wanted)
+        Place.objects.bulk_create(
+            Place(application=a, applicant=a.applicant, **places.facts(a)) for a in wanted
+        )
     assert rows(made) == {}
 
 

@@ -278,3 +278,27 @@ def test_eligible_person_is_no_candidate(cohort: Cohort, call: Call):
     eligible(call)
     decline(offer)
     assert run(cohort) == []
+
+
+def test_person_who_has_a_place_already_is_passed_over_for_a_second():
+    cohort = CohortFactory(promotion="automatic")
+    quota(cohort, 2)
+    call = open_call(cohort)
+    first, freed = offered(call), offered(call)
+    again = waiting(open_call(cohort), applicant=first.application.applicant)
+    second = waiting(call)
+    decline(freed)
+    (promotion,) = run(cohort)
+    assert promotion.passed_over.get().why == "seat"
+    assert (status(again), status(second)) == ("waitlisted", "selected")
+
+
+def test_person_who_waits_by_two_applications_is_proposed_once():
+    cohort = CohortFactory()
+    quota(cohort, 2)
+    one = waiting(open_call(cohort))
+    waiting(open_call(cohort), applicant=one.applicant)
+    for _place in range(2):
+        vacancies.note_by_hand(cohort, by=UserFactory())
+    (promotion,) = run(cohort)
+    assert promotion.entry.application == one

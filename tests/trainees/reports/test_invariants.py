@@ -32,7 +32,8 @@ CORRUPTIONS = {
     "place.offer": """
         INSERT INTO trainees_place SELECT nextval('trainees_place_id_seq'), modality, country,
                income_group, gender, now(), NULL, '' , application_id + 1, cohort_id, course_id,
-               organisation_id, program_id, stream_id FROM trainees_place LIMIT 1""",
+               organisation_id, program_id, stream_id, applicant_id + 1
+          FROM trainees_place LIMIT 1""",
     "offer.enrolment": "DELETE FROM trainees_enrolment",
     "waiting.status": "DELETE FROM trainees_waitingentry WHERE left_at IS NULL",
     "waiting.cohort": "UPDATE trainees_waitingentry SET stream_id = NULL WHERE left_at IS NULL",

@@ -11,7 +11,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('trainees', '0010_offers_and_appeals'),
+        ('trainees', '0011_one_seat_per_person'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
