@@ -27,9 +27,9 @@ def digest(decisions: Sequence[Decision]) -> str:
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()
 
 
-def signatures(cohort: Cohort, decisions: Sequence[Decision]) -> list[Signature]:
-    """Who has signed exactly these decisions."""
-    signed = Signature.objects.filter(cohort=cohort, digest=digest(decisions))
+def signatures(cohort: Cohort, seen: str) -> list[Signature]:
+    """Who has signed exactly the decisions with this digest."""
+    signed = Signature.objects.filter(cohort=cohort, digest=seen)
     return list(signed.select_related("signed_by"))
 
 
@@ -62,15 +62,15 @@ def begin(
     Refused unless as many people as the program asks for have signed exactly these. One that is
     published whole in this transaction is finished with it, and needs no binding.
     """
-    wanted = cohort.program.signatures
-    if wanted and len(signatures(cohort, decisions)) < wanted:
+    wanted, seen = cohort.program.signatures, digest(decisions)
+    if wanted and len(signatures(cohort, seen)) < wanted:
         raise NotSigned(
             _("%(wanted)s people must sign the decisions as they are now.") % {"wanted": wanted},
             then=[_("Ask them to open this page and sign; a change asks for new signatures.")],
         )
     publication = Publication.objects.create(
         cohort=cohort,
-        digest=digest(decisions),
+        digest=seen,
         decision_count=len(decisions),
         begun_by=by,
         finished_at=timezone.now() if is_whole else None,

@@ -27,7 +27,8 @@ def cohort_publish(request: UserRequest, pk: int) -> HttpResponse:
         messages.success(request, said)
         return redirect("admin:cohort_board", cohort.pk)
     preview = decisions.preview(cohort)
-    signed = publications.signatures(cohort, preview.decisions)
+    digest = publications.digest(preview.decisions)
+    signed = publications.signatures(cohort, digest)
     context = {
         **admin.site.each_context(request),
         "title": _("Preview before publishing"),
@@ -37,7 +38,7 @@ def cohort_publish(request: UserRequest, pk: int) -> HttpResponse:
         "signed": signed,
         "is_signed": len(signed) >= cohort.program.signatures,
         "is_signed_by_me": any(signature.signed_by_id == request.user.pk for signature in signed),
-        "digest": publications.digest(preview.decisions),
+        "digest": digest,
         "changes": DecisionChange.objects.filter(application__cohort=cohort).select_related(
             "application__call", "by", "staged_by"
         )[:SHOWN],

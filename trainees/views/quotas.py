@@ -1,13 +1,18 @@
 """The quotas of a program: as they stand, revised after a preview, closed, floors released."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import admin, messages
+from django.forms import Form
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
+from django_stubs_ext import StrPromise
 
 from courses.models import Program
 from ivi_training.http import UserRequest
@@ -18,6 +23,44 @@ from trainees.forms.revisions import RevisionForm
 from trainees.models import Quota, QuotaRule, QuotaVersion
 from trainees.reports import quotas as reports
 from trainees.reports.dashboard import program_to_open
+
+
+@dataclass(frozen=True)
+class Step:
+    """A step on one quota or rule that asks why: what it is called, does and says then."""
+
+    title: StrPromise
+    form: type[Form]
+    act: Callable[..., Any]
+    said: StrPromise
+    then: str = "admin:quotas_overview"
+
+
+_RELEASE = Step(
+    gettext_lazy("Release the reserved share"),
+    FloorForm,
+    floors.release,
+    gettext_lazy("The places are open to everybody."),
+)
+_TAKE_BACK = Step(
+    gettext_lazy("Take the reserved share back"),
+    FloorForm,
+    floors.reinstate,
+    gettext_lazy("The places are reserved again."),
+)
+_CLOSE = Step(
+    gettext_lazy("Close the quota"),
+    ClosingForm,
+    quotas.close,
+    gettext_lazy("The quota is closed. Add a new one below if you need it."),
+    then="admin:courses_program_change",
+)
+_CLOSE_RULE = Step(
+    gettext_lazy("Close the limit"),
+    ClosingForm,
+    quotas.close_rule,
+    gettext_lazy("The limit is closed with the quotas that it made."),
+)
 
 
 @requires("trainees.view_quota")
@@ -80,37 +123,19 @@ def quotas_revise(request: UserRequest, pk: int) -> HttpResponse:
 @requires("trainees.change_quota")
 def floor_release(request: UserRequest, pk: int) -> HttpResponse:
     """Release a reserved share before its date."""
-    quota = _find(pk)
-    form = FloorForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        floors.release(quota, by=request.user, **form.cleaned_data)
-        messages.success(request, _("The places are open to everybody."))
-        return redirect("admin:quotas_overview", quota.program_id)
-    return _step(request, quota.program, form, _("Release the reserved share"), quota.name)
+    return _take(request, _RELEASE, _find(pk))
 
 
 @requires("trainees.change_quota")
 def floor_reinstate(request: UserRequest, pk: int) -> HttpResponse:
     """Take a released share back while its places are unused."""
-    quota = _find(pk)
-    form = FloorForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        floors.reinstate(quota, by=request.user, **form.cleaned_data)
-        messages.success(request, _("The places are reserved again."))
-        return redirect("admin:quotas_overview", quota.program_id)
-    return _step(request, quota.program, form, _("Take the reserved share back"), quota.name)
+    return _take(request, _TAKE_BACK, _find(pk))
 
 
 @requires("trainees.change_quota")
 def quota_close(request: UserRequest, pk: int) -> HttpResponse:
     """Close a quota for good; its record stays."""
-    quota = _find(pk)
-    form = ClosingForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        quotas.close(quota, by=request.user, **form.cleaned_data)
-        messages.success(request, _("The quota is closed. Add a new one below if you need it."))
-        return redirect("admin:courses_program_change", quota.program_id)
-    return _step(request, quota.program, form, _("Close the quota"), quota.name)
+    return _take(request, _CLOSE, _find(pk))
 
 
 @requires("trainees.add_quota")
@@ -129,12 +154,17 @@ def rule_add(request: UserRequest, pk: int) -> HttpResponse:
 def rule_close(request: UserRequest, pk: int) -> HttpResponse:
     """Close a limit for each value, with all the quotas that it made."""
     rule = get_object_or_404(QuotaRule.objects.open().select_related("program"), pk=pk)
-    form = ClosingForm(request.POST or None)
+    return _take(request, _CLOSE_RULE, rule)
+
+
+def _take(request: UserRequest, step: Step, thing: Quota | QuotaRule) -> HttpResponse:
+    """Ask why, then take the step on a quota or a rule."""
+    form = step.form(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        quotas.close_rule(rule, by=request.user, **form.cleaned_data)
-        messages.success(request, _("The limit is closed with the quotas that it made."))
-        return redirect("admin:quotas_overview", rule.program_id)
-    return _step(request, rule.program, form, _("Close the limit"), rule.name)
+        step.act(thing, by=request.user, **form.cleaned_data)
+        messages.success(request, step.said)
+        return redirect(step.then, thing.program_id)
+    return _step(request, thing.program, form, str(step.title), thing.name)
 
 
 def _find(pk: int) -> Quota:
