@@ -249,6 +249,4 @@ LOGGING = {
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
-    # A damaged upload is told to whoever uploaded it.
-    "loggers": {"pikepdf": {"level": "ERROR"}},
 }

@@ -38,7 +38,13 @@ APPLICATION_MOVES = moves(
             _S.WITHDRAWN,
             _S.SUBMITTED,  # screening taken back
         ],
-        _S.IN_REVIEW: [_S.SELECTED, _S.WAITLISTED, _S.NOT_SELECTED, _S.WITHDRAWN],
+        _S.IN_REVIEW: [
+            _S.SELECTED,
+            _S.WAITLISTED,
+            _S.NOT_SELECTED,
+            _S.WITHDRAWN,
+            _S.ELIGIBLE,  # its only reviews taken back
+        ],
         _S.WAITLISTED: [_S.SELECTED, _S.NOT_SELECTED, _S.WITHDRAWN],
         # Another look at a negative result, once: `actions/appeals.py`.
         # Or screening taken back.

@@ -40,6 +40,7 @@ from trainees.models import (
     Anchor,
     Appeal,
     Application,
+    Assignment,
     Condition,
     ConflictOfInterest,
     Criterion,
@@ -209,6 +210,14 @@ REFUSING: dict[str, list[Step]] = {
         put(ReturnRequest, text="Another"), put(ReturnRequest, answered_at=None),
     ],
     "ReturnRequest:kept": [drop(ReturnRequest)],
+    "Assignment:stands": [
+        put(Assignment, made_at=timezone.now()),
+        lambda: [
+            put(Assignment, undone_at=timezone.now(), undone_by=UserFactory)(),
+            put(Assignment, undone_at=None, undone_by=None)(),
+        ],
+    ],
+    "Assignment:kept": [drop(Assignment)],
     "ScreeningStep:stands": [
         put(ScreeningStep, note="Another"), put(ScreeningStep, is_eligible=False, reason="other"),
     ],

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -229,16 +228,30 @@ def _write(assignment: Assignment, made: Plan) -> None:
 
 @transaction.atomic
 def undo(assignment: Assignment, *, by: User) -> int:
-    """Take back what nobody has begun; what is begun or submitted stays. Refused if nothing is."""
+    """Take back what nobody has begun; what is begun or submitted stays. Refused if nothing is.
+
+    An application that nobody reviews any more is eligible again, as it was before.
+    """
     programs.lock(assignment.cohort.program_id)
     untouched = assignment.reviews.filter(status=ReviewStatus.ASSIGNED)
     reviews = list(untouched.select_for_update(of=("self",), no_key=True).order_by("pk"))
     if not reviews:
         raise NothingToUndo(_("Every review of this assignment is begun, or was taken back."))
     Review.move_all(reviews, ReviewStatus.CANCELLED, by=by)
-    assignment.undone_at, assignment.undone_by = timezone.now(), by
-    assignment.save(update_fields=["undone_at", "undone_by"])
+    unread = _unread(reviews)
+    if unread:
+        Application.move_all(unread, ApplicationStatus.ELIGIBLE, by=by)
+    assignment.take_back(by=by)
     return len(reviews)
+
+
+def _unread(reviews: Sequence[Review]) -> list[Application]:
+    """The applications of these reviews that have no review left, begun or not."""
+    rows = Application.objects.filter(
+        pk__in={review.application_id for review in reviews}, status=ApplicationStatus.IN_REVIEW
+    )
+    rows = rows.exclude(reviews__status__in=LIVE_REVIEWS).order_by("pk")
+    return list(rows.select_for_update(of=("self",), no_key=True))
 
 
 def remind(reviewer: User, rubric: Rubric) -> None:

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from django.db import models, transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from courses.actions import programs
@@ -142,8 +141,7 @@ def undo(step: ScreeningStep, *, by: User, reason: str) -> int:
             then=[_("Open the application to see where it stands.")],
         )
     Application.move_all(chosen, ApplicationStatus.SUBMITTED, by=by, reason=reason)
-    step.undone_at, step.undone_by = timezone.now(), by
-    step.save(update_fields=["undone_at", "undone_by"])
+    step.take_back(by=by)
     return len(chosen)
 
 

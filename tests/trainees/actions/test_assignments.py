@@ -13,7 +13,7 @@ from tests.factories.trainees import eligible, submitted
 from trainees.actions import assignments, conflicts, reviews
 from trainees.actions.assignments import Wish
 from trainees.errors import NothingToAssign, NothingToUndo, PreviewOutdated, RubricMissing
-from trainees.models import Assignment, ConflictOfInterest, Review, Reviewer
+from trainees.models import Application, Assignment, ConflictOfInterest, Review, Reviewer
 from trainees.statuses import ApplicationStatus, ConflictKind, ReviewStatus
 
 pytestmark = pytest.mark.django_db
@@ -133,11 +133,26 @@ def test_assignment_is_taken_back_but_for_what_is_begun(call: Call):
     reviews.save(begun, sheet(begun, 4), by=judge)
     assert assignments.undo(assignment, by=UserFactory()) == 1
     assert sorted(Review.objects.values_list("status", flat=True)) == ["cancelled", "started"]
+    statuses = dict(Application.objects.values_list("status", "pk"))
+    assert statuses["in_review"] == begun.application_id
+    assert set(statuses) == {"in_review", "eligible"}
     with pytest.raises(NothingToUndo):
         assignments.undo(assignment, by=UserFactory())
     # What was taken back can be given to the same person again.
     again = assign(call, Wish([p.pk for p in people], [judge]))
     assert again.reviews.count() == 1
+
+
+def test_application_with_reviewers_of_another_assignment_stays_in_review(call: Call):
+    person, first, second = eligible(call), reviewer(), reviewer()
+    earlier = assign(call, Wish([person.pk], [first], is_shared=False))
+    later = assign(call, Wish([person.pk], [second], is_shared=False))
+    by = UserFactory()
+    assignments.undo(earlier, by=by)
+    assert Application.objects.get().status == "in_review"
+    assignments.undo(later, by=by)
+    back = Application.objects.get()
+    assert (back.status, back.changes().latest("pk").by) == ("eligible", by)
 
 
 def test_who_stepped_back_makes_room_for_another(call: Call):
