@@ -162,6 +162,9 @@ STATICFILES_DIRS = [
     ("vendor/bootstrap", BASE_DIR / "node_modules" / "bootstrap" / "dist" / "css"),
     ("vendor/chart.js", BASE_DIR / "node_modules" / "chart.js" / "dist"),
 ]
+DOCUMENT_TEMPLATES = BASE_DIR / "templates" / "documents"
+_FONTS = BASE_DIR / "node_modules" / "@expo-google-fonts"
+DOCUMENT_FONTS = [_FONTS / "noto-sans", _FONTS / "nanum-gothic"]
 MEDIA_ROOT = env.path("MEDIA_ROOT", default=str(addresses.LOCAL / "media"))
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
@@ -249,4 +252,6 @@ LOGGING = {
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
+    # A damaged upload is told to whoever uploaded it.
+    "loggers": {"pikepdf._core": {"level": "ERROR"}},
 }

@@ -33,6 +33,11 @@ urlpatterns = [
         applications.application_appeal,
         name="application_appeal",
     ),
+    path(
+        "applications/<int:pk>/receipt.pdf",
+        documents.application_receipt,
+        name="application_receipt",
+    ),
     path("documents/<int:pk>/", documents.document_download, name="document_download"),
     path("reviews/", reviews.review_list, name="review_list"),
     path("reviews/<int:pk>/", reviews.review_edit, name="review_edit"),

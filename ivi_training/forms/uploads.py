@@ -6,30 +6,29 @@ import filetype
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.core.files.uploadedfile import UploadedFile
+from django.core.files.uploadedfile import SimpleUploadedFile, UploadedFile
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext_lazy as _
 
+from ivi_training import cleaning
 from ivi_training.models.stored_file import Upload
 
 ALLOWED = {"application/pdf": "PDF", "image/jpeg": "JPEG", "image/png": "PNG"}
 
 
 class UploadField(forms.FileField):
-    """One PDF, JPEG or PNG of at most `UPLOAD_MAX_BYTES`, by its bytes."""
+    """One PDF, JPEG or PNG of at most `UPLOAD_MAX_BYTES`, by its bytes; written anew."""
 
     widget = forms.ClearableFileInput(attrs={"accept": ",".join(ALLOWED)})
 
     def clean(self, data: Any, initial: Any = None) -> Any:
-        """Refuse what is too large, empty, or not what its bytes should say."""
+        """Refuse what is too large, empty, damaged, or not what its bytes should say."""
         upload = super().clean(data, initial)
-        if isinstance(upload, UploadedFile):
-            check_upload(upload)
-        return upload
+        return checked(upload) if isinstance(upload, UploadedFile) else upload
 
 
-def check_upload(upload: Upload) -> None:
-    """Raise ValidationError unless the upload is small enough and of an allowed kind."""
+def checked(upload: Upload) -> Upload:
+    """What is kept of an upload; ValidationError unless it is small, readable and of a kind."""
     if (upload.size or 0) > settings.UPLOAD_MAX_BYTES:
         raise ValidationError(
             _("This file is %(size)s; at most %(limit)s are taken. Save it smaller and try again."),
@@ -39,12 +38,12 @@ def check_upload(upload: Upload) -> None:
                 "limit": filesizeformat(settings.UPLOAD_MAX_BYTES),
             },
         )
-    head = upload.read(2048)
-    upload.seek(0)
-    kind = filetype.guess(head)
+    content = upload.read()
+    kind = filetype.guess(content)
     if kind is None or kind.mime not in ALLOWED:
         raise ValidationError(
             _("The content of this file is not a PDF, JPEG or PNG, whatever its name says."),
             code="wrong_kind",
         )
-    upload.content_type = kind.mime
+    name = cleaning.plain_name(upload.name or "")
+    return SimpleUploadedFile(name, cleaning.cleaned(content, kind.mime), kind.mime)

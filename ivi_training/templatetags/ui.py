@@ -1,6 +1,6 @@
 """Small pieces of markup that every page shares."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -78,6 +78,13 @@ def instant(moment: datetime | None) -> SafeString | str:
         _("({time} where you are)"),
         date_format(seoul, "DATETIME_FORMAT"),
     )
+
+
+@register.simple_tag
+def clocks(moment: datetime) -> SafeString:
+    """Show a moment that somebody has to prove: in Korean time, in UTC, in their own."""
+    universal = date_format(moment.astimezone(UTC), "DATETIME_FORMAT")
+    return format_html('{} <span class="quiet">{} UTC</span>', instant(moment), universal)
 
 
 @register.inclusion_tag("components/meter.html")

@@ -1,4 +1,4 @@
-// Adds the reader's own time after a moment that is shown in Korean time.
+// Adds the reader's own time after a moment that is shown in Korean time, and to papers.
 
 const HOME_ZONE = "Asia/Seoul";
 const page_language = document.documentElement.lang;
@@ -25,4 +25,11 @@ for (const time of document.querySelectorAll("time[data-local]")) {
   aside.className = "local-time";
   aside.textContent = time.dataset.local.replace("{time}", local(moment));
   time.after(" ", aside);
+}
+
+// A paper shows the reader's clock, too; without a script it shows Korea's and UTC alone.
+for (const link of document.querySelectorAll("a[data-with-zone]")) {
+  const address = new URL(link.href);
+  address.searchParams.set("zone", Intl.DateTimeFormat().resolvedOptions().timeZone);
+  link.href = address.href;
 }

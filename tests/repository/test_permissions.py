@@ -56,6 +56,7 @@ PAGES = {
     "trainees:application_withdraw": Page(EVERYBODY, ("application",), is_own=True),
     "trainees:return_answer": Page(EVERYBODY, ("application",), is_own=True),
     "trainees:application_appeal": Page(EVERYBODY, ("application",), is_own=True),
+    "trainees:application_receipt": Page(EVERYBODY, ("application",), is_own=True),
     "trainees:document_download": Page(PEOPLE, ("document",), is_own=True),
     "trainees:offer_accept": Page(EVERYBODY, ("offer",), is_own=True),
     "trainees:offer_decline": Page(EVERYBODY, ("offer",), is_own=True),

@@ -1,12 +1,14 @@
 """Papers of an application: to their owner and to those who may read applications."""
 
-from django.http import FileResponse
+from django.http import FileResponse, HttpResponse
 from django.shortcuts import get_object_or_404
+from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
 from ivi_training.http import UserRequest
 from ivi_training.permissions import signed_in
 from ivi_training.views.files import attachment
+from trainees import documents
 from trainees.models import Application, Document
 
 
@@ -16,3 +18,19 @@ def document_download(request: UserRequest, pk: int) -> FileResponse:
     """Save one paper; anybody else's is not there."""
     readable = Application.objects.visible_to(request.user)
     return attachment(get_object_or_404(Document, pk=pk, application__in=readable))
+
+
+@signed_in
+@require_safe
+def application_receipt(request: UserRequest, pk: int) -> HttpResponse:
+    """Save the receipt of a submitted application, with the reader's clock beside Korea's."""
+    handed_in = Application.objects.received().filter(applicant__user=request.user)
+    related = handed_in.select_related("applicant", "call", "cohort__program")
+    application = get_object_or_404(related, pk=pk)
+    receipt = documents.receipt(application, zone=request.GET.get("zone", ""))
+    name = f"{application.reference}.pdf"
+    return HttpResponse(
+        receipt,
+        content_type="application/pdf",
+        headers={"Content-Disposition": content_disposition_header(True, name) or ""},
+    )

@@ -1,0 +1,41 @@
+"""Papers that the product sets itself: the receipt of an application."""
+
+from django.template.defaultfilters import filesizeformat
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from ivi_training import typesetting
+from trainees.models import Application
+
+
+def receipt(application: Application, *, zone: str) -> bytes:
+    """What was handed in and when, in the reader's language; it says nothing about the result."""
+    handed_in = application.submitted_at
+    if handed_in is None:
+        raise ValueError(application)
+    papers = [
+        [
+            document.get_kind_display(),
+            [document.name, filesizeformat(document.size), f"SHA-256 {document.sha256}"],
+        ]
+        for document in application.documents.all()
+    ]
+    values = {
+        "language": get_language() or "en",
+        "program": application.cohort.program.name,
+        "title": _("Receipt of your application"),
+        "facts": [
+            [_("Reference number"), [application.reference]],
+            [_("Name"), [application.applicant.full_name]],
+            [_("Call"), [application.call.title]],
+            [_("Cohort"), [application.cohort.title]],
+            [_("Submitted"), typesetting.on_three_clocks(handed_in, zone)],
+        ],
+        "papers_title": _("Papers handed in") if papers else "",
+        "papers": papers,
+        "note": _(
+            "This paper confirms that your application has arrived whole. It does not say anything "
+            "about the result; you will hear of that by mail."
+        ),
+    }
+    return typesetting.pdf("receipt", values)
