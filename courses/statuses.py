@@ -1,4 +1,4 @@
-"""The lifecycle of a call, and the ways in which a course is taught."""
+"""The lifecycle of a call, the kinds of its questions, and the ways in which a course is taught."""
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
@@ -61,3 +61,32 @@ class Education(TextChoices):
     BACHELOR = "bachelor", _("Bachelor's degree")
     MASTER = "master", _("Master's degree")
     DOCTORATE = "doctorate", _("Doctorate")
+
+
+class FormStage(TextChoices):
+    """When a form is filled in; what only trainees need is asked of nobody else."""
+
+    APPLICATION = "application", _("Application")
+    ACCEPTANCE = "acceptance", _("After acceptance")
+
+
+class QuestionKind(TextChoices):
+    """What an answer is."""
+
+    SHORT = "short", _("Short text")
+    LONG = "long", _("Long text")
+    NUMBER = "number", _("Number")
+    DATE = "date", _("Date")
+    CHOICE = "choice", _("One choice")
+    CHOICES = "choices", _("Several choices")
+    COUNTRY = "country", _("Country or territory")
+    ORGANISATION = "organisation", _("Organisation")
+    FILE = "file", _("File")
+    YES_NO = "yes_no", _("Yes or no")
+    AGREEMENT = "agreement", _("Statement to agree to")
+
+
+WITH_CHOICES = (QuestionKind.CHOICE, QuestionKind.CHOICES)
+TEXTS = (QuestionKind.SHORT, QuestionKind.LONG)
+# Answers that can show or hide later questions.
+DECIDING = (*WITH_CHOICES, QuestionKind.YES_NO, QuestionKind.COUNTRY)

@@ -5,6 +5,7 @@ from ivi_training.permissions import Role
 _PEOPLE = [
     "applicant",
     "application",
+    "answer",
     "document",
     "decision",
     "decisionchange",

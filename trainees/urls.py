@@ -9,6 +9,7 @@ from trainees.views import (
     offers,
     returns,
     reviews,
+    steps,
     workplaces,
 )
 
@@ -16,7 +17,12 @@ app_name = "trainees"
 
 urlpatterns = [
     path("start/", workplaces.workplace, name="workplace"),
-    path("calls/<str:code>/apply/", applications.application_edit, name="application_edit"),
+    path("calls/<str:code>/apply/", steps.application_edit, name="application_edit"),
+    path(
+        "calls/<str:code>/apply/<slug:step>/",
+        steps.application_step,
+        name="application_step",
+    ),
     path("applications/", applications.application_list, name="application_list"),
     path("applications/<int:pk>/", applications.application_detail, name="application_detail"),
     path(

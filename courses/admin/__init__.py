@@ -1,5 +1,5 @@
-"""Setting up what is offered: courses, calls and country lists."""
+"""Setting up what is offered: courses, calls, their forms and country lists."""
 
-from courses.admin import calls, classifications, courses
+from courses.admin import calls, classifications, courses, forms
 
-__all__ = ["calls", "classifications", "courses"]
+__all__ = ["calls", "classifications", "courses", "forms"]

@@ -4,6 +4,8 @@ from courses.models.call import Call
 from courses.models.classification import ClassificationVintage, CountryClassification
 from courses.models.cohort import Cohort
 from courses.models.course import Course
+from courses.models.form_question import FormChoice, FormQuestion
+from courses.models.form_version import FormSection, FormVersion
 from courses.models.program import Program, Stream
 
 __all__ = [
@@ -12,6 +14,10 @@ __all__ = [
     "Cohort",
     "CountryClassification",
     "Course",
+    "FormChoice",
+    "FormQuestion",
+    "FormSection",
+    "FormVersion",
     "Program",
     "Stream",
 ]

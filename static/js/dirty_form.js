@@ -10,10 +10,14 @@ function fingerprint(form) {
 }
 
 function watch(form) {
-  const before = fingerprint(form);
+  let before = fingerprint(form);
   form.addEventListener("input", () => {
     if (fingerprint(form) === before) unsaved.delete(form);
     else unsaved.add(form);
+  });
+  form.addEventListener("saved", () => {
+    before = fingerprint(form);
+    unsaved.delete(form);
   });
 }
 

@@ -6,7 +6,7 @@ from ivi_training.errors import RuleBroken
 from tests.concurrency.conftest import race
 from tests.factories.accounts import UserFactory
 from tests.factories.courses import open_call
-from trainees.actions import applications
+from trainees.actions import drafts
 from trainees.models import Applicant, Application
 
 pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]
@@ -18,7 +18,7 @@ def test_first_save_makes_one_draft_and_the_others_are_told():
 
     def save(_number: int) -> None:
         person = Applicant(user=user, given_names="Ana")
-        applications.save_draft(Application(call=call, cohort=cohort), person, files={})
+        drafts.save(Application(call=call, cohort=cohort), person)
 
     results = race(save, runners=8)
     assert results.count(None) == 1

@@ -15,6 +15,7 @@ from trainees.actions import (
     applications,
     conditions,
     decisions,
+    drafts,
     promotions,
     publications,
     returns,
@@ -72,7 +73,7 @@ def draft(call: Call | None = None, **facts: Any) -> Application:
             **facts,
         },
     )
-    applications.save_draft(application, applicant, files={"cv": pdf()})
+    drafts.save(application, applicant, files={"cv": pdf()})
     return application
 
 

@@ -57,6 +57,11 @@ def test_what_is_referred_to_is_protected():
         "ivi_training.OutgoingEmail.recipient_user": models.SET_NULL,  # the mail was sent
         "grants.SupportPackageItem.package": models.CASCADE,  # a part of the package
         "trainees.Anchor.criterion": models.CASCADE,  # a part of the criterion
+        # Parts of a draft.
+        "courses.FormSection.version": models.CASCADE,
+        "courses.FormQuestion.section": models.CASCADE,
+        "courses.FormQuestion.version": models.CASCADE,
+        "courses.FormChoice.question": models.CASCADE,
     }
     others = {
         name: field.remote_field.on_delete

@@ -14,6 +14,9 @@ from courses.models import (
     Cohort,
     CountryClassification,
     Course,
+    FormChoice,
+    FormQuestion,
+    FormVersion,
     Program,
     Stream,
 )
@@ -44,6 +47,7 @@ from trainees.models import (
     AllocationLine,
     AllocationRun,
     Anchor,
+    Answer,
     Appeal,
     Applicant,
     Application,
@@ -146,6 +150,12 @@ def again_condition(**facts: Any) -> Step:
     return unguarded("trainees.Condition:of_open_offer", step=again(Condition, **facts))
 
 
+def question(**facts: Any) -> Step:
+    """Change one question of the published form, past what lets it stand."""
+    one = FormQuestion.objects.filter(key="plan")
+    return unguarded("courses.FormQuestion:published_not_changed", step=lambda: one.update(**facts))
+
+
 TO_DO: dict[str, Any] = {"status": "assigned", "submitted_at": None, "score": None}
 
 
@@ -170,6 +180,31 @@ CONSTRAINTS: dict[str, Step] = {
     "call_closes_after_opening": put(Call, closes_at=models.F("opens_at")),
     "call_min_education_known": put(Call, min_education="guess"),
     "call_offer_days_positive": put(Call, offer_days=0),
+    "formversion_number_once": again(FormVersion, published_at=None, published_by=None),
+    "formversion_one_draft": lambda: [
+        again(FormVersion, published_at=None, published_by=None, number=n)() for n in (8, 9)
+    ],
+    "formversion_stage_known": again(
+        FormVersion, stage="dream", published_at=None, published_by=None
+    ),
+    "formversion_publication_has_who_and_when": unguarded(
+        "courses.FormVersion:published_stands", step=put(FormVersion, published_by=None)
+    ),
+    "formquestion_key_once_per_form": unguarded(
+        "courses.FormQuestion:published_not_added", step=again(FormQuestion)
+    ),
+    "formquestion_key_plain": question(key="Role"),
+    "formquestion_kind_known": question(kind="riddle"),
+    "formquestion_words_of_a_text": question(word_limit=0),
+    "formquestion_bounds_of_a_number": question(kind="date", word_limit=None, low=1),
+    "formquestion_bounds_rise": question(kind="number", word_limit=None, low=2, high=1),
+    "formquestion_condition_whole": question(shown_if="role", shown_values=[]),
+    "formchoice_value_once_per_question": unguarded(
+        "courses.FormChoice:published_not_added", step=again(FormChoice)
+    ),
+    "formchoice_value_plain": unguarded(
+        "courses.FormChoice:published_not_changed", step=put(FormChoice, value="Engineer")
+    ),
     "grant_ends_after_start": put(Grant, ends_on=LONG_AGO),
     "grant_never_over_allocated": post(Bucket.UNALLOCATED, Bucket.AVAILABLE),
     "budgetline_code_once_per_grant": again(BudgetLine, budgeted=0, committed=0, spent=0),
@@ -207,6 +242,11 @@ CONSTRAINTS: dict[str, Step] = {
         "trainees.Application:status_moves", step=put(Application, status="draft")
     ),
     "document_kind_once": unguarded("trainees.Document:as_asked", step=again(Document)),
+    "document_answers_a_question": unguarded(
+        "trainees.Document:as_asked", step=again(Document, kind="answer")
+    ),
+    "answer_once_per_question": unguarded("trainees.Answer:as_asked", step=again(Answer)),
+    "answer_says_something": unguarded("trainees.Answer:as_asked", step=put(Answer, value="")),
     "eligibilityresult_rule_once_per_check": again(EligibilityResult),
     "eligibilityresult_rule_known": again(EligibilityResult, rule="luck"),
     "eligibilityresult_finding_known": again(EligibilityResult, number=9, finding="maybe"),
@@ -215,7 +255,8 @@ CONSTRAINTS: dict[str, Step] = {
         step=lambda: [again(ReturnRequest, answered_at=None)() for _twice in range(2)],
     ),
     "returnrequest_asks_something": unguarded(
-        OF_SUBMITTED, step=again(ReturnRequest, asked_fields=[], asked_papers=[])
+        OF_SUBMITTED,
+        step=again(ReturnRequest, asked_fields=[], asked_papers=[], asked_questions=[]),
     ),
     "returnrequest_due_after_asking": unguarded(
         OF_SUBMITTED, step=again(ReturnRequest, due_at=datetime(1999, 1, 1, tzinfo=UTC))

@@ -15,6 +15,7 @@ from ivi_training.permissions import DECLARED, PUBLIC, AccessRule, Role
 from tests.conftest import as_user
 from tests.factories.accounts import UserFactory, user_with
 from tests.factories.courses import CohortFactory, open_call
+from tests.factories.forms import draft_form
 from tests.factories.grants import grant_for, line_of, recorded
 from tests.factories.reviews import frozen_ranking, stored_run, submitted_review
 from tests.factories.trainees import condition, eligible, offered, proposed, quota, returned
@@ -50,6 +51,7 @@ PAGES = {
     "language_set": Page(EVERYBODY, method="post", is_public=True),
     "trainees:workplace": Page(EVERYBODY),
     "trainees:application_edit": Page(EVERYBODY, ("call_code",)),
+    "trainees:application_step": Page(EVERYBODY, ("call_code", "step")),
     "trainees:application_list": Page(EVERYBODY),
     "trainees:application_detail": Page(EVERYBODY, ("application",), is_own=True),
     "trainees:application_submit": Page(EVERYBODY, ("application",), is_own=True),
@@ -79,6 +81,10 @@ PAGES = {
     "admin:call_publish": Page({R.ADMINISTRATOR}, ("call",), "post"),
     "admin:call_extend": Page({R.ADMINISTRATOR}, ("call",)),
     "admin:call_cancel": Page({R.ADMINISTRATOR}, ("call",)),
+    "admin:form_start": Page({R.ADMINISTRATOR}),
+    "admin:form_publish": Page({R.ADMINISTRATOR}, ("form",), "post"),
+    "admin:form_copy": Page({R.ADMINISTRATOR}, ("form",), "post"),
+    "admin:form_preview": Page(REVIEWS, ("form", "language")),
     "admin:stream_decide": Page(DECIDING, ("application",)),
     "admin:offer_rescind": Page(DECIDING, ("offer",)),
     "admin:offer_extend": Page(DECIDING, ("offer",)),
@@ -141,6 +147,8 @@ LISTS = {
     "courses.course": NUMBERS,
     "courses.cohort": NUMBERS,
     "courses.program": NUMBERS,
+    "courses.formversion": REVIEWS,
+    "courses.formsection": REVIEWS,
     "courses.classificationvintage": NUMBERS,
     "courses.countryclassification": NUMBERS,
     "grants.grant": MONEY | {R.LEAD},
@@ -216,6 +224,9 @@ def things(db: None) -> dict[str, Any]:
     return {
         "call_code": call.code,
         "call": call.pk,
+        "step": "course",
+        "form": draft_form(call).pk,
+        "language": "ko",
         "cohort": cohort.pk,
         "program": cohort.program_id,
         "program_code": cohort.program.code,

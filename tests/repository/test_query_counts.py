@@ -21,6 +21,8 @@ QUERIES = {
     "courses.cohort": 6,  # programs; all
     "courses.countryclassification": 5,  # vintages
     "courses.course": 4,
+    "courses.formsection": 4,
+    "courses.formversion": 5,  # calls
     "courses.program": 5,  # all
     "grants.commitment": 5,  # cohorts
     "grants.grant": 5,  # all

@@ -7,7 +7,18 @@ import pytest
 from django.db import connection, models, transaction
 from django.utils import timezone
 
-from courses.models import Call, Cohort, CountryClassification, Program, Stream
+from courses.actions import forms
+from courses.models import (
+    Call,
+    Cohort,
+    CountryClassification,
+    FormChoice,
+    FormQuestion,
+    FormSection,
+    FormVersion,
+    Program,
+    Stream,
+)
 from grants.actions import budget_lines
 from grants.models import (
     BudgetLine,
@@ -20,8 +31,9 @@ from grants.models import (
 )
 from ivi_training.models import OutgoingEmail, StatusChange
 from tests.factories.accounts import UserFactory
-from tests.factories.courses import ProgramFactory
-from tests.factories.trainees import ApplicantFactory
+from tests.factories.courses import ProgramFactory, open_call
+from tests.factories.forms import form_for
+from tests.factories.trainees import ApplicantFactory, draft
 from tests.repository.world import (
     APPS,
     Step,
@@ -38,6 +50,7 @@ from trainees.models import (
     AllocationLine,
     AllocationRun,
     Anchor,
+    Answer,
     Appeal,
     Application,
     Assignment,
@@ -101,6 +114,36 @@ def colleague() -> Any:
 
 def draft_of_rubric() -> Rubric:
     return rubrics.start_next_version(Rubric.objects.get())
+
+
+def draft_of_form() -> FormVersion:
+    return forms.start_draft(Call.objects.get())
+
+
+def other_form() -> FormVersion:
+    """The next version, published too."""
+    like = FormVersion.objects.get()
+    version = forms.start_draft(like.call, like=like)
+    forms.publish(version, by=UserFactory())
+    return version
+
+
+def hand_in(application: Application) -> None:
+    Application.objects.filter(pk=application.pk).update(status="submitted")
+
+
+def hand_in_without_answers() -> None:
+    call = open_call()
+    application = draft(call)
+    version = form_for(call)
+    Application.objects.filter(pk=application.pk).update(form_version=version)
+    hand_in(application)
+
+
+def hand_in_to_another_call() -> None:
+    application = draft()
+    Application.objects.filter(pk=application.pk).update(form_version=FormVersion.objects.get())
+    hand_in(application)
 
 
 def begun() -> Review:
@@ -175,6 +218,23 @@ REFUSING: dict[str, list[Step]] = {
     ],
     "Call:status_moves": [put(Call, status="draft")],
     "Call:status_start": [again(Call, code="OTHER")],
+    "FormVersion:published_whole": [again(FormVersion, number=2)],
+    "FormVersion:published_stands": [
+        put(FormVersion, number=9), put(FormVersion, published_at=None, published_by=None),
+    ],
+    "FormVersion:published_kept": [drop(FormVersion)],
+    "FormSection:published_not_added": [again(FormSection)],
+    "FormSection:published_not_changed": [put(FormSection, title_en="Another")],
+    "FormSection:published_not_removed": [drop(FormSection)],
+    "FormQuestion:of_its_section": [again(FormQuestion, version=draft_of_form, key="other")],
+    "FormQuestion:published_not_added": [again(FormQuestion, key="other")],
+    "FormQuestion:published_not_changed": [
+        put(FormQuestion, label_en="Another"), put(FormQuestion, is_required=False),
+    ],
+    "FormQuestion:published_not_removed": [drop(FormQuestion)],
+    "FormChoice:published_not_added": [again(FormChoice, value="other_one")],
+    "FormChoice:published_not_changed": [put(FormChoice, label_en="Another")],
+    "FormChoice:published_not_removed": [drop(FormChoice)],
     "Grant:counters_kept": [
         put(Grant, awarded=9), put(Grant, unallocated=9), again(Grant, code="2", unallocated=0),
     ],
@@ -195,11 +255,20 @@ REFUSING: dict[str, list[Step]] = {
     "Application:facts_frozen": [
         put(Application, stream=None), put(Application, country="FR"), put(Application, gender=""),
         put(Application, cohort_id=0), put(Application, reference="CALL-2"),
+        put(Application, form_version=None),
     ],
     "Application:only_asked_changes": [
         put(Application, statement="Another"), put(Application, years_of_experience=40),
     ],
     "Application:returned_by_request": [put(Application, status="returned")],
+    "Application:answers_follow": [
+        unguarded(
+            "trainees.Application:facts_frozen", step=put(Application, form_version=other_form)
+        ),
+    ],
+    "Application:answered_whole": [hand_in_without_answers, hand_in_to_another_call],
+    "Answer:as_asked": [put(Answer, value="Another"), again(Answer)],
+    "Answer:kept": [drop(Answer)],
     "Document:as_asked": [put(Document, name="Another"), again(Document)],
     "Document:kept": [drop(Document)],
     "EligibilityResult:append_only": [

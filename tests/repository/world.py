@@ -18,9 +18,10 @@ from ivi_training.models import MailPause, RefusedAddress
 from tests.factories.accounts import UserFactory
 from tests.factories.courses import CohortFactory, open_call
 from tests.factories.files import pdf
+from tests.factories.forms import form_for, handed_in
 from tests.factories.grants import grant_for, line_of, package_for, recorded
 from tests.factories.reviews import frozen_ranking, reviewer, stored_run, submitted_review
-from tests.factories.trainees import condition, quota, submitted
+from tests.factories.trainees import condition, quota
 from trainees.actions import (
     applications,
     decisions,
@@ -68,7 +69,9 @@ def build() -> None:
     floors.release(women, reason="Few applied", reference="", by=by)
     line = line_of(grant_for(cohort.program))
     package_for(line, amount=1_000)
-    application = screened(open_call(cohort))
+    call = open_call(cohort)
+    form_for(call)
+    application = screened(call)
     judge(application)
     wait(application)
     offer = Offer.objects.select_related(
@@ -88,7 +91,7 @@ def build() -> None:
 
 def screened(call: Call) -> Application:
     """An application that was returned once, answered and found eligible."""
-    application, by = submitted(call), UserFactory()
+    application, by = handed_in(call), UserFactory()
     asked = returns.ask(
         application, fields=["job_title"], papers=["endorsement"], text="Sign it", by=by,
         due_at=timezone.now() + timedelta(days=7),

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F, Value
+from django.db.models import Value
 from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -12,19 +12,25 @@ from django.utils.translation import gettext_lazy as _
 from courses.actions import programs
 from courses.models import Stream
 from ivi_training.models import User
-from ivi_training.models.stored_file import Upload
 from trainees import emails
-from trainees.actions import decisions, eligibility, enrolments, offers, streams
+from trainees.actions import (
+    answers,
+    decisions,
+    drafts,
+    eligibility,
+    enrolments,
+    offers,
+    steps,
+    streams,
+)
+from trainees.actions.answers import Filled
 from trainees.errors import (
     ApplicationIncomplete,
     ApplicationsClosed,
-    StaleDraft,
     StreamDecided,
 )
 from trainees.models import (
-    Applicant,
     Application,
-    Document,
     Organisation,
     ScreenedApplication,
     ScreeningStep,
@@ -35,95 +41,6 @@ from trainees.statuses import (
     IneligibleReason,
     OfferStatus,
 )
-
-REQUIRED_OF_PERSON = ("given_names", "gender", "birth_date", "nationality", "residence")
-REQUIRED_TEXT = (
-    "employer_name",
-    "employer_country",
-    "employer_kind",
-    "job_title",
-    "education",
-    "field_of_study",
-    "english",
-    "statement",
-)
-
-
-@transaction.atomic
-def save_draft(application: Application, applicant: Applicant, *, files: dict[str, Upload]) -> None:
-    """Keep what was typed; refused where another tab has saved since this form was loaded.
-
-    `application.version` is the version the form was loaded with; 0 for a new application.
-    """
-    _one_at_a_time(application, applicant)
-    applicant.save()
-    _keep_name(applicant)
-    application.applicant = applicant
-    application.saved_at = timezone.now()
-    if application._state.adding:
-        application.version = 1
-        application.save()
-    else:
-        _take_version(application)
-        application.save(
-            update_fields=[
-                "cohort",
-                "saved_at",
-                "years_of_experience",
-                *REQUIRED_TEXT,
-            ]
-        )
-    for kind, upload in files.items():
-        keep_document(application, kind, upload)
-
-
-def _one_at_a_time(application: Application, applicant: Applicant) -> None:
-    """Let the first of two first saves make the draft; the other one finds it and is told."""
-    User.objects.select_for_update(of=("self",), no_key=True).get(pk=applicant.user_id)
-    if not application._state.adding:
-        return
-    others = Application.objects.live().filter(applicant__user=applicant.user_id)
-    if others.filter(call=application.call_id).exists():
-        raise _stale()
-    known = Applicant.objects.filter(user=applicant.user_id).first()
-    if known is not None and applicant._state.adding:
-        applicant.pk, applicant._state.adding = known.pk, False
-
-
-def _keep_name(applicant: Applicant) -> None:
-    """Let mails and pages greet the account by the name in the application."""
-    if applicant.full_name != applicant.user.name:
-        applicant.user.name = applicant.full_name[:150]
-        applicant.user.save(update_fields=["name"])
-
-
-def _take_version(application: Application) -> None:
-    """Advance the draft's version if it is still the one this form was loaded with."""
-    same = Application.objects.filter(
-        pk=application.pk, version=application.version, status=ApplicationStatus.DRAFT
-    )
-    if not same.update(version=F("version") + 1):
-        raise _stale()
-    application.version += 1
-
-
-def _stale() -> StaleDraft:
-    return StaleDraft(
-        _(
-            "This draft was saved or submitted in another tab or on another device since you "
-            "opened this page. Nothing there was overwritten."
-        ),
-        then=[
-            _("Copy what you typed here, open the draft again, and paste it where it belongs."),
-        ],
-    )
-
-
-def keep_document(application: Application, kind: str, upload: Upload) -> None:
-    """Store a paper; a second one of its kind takes the place of the first."""
-    document = Document.objects.filter(application=application, kind=kind).first()
-    document = document or Document(application=application, kind=kind)
-    document.fill_from(upload).save()
 
 
 @transaction.atomic
@@ -140,7 +57,7 @@ def submit(application: Application, *, by: User) -> None:
     if application.status == ApplicationStatus.SUBMITTED:
         return
     if application.version != read:
-        raise _stale()
+        raise drafts.stale()
     if not application.call.is_open:
         raise ApplicationsClosed(
             _(
@@ -148,11 +65,8 @@ def submit(application: Application, *, by: User) -> None:
                 "submitted any more."
             ),
         )
-    missing = what_is_missing(application)
-    if missing:
-        raise ApplicationIncomplete(
-            _("Please complete these first, then submit again."), then=missing
-        )
+    filled = _require_whole(application)
+    answers.drop_hidden(application, filled)
     streams.derive(application)
     application.move(
         ApplicationStatus.SUBMITTED,
@@ -171,26 +85,17 @@ def submit(application: Application, *, by: User) -> None:
     emails.application_received(application)
 
 
-def what_is_missing(application: Application) -> list[str]:
-    """The labels of everything a submission still needs, in the order of the form."""
-    missing = [
-        *_empty(application.applicant, REQUIRED_OF_PERSON),
-        *_empty(application, REQUIRED_TEXT),
-    ]
-    if application.years_of_experience is None:
-        missing.append(str(_("years of experience")))
-    if not application.documents.filter(kind=Document.Kind.CV).exists():
-        missing.append(str(Document.Kind.CV.label))
-    return missing
-
-
-def _empty(thing: Applicant | Application, names: Sequence[str]) -> list[str]:
-    """The labels of the named fields that hold nothing."""
-    return [
-        str(field.verbose_name)
-        for field in thing._meta.fields
-        if field.name in names and not getattr(thing, field.name)
-    ]
+def _require_whole(application: Application) -> Filled:
+    """Bind the draft to the newest form; refuse it where something is missing, naming what."""
+    answers.follow(application)
+    filled = answers.read(application)
+    missing = steps.gaps(application, filled)
+    if missing:
+        raise ApplicationIncomplete(
+            _("Please complete these first, then submit again."),
+            then=[gap.label for gap in missing],
+        )
+    return filled
 
 
 def organisation_of(application: Application) -> Organisation:

@@ -9,10 +9,13 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from courses.actions import programs
+from courses.models import FormQuestion
 from ivi_training.models import User
 from ivi_training.models.stored_file import Upload
 from trainees import emails
-from trainees.actions import applications, eligibility, streams
+from trainees.actions import answers as form_answers
+from trainees.actions import applications, eligibility, papers, streams
+from trainees.actions.answers import Filled
 from trainees.errors import AnswerIncomplete, ReturnClosed
 from trainees.models import Application, ReturnRequest
 from trainees.statuses import ApplicationStatus
@@ -24,6 +27,7 @@ def ask(  # noqa: PLR0913 - what is asked, until when, by whom
     *,
     fields: Sequence[str],
     papers: Sequence[str],
+    questions: Sequence[str] = (),
     text: str,
     due_at: datetime,
     by: User,
@@ -38,6 +42,7 @@ def ask(  # noqa: PLR0913 - what is asked, until when, by whom
         application=application,
         asked_fields=list(fields),
         asked_papers=list(papers),
+        asked_questions=list(questions),
         text=text,
         due_at=due_at,
         made_by=by,
@@ -51,7 +56,12 @@ def ask(  # noqa: PLR0913 - what is asked, until when, by whom
 
 @transaction.atomic
 def answer(
-    request: ReturnRequest, *, answers: Mapping[str, Any], files: Mapping[str, Upload], by: User
+    request: ReturnRequest,
+    *,
+    answers: Mapping[str, Any],
+    files: Mapping[str, Upload],
+    by: User,
+    given: Mapping[FormQuestion, Any] | None = None,
 ) -> None:
     """Change what was asked and nothing else, and hand the application in again.
 
@@ -66,12 +76,13 @@ def answer(
             _("You have answered already, or your application was decided without the answer."),
             then=[_("Open the application: its status says where it stands.")],
         )
-    _refuse_gaps(request, answers, files)
+    _refuse_gaps(request, answers, files, given or {})
     for name in request.asked_fields:
         setattr(application, name, answers[name])
     application.save(update_fields=list(request.asked_fields))
     for kind in request.asked_papers:
-        applications.keep_document(application, kind, files[kind])
+        papers.keep(application, kind, files[kind])
+    form_answers.write(application, given or {})
     _follow(application, request.asked_fields)
     request.answered_at = timezone.now()
     request.save(update_fields=["answered_at"])
@@ -86,15 +97,28 @@ def _hold(application: Application) -> None:
 
 
 def _refuse_gaps(
-    request: ReturnRequest, answers: Mapping[str, Any], files: Mapping[str, Upload]
+    request: ReturnRequest,
+    answers: Mapping[str, Any],
+    files: Mapping[str, Upload],
+    given: Mapping[FormQuestion, Any],
 ) -> None:
-    labels = dict(
-        zip([*request.asked_fields, *request.asked_papers], request.asked_labels(), strict=True)
-    )
-    given = {name for name in answers if answers[name] not in (None, "")} | set(files)
-    missing = [label for name, label in labels.items() if name not in given]
+    names = [*request.asked_fields, *request.asked_papers]
+    labels = dict(zip(names, request.asked_labels(), strict=False))
+    has = {name for name in answers if answers[name] not in (None, "")} | set(files)
+    missing = [label for name, label in labels.items() if name not in has]
+    filled = form_answers.read(request.application)
+    missing += [
+        question.label
+        for question in request.questions()
+        if question.is_required and _after(filled, question, given) is None
+    ]
     if missing:
         raise AnswerIncomplete(_("Please give these too, then hand in again."), then=missing)
+
+
+def _after(filled: Filled, question: FormQuestion, given: Mapping[FormQuestion, Any]) -> Any:
+    """What is stored for the question once these answers are."""
+    return given[question] if question in given else filled.values.get(question.key)
 
 
 def _follow(application: Application, changed: Sequence[str]) -> None:

@@ -17,7 +17,7 @@ from courses.actions import calls
 from courses.models import Call, Cohort
 from ivi_training.models import User
 from ivi_training.permissions import Role
-from trainees.actions import applications, decisions, enrolments, offers, publications
+from trainees.actions import applications, decisions, drafts, enrolments, offers, publications
 from trainees.demonstration import judging
 from trainees.demonstration.papers import paper
 from trainees.demonstration.people import Inventor
@@ -87,9 +87,7 @@ class Story:
         """One invented person's complete draft."""
         person = self.inventor.person(country)
         application = Application(call=call, cohort=cohort, **person.answers)
-        applications.save_draft(
-            application, person.applicant, files={"cv": paper(f"CV {person.applicant}")}
-        )
+        drafts.save(application, person.applicant, files={"cv": paper(f"CV {person.applicant}")})
         return application
 
     def _screen(self, course: Course) -> None:

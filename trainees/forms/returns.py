@@ -1,15 +1,21 @@
 """Returns for missing papers: what the office asks for, and what the applicant answers."""
 
 from datetime import datetime, time, timedelta
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from courses.forms.questions import field_for, stored
+from courses.models import FormQuestion
+from courses.statuses import QuestionKind
 from ivi_training.forms.layout import helper
-from trainees.forms.applications import ApplicationForm
+from ivi_training.models.stored_file import Upload
+from trainees.actions.answers import Filled
+from trainees.forms.steps import FactsForm, paper_field, uploads
 from trainees.models import Application, Document, ReturnRequest
 from trainees.models.returned import ANSWERS
 
@@ -35,7 +41,7 @@ class ReturnForm(forms.Form):
 
     papers = forms.MultipleChoiceField(
         label=_("Papers to send again"),
-        choices=Document.Kind.choices,
+        choices=[(kind.value, kind.label) for kind in Document.PAPERS],
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
@@ -45,6 +51,11 @@ class ReturnForm(forms.Form):
         required=False,
         widget=forms.CheckboxSelectMultiple,
         help_text=_("Only what you tick opens for the applicant; the rest stays as submitted."),
+    )
+    questions = forms.MultipleChoiceField(
+        label=_("Questions of the call's form"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
     )
     text = forms.CharField(
         label=_("What is missing, in your words"),
@@ -60,7 +71,16 @@ class ReturnForm(forms.Form):
         help_text=_("It holds even if the call closes before."),
     )
 
-    helper = helper("papers", "fields_asked", "text", "due_at")
+    def __init__(self, *args: Any, filled: Filled, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        asked = [(question.key, question.label) for question in filled.asked()]
+        names = ["papers", "fields_asked", "questions", "text", "due_at"]
+        if asked:
+            cast("forms.MultipleChoiceField", self.fields["questions"]).choices = asked
+        else:
+            del self.fields["questions"]
+            names.remove("questions")
+        self.helper = helper(*names)
 
     def clean_due_at(self) -> datetime:
         """Refuse a deadline in the past."""
@@ -72,7 +92,7 @@ class ReturnForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """Ask for at least one thing."""
         data = super().clean() or {}
-        if not data.get("papers") and not data.get("fields_asked"):
+        if not any(data.get(name) for name in ("papers", "fields_asked", "questions")):
             raise ValidationError(_("Tick at least one paper or answer to ask for."))
         return data
 
@@ -82,24 +102,45 @@ class ReturnForm(forms.Form):
         return {
             "fields": data["fields_asked"],
             "papers": data["papers"],
+            "questions": data.get("questions", []),
             "text": data["text"],
             "due_at": data["due_at"],
         }
 
 
-class AnswerForm(ApplicationForm):
+class AnswerForm(FactsForm):
     """The application's own form with nothing open but what was asked for; all of it is needed."""
 
-    def __init__(self, *args: Any, asked: ReturnRequest, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, asked: ReturnRequest, filled: Filled, **kwargs: Any) -> None:
         application = asked.application
-        super().__init__(*args, instance=application, call=application.call, **kwargs)
-        self.names = [*asked.asked_fields, *asked.asked_papers]
-        for name in set(self.fields) - set(self.names) - {"version"}:
-            del self.fields[name]
-        for name in self.names:
-            self.fields[name].required = True
-        self.helper = helper("version", *self.names)
+        names, papers = list(asked.asked_fields), list(asked.asked_papers)
+        super().__init__(*args, instance=application, names=names, call=application.call, **kwargs)
+        self.names, self.questions = names, asked.questions()
+        for kind in papers:
+            self.fields[kind] = paper_field(kind)
+        for question in self.questions:
+            self.fields[question.name] = field_for(question)
+            self.initial[question.name] = filled.values.get(question.key)
+        every = [*names, *papers, *(question.name for question in self.questions)]
+        optional = {question.name for question in self.questions if not question.is_required}
+        for name in every:
+            self.fields[name].required = name not in optional
+        self.watch()
+        self.helper = helper("seen", *every)
 
     def answers(self) -> dict[str, Any]:
         """The answers given, by field."""
-        return {name: self.cleaned_data[name] for name in self.names if name in ANSWERS}
+        return {name: self.cleaned_data[name] for name in self.names}
+
+    def given(self) -> dict[FormQuestion, Any]:
+        """The answers to questions of the form, as they are stored."""
+        read = {question: stored(self.cleaned_data[question.name]) for question in self.questions}
+        return {
+            question: value
+            for question, value in read.items()
+            if question.kind != QuestionKind.FILE or isinstance(value, UploadedFile)
+        }
+
+    def files_given(self) -> dict[str, Upload]:
+        """The papers uploaded with this form, by kind."""
+        return uploads(self.cleaned_data)

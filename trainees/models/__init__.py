@@ -1,6 +1,7 @@
 """People and their journey: quotas and places, applications, decisions, offers, enrolments."""
 
 from trainees.models.allocation import AllocationLine, AllocationRun
+from trainees.models.answer import Answer
 from trainees.models.appeal import Appeal
 from trainees.models.applicant import Applicant
 from trainees.models.application import Application, Document
@@ -34,6 +35,7 @@ __all__ = [
     "AllocationLine",
     "AllocationRun",
     "Anchor",
+    "Answer",
     "Appeal",
     "Applicant",
     "Application",

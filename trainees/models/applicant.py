@@ -29,6 +29,20 @@ class Applicant(models.Model):
         blank=True,
         help_text=_("As in your passport. Leave empty if you have none."),
     )
+    preferred_name = models.CharField(
+        _("preferred name"),
+        max_length=150,
+        blank=True,
+        db_default="",
+        help_text=_("What we should call you. Leave empty for your given names."),
+    )
+    certificate_name = models.CharField(
+        _("name for the certificate"),
+        max_length=200,
+        blank=True,
+        db_default="",
+        help_text=_("As it should be printed. Leave empty for the name in your passport."),
+    )
     gender = models.CharField(_("gender"), max_length=12, choices=Gender)
     birth_date = models.DateField(_("date of birth"), null=True)
     nationality = CountryField(_("nationality"))
@@ -53,3 +67,8 @@ class Applicant(models.Model):
         if HANGUL.search(self.family_name):
             return f"{self.family_name}{self.given_names}"
         return f"{self.given_names} {self.family_name}".strip()
+
+    @property
+    def name_on_certificate(self) -> str:
+        """As the applicant wants it printed; the name in the passport otherwise."""
+        return self.certificate_name or self.full_name

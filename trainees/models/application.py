@@ -6,11 +6,12 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
 
-from courses.models import Call, Cohort, Stream
+from courses.models import Call, Cohort, FormQuestion, FormVersion, Stream
 from courses.statuses import Education, IncomeGroup
 from ivi_training.lifecycle import HasLifecycle, frozen_facts, known_status, lifecycle_triggers
 from ivi_training.models.stored_file import StoredFile
 from ivi_training.models.user import User
+from trainees.models.answered import answered_triggers
 from trainees.models.applicant import Applicant
 from trainees.models.organisation import Organisation
 from trainees.models.returned import paper_triggers, returned_triggers
@@ -110,6 +111,16 @@ class Application(HasLifecycle):
         _("statement of purpose"),
         help_text=_("How will you use what you learn at your organisation? At most 450 words."),
     )
+    form_version = models.ForeignKey(
+        FormVersion,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("form"),
+        help_text=_("The version that its answers belong to. A draft follows the newest."),
+    )
     consents_at = models.DateTimeField(_("consent given at"), null=True, blank=True, editable=False)
 
     stream = models.ForeignKey(
@@ -205,6 +216,7 @@ class Application(HasLifecycle):
                 "cohort_id",
                 "applicant_id",
                 "reference",
+                "form_version_id",
                 "stream_id",
                 "country",
                 "income_group",
@@ -215,6 +227,7 @@ class Application(HasLifecycle):
             ),
             leave_waiting,
             *returned_triggers(),
+            *answered_triggers(),
             *tally_triggers(
                 "application",
                 """SELECT cohort_id, stream_id, country, gender, status FROM {rows}
@@ -239,22 +252,47 @@ class Document(StoredFile):
 
         CV = "cv", _("Curriculum vitae")
         ENDORSEMENT = "endorsement", _("Letter of your employer")
+        ANSWER = "answer", _("File asked for by the call")
+
+    # What every call takes; a file that a form asks for belongs to its question.
+    PAPERS = (Kind.CV, Kind.ENDORSEMENT)
 
     application = models.ForeignKey(
         Application, models.PROTECT, related_name="documents", verbose_name=_("application")
     )
     kind = models.CharField(_("kind of document"), max_length=15, choices=Kind)
+    question = models.ForeignKey(
+        FormQuestion,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("question"),
+    )
 
     class Meta:
         verbose_name = _("document")
         verbose_name_plural = _("documents")
         ordering = ["id"]
         constraints = [
+            models.CheckConstraint(
+                name="document_answers_a_question",
+                condition=Q(kind="answer", question__isnull=False)
+                | (~Q(kind="answer") & Q(question__isnull=True)),
+                violation_error_message=_("A file that a form asks for answers its question."),
+            ),
             models.UniqueConstraint(
                 "application",
                 "kind",
+                "question",
                 name="document_kind_once",
+                nulls_distinct=False,
                 violation_error_message=_("This document has already been uploaded."),
             ),
         ]
         triggers = paper_triggers()
+
+    @property
+    def label(self) -> str:
+        """What the paper is, in the words of the form where a form asks for it."""
+        return self.question.label if self.question else self.get_kind_display()

@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from courses.models import FormQuestion
 from trainees.models.application import Application, Document
 
 _OF_SUBMITTED = """
@@ -20,7 +21,8 @@ _OF_SUBMITTED = """
     RETURN NEW;
 """
 _ASKED = (
-    "application_id", "asked_fields", "asked_papers", "text", "due_at", "made_by_id", "made_at",
+    "application_id", "asked_fields", "asked_papers", "asked_questions", "text", "due_at",
+    "made_by_id", "made_at",
 )  # fmt: skip
 _CHANGED = " OR ".join(f"NEW.{column} IS DISTINCT FROM OLD.{column}" for column in _ASKED)
 
@@ -55,6 +57,13 @@ class ReturnRequest(models.Model):
         verbose_name=_("papers asked for"),
         default=list,
     )
+    asked_questions = ArrayField(
+        models.CharField(max_length=40),
+        verbose_name=_("questions of the form asked for"),
+        default=list,
+        db_default=[],
+        help_text=_("By their keys."),
+    )
     text = models.TextField(_("what is missing"), max_length=1000)
     due_at = models.DateTimeField(_("answer by (KST)"))
     made_at = models.DateTimeField(_("asked at"), default=timezone.now)
@@ -81,7 +90,7 @@ class ReturnRequest(models.Model):
             ),
             models.CheckConstraint(
                 name="returnrequest_asks_something",
-                condition=~Q(asked_fields=[], asked_papers=[]),
+                condition=~Q(asked_fields=[], asked_papers=[], asked_questions=[]),
                 violation_error_message=_("Choose at least one answer or paper to ask for."),
             ),
             models.CheckConstraint(
@@ -136,4 +145,15 @@ class ReturnRequest(models.Model):
         """What is asked for, in the reader's words."""
         names = {field.name: str(field.verbose_name) for field in Application._meta.fields}
         papers = [str(Document.Kind(kind).label) for kind in self.asked_papers]
-        return [names[name] for name in self.asked_fields] + papers
+        facts = [names[name] for name in self.asked_fields]
+        return facts + papers + [question.label for question in self.questions()]
+
+    def questions(self) -> list[FormQuestion]:
+        """The questions of the form that are asked again."""
+        if not self.asked_questions:
+            return []
+        asked = FormQuestion.objects.filter(
+            version=self.application.form_version_id, key__in=self.asked_questions
+        )
+        ordered = asked.order_by("section__position", "section_id", "position", "id")
+        return list(ordered.prefetch_related("choices"))

@@ -21,6 +21,7 @@ FOLLOWS = {
     "cohort_id": [],
     "applicant_id": [],
     "reference": [],
+    "form_version_id": [],
     "submitted_at": [],
     "country": [],
     "income_group": [],
@@ -70,10 +71,14 @@ _CLOSE = f"""
 _PAPER_ASKED = f"""
     PERFORM 1 FROM trainees_application WHERE id = {{row}}.application_id FOR NO KEY UPDATE;
     IF NOT EXISTS (
-        SELECT 1 FROM trainees_application a WHERE a.id = {{row}}.application_id
+        SELECT 1 FROM trainees_application a
+          LEFT JOIN courses_formquestion q ON q.id = {{row}}.question_id
+         WHERE a.id = {{row}}.application_id
+           AND (q.id IS NULL OR q.version_id = a.form_version_id OR {{other_version}})
            AND (a.status = 'draft' OR a.status = 'returned' AND EXISTS (
                SELECT 1 FROM trainees_returnrequest r
-                WHERE r.application_id = a.id AND {_OPEN} AND {{row}}.kind = ANY(r.asked_papers)))
+                WHERE r.application_id = a.id AND {_OPEN}
+                  AND ({{row}}.kind = ANY(r.asked_papers) OR q.key = ANY(r.asked_questions))))
     ) THEN
         RAISE EXCEPTION 'the papers of application % stand', {{row}}.application_id
             USING ERRCODE = 'restrict_violation';
@@ -120,12 +125,12 @@ def paper_triggers() -> list[pgtrigger.Trigger]:
             name="as_asked",
             when=pgtrigger.Before,
             operation=pgtrigger.Insert | pgtrigger.Update,
-            func=_PAPER_ASKED.format(row="NEW"),
+            func=_PAPER_ASKED.format(row="NEW", other_version="FALSE"),
         ),
         pgtrigger.Trigger(
             name="kept",
             when=pgtrigger.Before,
             operation=pgtrigger.Delete,
-            func=_PAPER_ASKED.format(row="OLD"),
+            func=_PAPER_ASKED.format(row="OLD", other_version="a.status = 'draft'"),
         ),
     ]

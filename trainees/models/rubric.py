@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from courses.models import Call
 from ivi_training.models.bilingual import InLanguage
+from ivi_training.models.published import parts_frozen
 
 # Everything in a published rubric but its deadline, which may be put off.
 _FROZEN = (
@@ -34,36 +35,6 @@ _WHOLE = """
     END IF;
     RETURN NEW;
 """
-# The parts of a rubric are written under its lock, so that nothing slips in while it is published.
-PARTS_FROZEN = """
-    PERFORM 1 FROM trainees_rubric r {join} WHERE {where} ORDER BY r.id FOR NO KEY UPDATE OF r;
-    IF EXISTS (SELECT 1 FROM trainees_rubric r {join} WHERE {where} AND r.published_at IS NOT NULL)
-    THEN
-        RAISE EXCEPTION 'a published rubric is not changed: make its next version'
-            USING ERRCODE = 'restrict_violation';
-    END IF;
-    IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;
-    RETURN NEW;
-"""
-
-
-def parts_frozen(column: str, join: str = "") -> list[pgtrigger.Trigger]:
-    """Triggers by which the parts of a published rubric stand: none changes, comes or goes."""
-    every = {
-        "added": (pgtrigger.Insert, f"= NEW.{column}"),
-        "changed": (pgtrigger.Update, f"IN (NEW.{column}, OLD.{column})"),
-        "removed": (pgtrigger.Delete, f"= OLD.{column}"),
-    }
-    key = "c.id" if join else "r.id"
-    return [
-        pgtrigger.Trigger(
-            name=f"published_not_{name}",
-            when=pgtrigger.Before,
-            operation=operation,
-            func=PARTS_FROZEN.format(join=join, where=f"{key} {match}"),
-        )
-        for name, (operation, match) in every.items()
-    ]
 
 
 class RubricQuerySet(models.QuerySet["Rubric"]):
@@ -229,7 +200,7 @@ class Criterion(models.Model):
                 violation_error_message=_("The highest value is above the lowest, by ten at most."),
             ),
         ]
-        triggers = parts_frozen("rubric_id")
+        triggers = parts_frozen("trainees_rubric", "rubric", "rubric_id")
 
     def __str__(self) -> str:
         return self.name
@@ -265,7 +236,10 @@ class Anchor(models.Model):
             ),
         ]
         triggers = parts_frozen(
-            "criterion_id", join="JOIN trainees_criterion c ON c.rubric_id = r.id"
+            "trainees_rubric",
+            "rubric",
+            "criterion_id",
+            join="JOIN trainees_criterion c ON c.rubric_id = r.id",
         )
 
     def __str__(self) -> str:

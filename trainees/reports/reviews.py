@@ -6,7 +6,9 @@ from django.utils.translation import gettext as _
 from django_countries import countries
 
 from ivi_training.models import User
+from trainees.actions.answers import read
 from trainees.models import Application, Document, Review
+from trainees.reports.answers import Section, for_reviewer
 from trainees.statuses import ApplicationStatus, ReviewStatus
 
 
@@ -45,6 +47,11 @@ def facts(review: Review) -> list[tuple[str, str]]:
     ]
 
 
+def answers(review: Review) -> list[Section]:
+    """The answers to the call's form, without what the rubric hides."""
+    return for_reviewer(read(review.application), review)
+
+
 def _countries(application: Application) -> list[tuple[str, str]]:
     applicant = application.applicant
     nationalities = [applicant.nationality, applicant.second_nationality]
@@ -60,7 +67,7 @@ def documents(review: Review) -> list[Document]:
     is_shown = review.rubric.shows_documents and review.status != ReviewStatus.RECUSED
     if not is_shown or review.application.status != ApplicationStatus.IN_REVIEW:
         return []
-    return list(review.application.documents.all())
+    return list(review.application.documents.select_related("question"))
 
 
 def neighbours(review: Review, user: User) -> Neighbours:

@@ -1,4 +1,4 @@
-"""An applicant's pages: the form, the review before submission, the list, the withdrawal."""
+"""An applicant's pages: the summary before submission, the list, the withdrawal."""
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -6,14 +6,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from courses.models import Call
 from ivi_training.http import UserRequest
 from ivi_training.permissions import signed_in
-from trainees.actions import appeals, applications, waiting
-from trainees.errors import ApplicationsClosed
-from trainees.forms.applications import ApplicantForm, ApplicationForm, SubmitForm, WithdrawForm
+from trainees.actions import answers, appeals, applications, steps, waiting
+from trainees.forms.applications import SubmitForm, WithdrawForm
 from trainees.forms.cases import AppealForm
-from trainees.models import Appeal, Applicant, Application
+from trainees.models import Appeal, Application
+from trainees.reports.answers import answered
 from trainees.statuses import ApplicationStatus
 
 
@@ -27,46 +26,6 @@ def application_list(request: UserRequest) -> HttpResponse:
         .prefetch_related("offers")
     )
     return render(request, "trainees/application_list.html", {"applications": mine})
-
-
-@signed_in
-def application_edit(request: UserRequest, code: str) -> HttpResponse:
-    """Fill in the form of a call; a submitted application is shown instead."""
-    call = get_object_or_404(Call.objects.published(), code=code)
-    applicant = Applicant.objects.filter(user=request.user).first()
-    draft = Application.objects.live().filter(call=call, applicant=applicant).first()
-    if draft is not None and applicant is not None and not draft.is_editable:
-        return redirect("trainees:application_detail", draft.pk)
-    if draft is None and not call.is_open and request.method != "POST":
-        raise ApplicationsClosed(_("It is not open now. Its page says when it was, or will be."))
-    person = ApplicantForm(request.POST or None, instance=applicant or Applicant(user=request.user))
-    answers = ApplicationForm(
-        request.POST or None,
-        request.FILES or None,
-        instance=draft or Application(call=call),
-        call=call,
-    )
-    if request.method == "POST" and _save(person, answers):
-        messages.success(request, _("Your draft is saved."))
-        if "review" in request.POST:
-            return redirect("trainees:application_detail", answers.instance.pk)
-        return redirect("trainees:application_edit", call.code)
-    return render(
-        request,
-        "trainees/application_edit.html",
-        {"call": call, "person": person, "answers": answers, "draft": draft},
-        status=422 if request.method == "POST" else 200,
-    )
-
-
-def _save(person: ApplicantForm, answers: ApplicationForm) -> bool:
-    """Save a valid draft through the action; say whether it was valid."""
-    if not all([person.is_valid(), answers.is_valid()]):
-        return False
-    application = answers.save(commit=False)
-    application.version = answers.cleaned_data["version"]
-    applications.save_draft(application, person.save(commit=False), files=answers.files_given())
-    return True
 
 
 @signed_in
@@ -126,16 +85,17 @@ def _find(request: UserRequest, pk: int) -> Application:
 
 
 def _detail(request: UserRequest, application: Application, form: SubmitForm) -> HttpResponse:
-    is_draft = application.status == ApplicationStatus.DRAFT
+    filled = answers.read(application)
     return render(
         request,
         "trainees/application_detail.html",
         {
             "application": application,
-            "documents": application.documents.all(),
+            "documents": application.documents.filter(question=None),
+            "sections": answered(filled),
             "offer": application.offers.order_by("-pk").first(),
             "changes": application.changes(),
-            "missing": applications.what_is_missing(application) if is_draft else [],
+            "missing": steps.gaps(application, filled) if application.is_editable else [],
             "form": form,
             "standing": waiting.standing(application),
             "appeal": Appeal.objects.filter(application=application).first(),

@@ -1,5 +1,7 @@
 """An applicant's page for what is missing: exactly that is open, the rest is as submitted."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -7,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from ivi_training.http import UserRequest
 from ivi_training.permissions import signed_in
-from trainees.actions import returns
+from trainees.actions import answers, returns
 from trainees.forms.returns import AnswerForm
 from trainees.models import Application, ReturnRequest
 
@@ -23,9 +25,15 @@ def return_answer(request: UserRequest, pk: int) -> HttpResponse:
     if asked is None:
         return redirect("trainees:application_detail", pk)
     asked.application = application
-    form = AnswerForm(request.POST or None, request.FILES or None, asked=asked)
+    filled = answers.read(application)
+    form = AnswerForm(request.POST or None, request.FILES or None, asked=asked, filled=filled)
     if request.method == "POST" and form.is_valid():
-        returns.answer(asked, answers=form.answers(), files=form.files_given(), by=request.user)
+        facts: dict[str, Any] = {
+            "answers": form.answers(),
+            "files": form.files_given(),
+            "given": form.given(),
+        }
+        returns.answer(asked, **facts, by=request.user)
         messages.success(request, _("Thank you. Your application is handed in again."))
         return redirect("trainees:application_detail", pk)
     context = {"application": application, "asked": asked, "form": form}

@@ -15,12 +15,13 @@ from courses.models import Cohort
 from ivi_training.http import UserRequest
 from ivi_training.pages import page_from_oldest
 from ivi_training.permissions import requires
-from trainees.actions import returns, screening
+from trainees.actions import answers, returns, screening
 from trainees.forms.boards import VerdictForm
 from trainees.forms.cases import ReasonForm
 from trainees.forms.returns import ReturnForm
 from trainees.forms.screening import QueueForm
 from trainees.models import Application, EligibilityResult, ReturnRequest, ScreeningStep
+from trainees.reports.answers import answered
 
 may_screen = requires("trainees.screen_application")
 
@@ -59,7 +60,8 @@ def application_screen(request: UserRequest, pk: int) -> HttpResponse:
         return redirect("admin:cohort_screening", application.cohort_id)
     context = {
         "application": application,
-        "documents": application.documents.all(),
+        "documents": application.documents.filter(question=None),
+        "sections": answered(answers.read(application)),
         "form": form,
         "next": next_one,
         "previous": previous,
@@ -73,7 +75,7 @@ def application_screen(request: UserRequest, pk: int) -> HttpResponse:
 def application_return(request: UserRequest, pk: int) -> HttpResponse:
     """Return an application for what is missing, with a deadline of its own."""
     application = _find(pk)
-    form = ReturnForm(request.POST or None)
+    form = ReturnForm(request.POST or None, filled=answers.read(application))
     if request.method == "POST" and form.is_valid():
         returns.ask(application, **form.asked(), by=request.user)
         messages.success(request, _("The application is returned; the applicant gets a mail."))
@@ -113,7 +115,12 @@ def screening_undo(request: UserRequest, pk: int) -> HttpResponse:
 def _find(pk: int) -> Application:
     """A submitted application with all that the page beside it shows."""
     rows = Application.objects.received().select_related(
-        "applicant__user", "call__program", "cohort__program", "stream", "organisation"
+        "applicant__user",
+        "call__program",
+        "cohort__program",
+        "form_version",
+        "stream",
+        "organisation",
     )
     found: Application = get_object_or_404(_with_findings(rows, is_list=False), pk=pk)
     return found

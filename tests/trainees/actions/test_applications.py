@@ -20,7 +20,7 @@ from tests.factories.trainees import (
     staged,
     submitted,
 )
-from trainees.actions import applications, offers
+from trainees.actions import applications, drafts, offers, steps
 from trainees.errors import ApplicationIncomplete, ApplicationsClosed, StaleDraft
 from trainees.models import Application, Decision, Document, Organisation
 from trainees.reports import invariants
@@ -45,7 +45,7 @@ def submit(application: Application) -> None:
 
 
 def save(application: Application, **files: Any) -> None:
-    applications.save_draft(application, application.applicant, files=files)
+    drafts.save(application, application.applicant, files=files)
 
 
 def mails(template: str) -> int:
@@ -93,7 +93,7 @@ def test_second_draft_of_the_same_person_is_refused(call: Call):
     application = draft(call)
     another = Application(call=call, cohort=application.cohort)
     with pytest.raises(StaleDraft):
-        applications.save_draft(another, application.applicant, files={})
+        drafts.save(another, application.applicant)
     assert Application.objects.count() == 1
 
 
@@ -149,11 +149,11 @@ def test_missing_answer_is_named(call: Call, facts: dict[str, Any], label: str):
 def test_missing_paper_is_named(call: Call):
     application = draft(call)
     application.documents.all().delete()
-    assert applications.what_is_missing(application) == ["Curriculum vitae"]
+    assert [gap.label for gap in steps.gaps(application)] == ["Curriculum vitae"]
 
 
 def test_no_experience_is_an_answer(call: Call):
-    assert applications.what_is_missing(draft(call, years_of_experience=0)) == []
+    assert steps.gaps(draft(call, years_of_experience=0)) == []
 
 
 @pytest.mark.parametrize("days", [-2, 32])

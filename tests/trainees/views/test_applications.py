@@ -1,11 +1,13 @@
 """Applying through the pages: draft, stale tab, bad input kept, submission once, receipt."""
 
 from datetime import timedelta
+from itertools import pairwise
 from typing import Any
 
 import pytest
 import time_machine
 from django.conf import settings
+from django.http import HttpResponse
 from django.test import Client
 
 from courses.models import Call
@@ -15,7 +17,7 @@ from tests.factories.accounts import UserFactory
 from tests.factories.courses import open_call
 from tests.factories.files import executable, pdf
 from tests.factories.trainees import draft, submitted
-from trainees.models import Application
+from trainees.models import Applicant, Application
 from trainees.statuses import ApplicationStatus
 
 pytestmark = pytest.mark.django_db
@@ -31,47 +33,119 @@ def client() -> Client:
     return as_user(UserFactory(email="hoa@example.org"))
 
 
-def answers(call: Call, **changed: Any) -> dict[str, Any]:
-    return {
+STEPS: dict[str, dict[str, Any]] = {
+    "course": {},
+    "person": {
         "given_names": "Thị Hương", "family_name": "Nguyễn", "gender": "female",
         "birth_date": "1990-05-17", "nationality": "VN", "second_nationality": "",
-        "residence": "VN", "version": "0", "cohort": call.cohorts.get().pk,
+        "residence": "VN",
+    },
+    "work": {
         "employer_name": "Nanogen", "employer_country": "VN", "employer_kind": "company",
-        "job_title": "Engineer", "years_of_experience": "4", "education": "master",
-        "field_of_study": "Biology", "english": "advanced",
-        "statement": "I will train my colleagues.", **changed,
-    }  # fmt: skip
+        "job_title": "Engineer", "years_of_experience": "4",
+    },
+    "education": {"education": "master", "field_of_study": "Biology", "english": "advanced"},
+    "statement": {"statement": "I will train my colleagues."},
+    "papers": {},
+}  # fmt: skip
 
 
-def url(call: Call) -> str:
-    return f"/calls/{call.code}/apply/"
+def url(call: Call, step: str = "") -> str:
+    return f"/calls/{call.code}/apply/" + (f"{step}/" if step else "")
 
 
-def test_draft_is_saved_and_found_again(client: Client, call: Call):
-    assert client.post(url(call), answers(call, statement="First words")).status_code == 302
-    page = client.get(url(call)).content.decode()
-    assert "First words" in page
-    assert "Nguyễn" in page
+def seen(client: Client, call: Call, step: str) -> str:
+    return str(client.get(url(call, step)).context["form"].initial["seen"])
+
+
+def begin(client: Client, call: Call) -> HttpResponse:
+    posted = {"seen": seen(client, call, "course"), "cohort": call.cohorts.get().pk}
+    return client.post(url(call, "course"), posted)
+
+
+def fill(client: Client, call: Call, step: str, **facts: Any) -> HttpResponse:
+    """Post a step as a whole, some facts changed."""
+    posted = {"seen": seen(client, call, step), **STEPS[step], **facts}
+    return client.post(url(call, step), posted)
+
+
+def write(client: Client, call: Call) -> Application:
+    """A complete draft by way of every step."""
+    begin(client, call)
+    for step in list(STEPS)[1:-1]:
+        assert fill(client, call, step).status_code == 302
+    fill(client, call, "papers", cv=pdf())
+    return Application.objects.get()
+
+
+def test_each_step_leads_to_the_next_and_the_last_to_the_summary(client: Client, call: Call):
+    assert client.get(url(call)).url == url(call, "course")
+    assert begin(client, call).url == url(call, "person")
+    steps = list(STEPS)
+    for step, following in pairwise(steps[1:]):
+        assert fill(client, call, step).url == url(call, following)
+    summary = f"/applications/{Application.objects.get().pk}/"
+    assert fill(client, call, "papers", cv=pdf()).url == summary
+
+
+def test_one_goes_on_where_something_is_missing(client: Client, call: Call):
+    begin(client, call)
+    fill(client, call, "person")
+    assert client.get(url(call)).url == url(call, "work")
+    write(client, call)
+    assert client.get(url(call)).url == f"/applications/{Application.objects.get().pk}/"
+
+
+def test_draft_is_found_again_on_another_device(client: Client, call: Call):
+    begin(client, call)
+    fill(client, call, "person")
+    fill(client, call, "statement", statement="First words")
+    other = as_user(Application.objects.get().applicant.user)
+    assert "First words" in other.get(url(call, "statement")).content.decode()
+    assert "Nguyễn" in other.get(url(call, "person")).content.decode()
     assert Application.objects.get().status == ApplicationStatus.DRAFT
 
 
-def test_incomplete_draft_is_saved_and_review_names_what_is_missing(client: Client, call: Call):
-    client.post(url(call), {"version": "0", "cohort": call.cohorts.get().pk, "given_names": "Ana"})
+def test_step_before_the_course_leads_to_the_course(client: Client, call: Call):
+    assert client.get(url(call, "work")).url == url(call)
+    begin(client, call)
+    assert client.get(url(call, "nonsense")).url == url(call)
+
+
+def test_summary_names_what_is_missing_and_links_to_it(client: Client, call: Call):
+    begin(client, call)
+    fill(client, call, "person", nationality="")
     page = client.get(f"/applications/{Application.objects.get().pk}/").content.decode()
     for label in ("Nationality", "Employer", "Statement of purpose", "Curriculum vitae"):
         assert label in page
+    assert f"{url(call, 'person')}#div_id_nationality" in page
+    assert f"{url(call, 'papers')}#div_id_cv" in page
     assert "Submit the application" not in page
 
 
 @pytest.mark.parametrize("name", ["김민준", "Ọláolúwa Adéyẹmí", "محمد", "O'Neil-Ñandú", "រតនា"])
 def test_name_in_any_script_is_kept(client: Client, call: Call, name: str):
-    client.post(url(call), answers(call, given_names=name))
+    begin(client, call)
+    fill(client, call, "person", given_names=name)
     assert Application.objects.get().applicant.given_names == name
 
 
+def test_certificate_bears_the_name_in_the_passport_unless_another_is_given(
+    client: Client, call: Call
+):
+    begin(client, call)
+    fill(client, call, "person")
+    assert Applicant.objects.get().name_on_certificate == "Thị Hương Nguyễn"
+    fill(client, call, "person", certificate_name="NGUYEN Thi Huong")
+    assert Applicant.objects.get().name_on_certificate == "NGUYEN Thi Huong"
+
+
 def test_stale_tab_keeps_its_text_and_overwrites_nothing(client: Client, call: Call):
-    client.post(url(call), answers(call, statement="From the first tab"))
-    response = client.post(url(call), answers(call, statement="From the second tab"))
+    begin(client, call)
+    second = seen(client, call, "statement")
+    fill(client, call, "statement", statement="From the first tab")
+    posted = {"seen": second, "statement": "From the second tab"}
+    response = client.post(url(call, "statement"), posted)
     page = response.content.decode()
     assert response.status_code == 422
     assert "saved in another tab" in page
@@ -79,55 +153,112 @@ def test_stale_tab_keeps_its_text_and_overwrites_nothing(client: Client, call: C
     assert Application.objects.get().statement == "From the first tab"
 
 
-def test_form_posted_twice_is_saved_once(client: Client, call: Call):
+def test_two_tabs_on_two_steps_do_not_disturb_each_other(client: Client, call: Call):
+    begin(client, call)
+    work, statement = seen(client, call, "work"), seen(client, call, "statement")
+    client.post(url(call, "work"), STEPS["work"] | {"seen": work})
+    client.post(url(call, "statement"), STEPS["statement"] | {"seen": statement})
+    application = Application.objects.get()
+    assert (application.job_title, application.statement) == (
+        "Engineer", "I will train my colleagues.",
+    )  # fmt: skip
+
+
+def test_autosave_answers_in_a_word_and_goes_on_from_there(client: Client, call: Call):
+    begin(client, call)
+    posted = {"seen": seen(client, call, "statement"), "statement": "First"}
+    said = client.post(url(call, "statement"), posted, headers={"X-Autosave": "1"}).json()
+    assert "Saved at" in said["text"]
+    assert Application.objects.get().statement == "First"
+    again = posted | {"seen": said["seen"], "statement": "First words"}
+    assert client.post(url(call, "statement"), again).status_code == 302
+    refused = client.post(url(call, "statement"), posted, headers={"X-Autosave": "1"})
+    assert refused.status_code == 422
+    assert "Not saved" in refused.json()["text"]
+    assert Application.objects.get().statement == "First words"
+
+
+def test_first_step_posted_twice_makes_one_draft(client: Client, call: Call):
+    posted = {"seen": seen(client, call, "course"), "cohort": call.cohorts.get().pk}
     for _press in range(2):
-        assert client.post(url(call), answers(call)).status_code == 302
+        assert client.post(url(call, "course"), posted).status_code == 302
     assert Application.objects.count() == 1
 
 
 def test_too_large_file_is_refused_beside_its_field(client: Client, call: Call):
+    begin(client, call)
     limit = settings.UPLOAD_MAX_BYTES
-    response = client.post(url(call), answers(call, cv=pdf(size=limit + 1)))
+    response = fill(client, call, "papers", cv=pdf(size=limit + 1))
     page = response.content.decode()
     assert response.status_code == 422
     assert f"{limit + 1:,} bytes" in page
-    assert "I will train my colleagues." in page
-    assert client.post(url(call), answers(call, cv=pdf(size=limit))).status_code == 302
+    assert 'href="#div_id_cv"' in page
+    assert fill(client, call, "papers", cv=pdf(size=limit)).status_code == 302
 
 
 def test_executable_named_pdf_is_refused(client: Client, call: Call):
-    response = client.post(url(call), answers(call, cv=executable("cv.pdf")))
+    begin(client, call)
+    response = fill(client, call, "papers", cv=executable("cv.pdf"))
     assert response.status_code == 422
     assert "not a PDF, JPEG or PNG" in response.content.decode()
-    assert not Application.objects.exists()
+    assert not Application.objects.get().documents.exists()
+
+
+def test_paper_that_is_not_chosen_again_stays(client: Client, call: Call):
+    begin(client, call)
+    fill(client, call, "papers", cv=pdf())
+    fill(client, call, "papers", endorsement=pdf("letter.pdf"))
+    kinds = Application.objects.get().documents.values_list("kind", flat=True)
+    assert set(kinds) == {"cv", "endorsement"}
+    assert "cv.pdf" in client.get(url(call, "papers")).content.decode()
 
 
 def test_too_long_statement_says_by_how_much(client: Client, call: Call):
-    response = client.post(url(call), answers(call, statement="word " * 460))
+    begin(client, call)
+    response = fill(client, call, "statement", statement="word " * 460)
     assert "Shorten it by 10" in response.content.decode()
 
 
 @pytest.mark.parametrize(
-    ("field", "value", "message"),
+    ("step", "facts", "message"),
     [
-        ("birth_date", "2029-01-01", "at least 14 years old"),
-        ("years_of_experience", "300", "it is in years"),
-        ("second_nationality", "VN", "Choose another one"),
-        ("nationality", "ZZ", "Select a valid choice"),
+        ("person", {"birth_date": "2029-01-01"}, "at least 14 years old"),
+        ("work", {"years_of_experience": "300"}, "it is in years"),
+        ("person", {"second_nationality": "VN"}, "Choose another one"),
+        ("person", {"nationality": "ZZ"}, "Select a valid choice"),
+        ("work", {"employer_country": "ZZ"}, "Select a valid choice"),
+        ("person", {"given_names": "a\0b"}, "Null characters"),
     ],
 )
 def test_bad_value_is_refused_beside_its_field(
-    client: Client, call: Call, field: str, value: str, message: str
+    client: Client, call: Call, step: str, facts: dict[str, str], message: str
 ):
-    response = client.post(url(call), answers(call, **{field: value}))
+    (field,) = facts
+    begin(client, call)
+    response = fill(client, call, step, **facts)
     assert response.status_code == 422
-    assert message in response.content.decode()
-    assert not Application.objects.exists()
+    page = response.content.decode()
+    assert message in page
+    assert f'href="#div_id_{field}"' in page
+    assert Applicant.objects.get().given_names == ""
+
+
+@pytest.mark.parametrize(
+    ("step", "count"),
+    # Session, user, call, applicant, draft, form, whether there is a curriculum vitae, two of
+    # permissions; then cohorts, or papers for the form and below it.
+    [("course", 10), ("person", 9), ("work", 9), ("statement", 9), ("papers", 11)],
+)
+def test_step_has_a_fixed_number_of_queries(
+    client: Client, call: Call, step: str, count: int, django_assert_num_queries: Any
+):
+    write(client, call)
+    with django_assert_num_queries(count):
+        client.get(url(call, step))
 
 
 def test_submission_freezes_facts_and_sends_one_receipt(client: Client, call: Call):
-    client.post(url(call), answers(call, cv=pdf()))
-    application = Application.objects.get()
+    application = write(client, call)
     for _press in range(2):
         response = client.post(
             f"/applications/{application.pk}/submit/", {"consent": "on", "truth": "on"}
@@ -143,19 +274,17 @@ def test_submission_freezes_facts_and_sends_one_receipt(client: Client, call: Ca
 
 
 def test_submission_without_consent_asks_for_it(client: Client, call: Call):
-    client.post(url(call), answers(call, cv=pdf()))
-    application = Application.objects.get()
+    application = write(client, call)
     response = client.post(f"/applications/{application.pk}/submit/", {"truth": "on"})
     assert response.status_code == 422
     assert "Without your agreement" in response.content.decode()
 
 
 def test_call_that_closed_meanwhile_keeps_the_draft(client: Client, call: Call):
-    client.post(url(call), answers(call, cv=pdf()))
-    application = Application.objects.get()
+    application = write(client, call)
     with time_machine.travel(call.closes_at + timedelta(seconds=1)):
         client.force_login(application.applicant.user)  # a session does not last that long
-        saved = client.post(url(call), answers(call, version="1", statement="Later words"))
+        saved = fill(client, call, "statement", statement="Later words")
         submitted = client.post(
             f"/applications/{application.pk}/submit/", {"consent": "on", "truth": "on"}
         )
@@ -168,8 +297,9 @@ def test_call_that_closed_meanwhile_keeps_the_draft(client: Client, call: Call):
 
 def test_submitted_application_is_shown_instead_of_the_form(call: Call):
     application = submitted(call)
-    response = as_user(application.applicant.user).get(url(call))
-    assert response.url == f"/applications/{application.pk}/"
+    client = as_user(application.applicant.user)
+    for address in (url(call), url(call, "work")):
+        assert client.get(address).url == f"/applications/{application.pk}/"
 
 
 def test_somebody_elses_application_is_not_there(client: Client, call: Call):
@@ -182,13 +312,13 @@ def test_withdrawn_application_can_be_made_again(call: Call):
     client.post(f"/applications/{application.pk}/withdraw/", {"reason": "A new job"})
     application.refresh_from_db()
     assert application.status == ApplicationStatus.WITHDRAWN
-    assert client.post(url(call), answers(call)).status_code == 302
+    assert begin(client, call).status_code == 302
     assert Application.objects.count() == 2
 
 
 def test_list_is_empty_then_shows_each(client: Client, call: Call):
     assert "You have not applied yet" in client.get("/applications/").content.decode()
-    client.post(url(call), answers(call))
+    begin(client, call)
     assert call.title_en in client.get("/applications/").content.decode()
 
 
@@ -205,7 +335,8 @@ def test_document_is_saved_as_an_attachment(call: Call):
 
 
 def test_review_is_the_next_page_after_saving(client: Client, call: Call):
-    response = client.post(url(call), answers(call, review="1"))
+    begin(client, call)
+    response = fill(client, call, "work", review="1")
     assert response.url == f"/applications/{Application.objects.get().pk}/"
 
 

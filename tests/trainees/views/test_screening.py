@@ -128,13 +128,14 @@ def test_applicant_answers_exactly_what_was_asked():
         f"/applications/{application.pk}/missing/",
     )
     page = client.get(address)
-    assert set(page.context["form"].fields) == {"version", "job_title", "endorsement"}
+    assert set(page.context["form"].fields) == {"seen", "job_title", "endorsement"}
     assert "Please sign the letter." in page.content.decode()
 
-    refused = client.post(address, {"version": application.version, "job_title": "Head"})
+    seen = page.context["form"].initial["seen"]
+    refused = client.post(address, {"seen": seen, "job_title": "Head"})
     assert refused.status_code == 422
     paper = SimpleUploadedFile("letter.pdf", pdf().read(), "application/pdf")
-    posted = {"version": application.version, "job_title": "Head", "endorsement": paper}
+    posted = {"seen": seen, "job_title": "Head", "endorsement": paper}
     assert client.post(address, posted | {"statement": "Smuggled"}).status_code == 302
     application.refresh_from_db()
     assert (application.status, application.job_title) == ("submitted", "Head")

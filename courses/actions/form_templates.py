@@ -1,0 +1,67 @@
+"""Ready forms that ship as data: an administrator starts from one and changes the copy."""
+
+import json
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import get_language
+
+from courses.actions import forms
+from courses.models import Call, FormChoice, FormQuestion, FormSection, FormVersion
+from courses.statuses import FormStage
+
+FOLDER = Path(__file__).resolve().parent.parent / "fixtures" / "forms"
+
+
+@cache
+def read(name: str) -> dict[str, Any]:
+    """One template as it ships."""
+    text = (FOLDER / f"{name}.json").read_text("utf-8")
+    template: dict[str, Any] = json.loads(text)
+    return template
+
+
+def names() -> list[str]:
+    """The templates there are."""
+    return sorted(path.stem for path in FOLDER.glob("*.json"))
+
+
+def offered() -> list[tuple[str, str]]:
+    """Each template with its title in the reader's language."""
+    language = "ko" if (get_language() or "").startswith("ko") else "en"
+    return [(name, read(name)[f"title_{language}"]) for name in names()]
+
+
+@transaction.atomic
+def start(call: Call, name: str) -> FormVersion:
+    """The next version of the call's form, as the template says; a draft that exists stays."""
+    template = read(name)
+    stage = FormStage(template.get("stage", FormStage.APPLICATION))
+    draft = forms.start_draft(call, stage)
+    if draft.sections.exists():
+        return draft
+    for position, facts in enumerate(template["sections"], start=1):
+        _add_section(draft, position, facts)
+    return draft
+
+
+def _add_section(draft: FormVersion, position: int, facts: dict[str, Any]) -> None:
+    texts = {name: text for name, text in facts.items() if name != "questions"}
+    section = FormSection.objects.create(version=draft, position=position, **texts)
+    given = facts["questions"]
+    questions = FormQuestion.objects.bulk_create(
+        FormQuestion(
+            section=section,
+            version=draft,
+            position=number,
+            **{name: value for name, value in question.items() if name != "choices"},
+        )
+        for number, question in enumerate(given, start=1)
+    )
+    FormChoice.objects.bulk_create(
+        FormChoice(question=question, position=number, value=value, label_en=en, label_ko=ko)
+        for question, of in zip(questions, given, strict=True)
+        for number, (value, en, ko) in enumerate(of.get("choices", []), start=1)
+    )

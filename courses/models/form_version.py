@@ -1,0 +1,171 @@
+"""Forms of calls: once published a version stands, answers stay bound to it, a change is a next."""
+
+import pgtrigger
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from courses.models.call import Call
+from courses.statuses import FormStage
+from ivi_training.models.bilingual import InLanguage
+from ivi_training.models.published import parts_frozen
+
+_WHOLE = """
+    IF NEW.published_at IS NULL THEN RETURN NEW; END IF;
+    IF NOT EXISTS (SELECT 1 FROM courses_formquestion WHERE version_id = NEW.id) THEN
+        RAISE EXCEPTION 'a form without a question is not published'
+            USING ERRCODE = 'check_violation';
+    END IF;
+    IF EXISTS (SELECT 1 FROM courses_formquestion q
+                WHERE q.version_id = NEW.id AND q.kind IN ('choice', 'choices')
+                  AND NOT EXISTS (SELECT 1 FROM courses_formchoice WHERE question_id = q.id)) THEN
+        RAISE EXCEPTION 'a question without its choices is not published'
+            USING ERRCODE = 'check_violation';
+    END IF;
+    IF EXISTS (SELECT 1 FROM courses_formquestion q
+                 JOIN courses_formsection s ON s.id = q.section_id
+                WHERE q.version_id = NEW.id AND q.shown_if <> ''
+                  AND NOT EXISTS (
+                      SELECT 1 FROM courses_formquestion e
+                        JOIN courses_formsection t ON t.id = e.section_id
+                       WHERE e.version_id = NEW.id AND e.key = q.shown_if
+                         AND (t.position, t.id, e.position, e.id)
+                             < (s.position, s.id, q.position, q.id))) THEN
+        RAISE EXCEPTION 'a question is shown by an earlier one only'
+            USING ERRCODE = 'check_violation';
+    END IF;
+    RETURN NEW;
+"""
+
+
+class FormVersionQuerySet(models.QuerySet["FormVersion"]):
+    """Versions by what they are used for."""
+
+    def published(self) -> "FormVersionQuerySet":
+        """Versions that people answer, or have answered."""
+        return self.filter(published_at__isnull=False)
+
+    def in_force(
+        self, call_id: int, stage: FormStage = FormStage.APPLICATION
+    ) -> "FormVersion | None":
+        """The newest published form of a call: drafts follow it."""
+        return self.published().filter(call=call_id, stage=stage).order_by("-number").first()
+
+
+class FormVersion(models.Model):
+    """One version of what a call asks at one stage, beside the facts that every call asks."""
+
+    call = models.ForeignKey(
+        Call, models.PROTECT, related_name="form_versions", verbose_name=_("call")
+    )
+    stage = models.CharField(
+        _("asked"),
+        max_length=12,
+        choices=FormStage,
+        default=FormStage.APPLICATION,
+        help_text=_("Passport, visa, health and meals are asked after acceptance only."),
+    )
+    number = models.PositiveSmallIntegerField(_("version"), default=1, editable=False)
+    published_at = models.DateTimeField(_("published at"), null=True, blank=True, editable=False)
+    published_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("published by"),
+    )
+
+    objects = FormVersionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("form")
+        verbose_name_plural = _("forms")
+        ordering = ["call", "stage", "-number"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["call", "stage", "number"],
+                name="formversion_number_once",
+                violation_error_message=_("This call already has a form of this version."),
+            ),
+            models.UniqueConstraint(
+                fields=["call", "stage"],
+                name="formversion_one_draft",
+                condition=Q(published_at__isnull=True),
+                violation_error_message=_("This call has a draft already: change that one."),
+            ),
+            models.CheckConstraint(
+                name="formversion_stage_known",
+                condition=Q(stage__in=FormStage.values),
+                violation_error_message=_("This stage is not known."),
+            ),
+            models.CheckConstraint(
+                name="formversion_publication_has_who_and_when",
+                condition=Q(published_at__isnull=True, published_by__isnull=True)
+                | Q(published_at__isnull=False, published_by__isnull=False),
+                violation_error_message=_("A publication names who made it and when."),
+            ),
+        ]
+        triggers = [
+            pgtrigger.Trigger(
+                name="published_whole",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.Update,
+                func=_WHOLE,
+            ),
+            pgtrigger.Protect(
+                name="published_stands",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Q(old__published_at__isnull=False),
+            ),
+            pgtrigger.Protect(
+                name="published_kept",
+                operation=pgtrigger.Delete,
+                condition=pgtrigger.Q(old__published_at__isnull=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return gettext("%(call)s · %(stage)s · version %(n)s") % {
+            "call": self.call.code,
+            "stage": self.get_stage_display(),
+            "n": self.number,
+        }
+
+    @property
+    def is_published(self) -> bool:
+        """Whether people answer it, so that it stands."""
+        return self.published_at is not None
+
+    def outline(self) -> "list[FormSection]":
+        """Every section with its questions and their choices, in three queries."""
+        return list(self.sections.prefetch_related("questions__choices"))
+
+
+class FormSection(models.Model):
+    """A part of a form that is filled in and saved as one step."""
+
+    # CASCADE: a part of the version; only a draft is deleted.
+    version = models.ForeignKey(
+        FormVersion, models.CASCADE, related_name="sections", verbose_name=_("form")
+    )
+    position = models.PositiveSmallIntegerField(_("order"), default=1)
+    title_en = models.CharField(_("title (English)"), max_length=120)
+    title_ko = models.CharField(_("title (Korean)"), max_length=120, blank=True)
+    help_en = models.TextField(_("introduction (English)"), max_length=1000, blank=True)
+    help_ko = models.TextField(_("introduction (Korean)"), max_length=1000, blank=True)
+
+    title = InLanguage()
+    help = InLanguage()
+
+    class Meta:
+        verbose_name = _("section of a form")
+        verbose_name_plural = _("sections of forms")
+        ordering = ["version", "position", "id"]
+        triggers = parts_frozen("courses_formversion", "form", "version_id")
+
+    def __str__(self) -> str:
+        return self.title

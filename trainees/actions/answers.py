@@ -1,0 +1,159 @@
+"""Answers to a call's form: a draft follows the newest version, what is handed in stays bound."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.core.files.uploadedfile import UploadedFile
+
+from courses.actions import forms
+from courses.models import FormQuestion, FormSection, FormVersion
+from courses.statuses import QuestionKind
+from trainees.actions import papers
+from trainees.models import Answer, Application, Document
+from trainees.statuses import ApplicationStatus
+
+
+@dataclass(frozen=True)
+class Filled:
+    """A form with what one applicant answered; empty for a call without a form."""
+
+    version: FormVersion | None = None
+    sections: Sequence[FormSection] = ()
+    values: dict[str, Any] = field(default_factory=dict)  # by key; of a file its checksum
+    documents: dict[str, Document] = field(default_factory=dict)
+
+    @property
+    def questions(self) -> list[FormQuestion]:
+        """Every question in its order."""
+        return [question for section in self.sections for question in section.questions.all()]
+
+    def asked(self) -> list[FormQuestion]:
+        """The questions that the answers let be asked."""
+        return forms.shown(self.questions, self.values)
+
+    def missing(self) -> list[FormQuestion]:
+        """Questions that need an answer and have none."""
+        return [q for q in self.asked() if q.is_required and q.key not in self.values]
+
+
+def form_of(application: Application) -> FormVersion | None:
+    """The newest form of the call for a draft; otherwise the one that the answers belong to."""
+    if application.status == ApplicationStatus.DRAFT:
+        return FormVersion.objects.in_force(application.call_id)
+    return application.form_version
+
+
+def read(application: Application) -> Filled:
+    """The form of an application with its answers, in a fixed number of queries."""
+    version = form_of(application)
+    if version is None:
+        return Filled()
+    sections = version.outline()
+    if application._state.adding:
+        return Filled(version, sections)
+    known = {q.key: q for section in sections for q in section.questions.all()}
+    values = {
+        answer.question.key: answer.value
+        for answer in application.answers.select_related("question")
+        if fits(known.get(answer.question.key), answer.question, answer.value)
+    }
+    files = {
+        paper.question.key: paper
+        for paper in application.documents.select_related("question")
+        if paper.question and fits(known.get(paper.question.key), paper.question, None)
+    }
+    sums = {key: paper.sha256 for key, paper in files.items()}
+    return Filled(version, sections, values | sums, files)
+
+
+def fits(question: FormQuestion | None, answered: FormQuestion, value: Any) -> bool:
+    """Whether an answer to an earlier question is an answer to this one: same kind, still there."""
+    if question is None or question.kind != answered.kind:
+        return False
+    if question.kind not in (QuestionKind.CHOICE, QuestionKind.CHOICES):
+        return True
+    chosen = value if isinstance(value, list) else [value]
+    return set(chosen) <= set(forms.answers_of(question))
+
+
+def keep(application: Application, given: Mapping[FormQuestion, Any]) -> None:
+    """Store answers of a draft, None for none; under the lock of whoever saves the draft.
+
+    The form may have moved on since the page was loaded: then they are carried over by key.
+    """
+    follow(application)
+    version = application.form_version
+    if version is None:
+        return
+    now = {(q.key, q.kind): q for q in version.questions.all()}
+    meant = {now[q.key, q.kind]: v for q, v in given.items() if (q.key, q.kind) in now}
+    write(application, meant)
+
+
+def write(application: Application, given: Mapping[FormQuestion, Any]) -> None:
+    """Write answers to the questions of the bound form, in a fixed number of statements."""
+    files = {q: value for q, value in given.items() if isinstance(value, UploadedFile)}
+    for question, upload in files.items():
+        papers.keep(application, Document.Kind.ANSWER, upload, question=question)
+    empty = [q for q, value in given.items() if value is None and q not in files]
+    if empty:
+        application.answers.filter(question__in=empty).delete()
+    Answer.objects.bulk_create(
+        [
+            Answer(application=application, question=question, value=value)
+            for question, value in given.items()
+            if value is not None and question not in files
+        ],
+        update_conflicts=True,
+        unique_fields=["application", "question"],
+        update_fields=["value", "saved_at"],
+    )
+
+
+def follow(application: Application) -> None:
+    """Bind a draft to the newest form; answers are carried by key where the kind is the same."""
+    newest = form_of(application)
+    if newest is None or newest.pk == application.form_version_id:
+        return
+    application.form_version = newest
+    application.save(update_fields=["form_version"])
+    known = {q.key: q for q in newest.questions.prefetch_related("choices")}
+    _carry(Answer, application.answers.select_related("question"), known)
+    papers_asked = application.documents.exclude(question=None).select_related("question")
+    _carry(Document, papers_asked, known)
+
+
+def _carry(
+    model: type[Answer | Document], rows: Iterable[Any], known: Mapping[str, FormQuestion]
+) -> None:
+    """Point rows to the new questions; what has none there is left behind."""
+    moved: list[Any] = []
+    left: list[int] = []
+    for row in rows:
+        if _moves(row, known):
+            moved.append(row)
+        else:
+            left.append(row.pk)
+    model._default_manager.bulk_update(moved, ["question"])
+    model._default_manager.filter(pk__in=left).delete()
+
+
+def _moves(row: Answer | Document, known: Mapping[str, FormQuestion]) -> bool:
+    """Point the answer to the question of the same key; say whether there is one."""
+    if row.question is None:
+        return False
+    question = known.get(row.question.key)
+    if not fits(question, row.question, getattr(row, "value", None)):
+        return False
+    row.question = question
+    return True
+
+
+def drop_hidden(application: Application, filled: Filled) -> None:
+    """Forget answers to questions that the other answers hide: nobody meant to hand them in."""
+    asked = {question.key for question in filled.asked()}
+    hidden = [q for q in filled.questions if q.key not in asked and q.key in filled.values]
+    if hidden:
+        application.answers.filter(question__in=hidden).delete()
+        application.documents.filter(question__in=hidden).delete()

@@ -1,0 +1,94 @@
+"""Drafts of applications: saved step by step, on any device, never over newer text."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from courses.models import FormQuestion
+from ivi_training.models import User
+from ivi_training.models.stored_file import Upload
+from trainees.actions import answers as given
+from trainees.actions import papers
+from trainees.actions.steps import EDUCATION, STATEMENT, WORK
+from trainees.errors import StaleDraft
+from trainees.models import Applicant, Application
+from trainees.statuses import ApplicationStatus
+
+FACTS = (*WORK.facts, *EDUCATION.facts, *STATEMENT.facts)
+
+
+@transaction.atomic
+def save(
+    application: Application,
+    applicant: Applicant,
+    *,
+    files: Mapping[str, Upload] | None = None,
+    answers: Mapping[FormQuestion, Any] | None = None,
+) -> None:
+    """Keep what was typed; refused where another tab has saved since this form was loaded.
+
+    `application.version` is the version it was read with.
+    """
+    _one_at_a_time(application, applicant)
+    applicant.save()
+    _keep_name(applicant)
+    application.applicant = applicant
+    application.saved_at = timezone.now()
+    if application._state.adding:
+        application.version = 1
+        application.save()
+    else:
+        _take_version(application)
+        application.save(update_fields=["cohort", "saved_at", *FACTS])
+    for kind, upload in (files or {}).items():
+        papers.keep(application, kind, upload)
+    if answers is not None:
+        given.keep(application, answers)
+
+
+def _one_at_a_time(application: Application, applicant: Applicant) -> None:
+    """Let the first of two first saves make the draft; the other one finds it and is told."""
+    User.objects.select_for_update(of=("self",), no_key=True).get(pk=applicant.user_id)
+    if not application._state.adding:
+        return
+    others = Application.objects.live().filter(applicant__user=applicant.user_id)
+    if others.filter(call=application.call_id).exists():
+        raise stale()
+    known = Applicant.objects.filter(user=applicant.user_id).first()
+    if known is not None and applicant._state.adding:
+        applicant.pk, applicant._state.adding = known.pk, False
+        applicant.refresh_from_db()
+
+
+def _keep_name(applicant: Applicant) -> None:
+    """Let mails and pages greet the account by the name in the application."""
+    if applicant.full_name and applicant.full_name != applicant.user.name:
+        applicant.user.name = applicant.full_name[:150]
+        applicant.user.save(update_fields=["name"])
+
+
+def _take_version(application: Application) -> None:
+    """Advance the draft's version if it is still the one this form was loaded with."""
+    same = Application.objects.filter(
+        pk=application.pk, version=application.version, status=ApplicationStatus.DRAFT
+    )
+    if not same.update(version=F("version") + 1):
+        raise stale()
+    application.version += 1
+
+
+def stale() -> StaleDraft:
+    """What is said to somebody whose text is older than what is stored."""
+    return StaleDraft(
+        _(
+            "This draft was saved or submitted in another tab or on another device since you "
+            "opened this page. Nothing there was overwritten."
+        ),
+        then=[
+            _("Copy what you typed here, open the draft again, and paste it where it belongs."),
+        ],
+    )

@@ -1,0 +1,98 @@
+"""The steps in which an application is filled in, and what each of them still lacks."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from courses.models import FormSection
+from trainees.actions import answers
+from trainees.actions.answers import Filled
+from trainees.models import Applicant, Application, Document
+
+
+@dataclass(frozen=True)
+class Step:
+    """One page of the form: columns of the person or the application, papers, or a section."""
+
+    slug: str
+    title: str | Promise
+    person: tuple[str, ...] = ()
+    facts: tuple[str, ...] = ()
+    papers: tuple[str, ...] = ()
+    section: FormSection | None = None
+
+
+COURSE = Step("course", _("The course"), facts=("cohort",))
+PERSON = Step(
+    "person",
+    _("About you"),
+    person=(
+        "given_names", "family_name", "preferred_name", "certificate_name", "gender",
+        "birth_date", "nationality", "second_nationality", "residence",
+    ),
+)  # fmt: skip
+WORK = Step(
+    "work",
+    _("Your work"),
+    facts=(
+        "employer_name", "employer_country", "employer_kind", "job_title", "years_of_experience",
+    ),
+)  # fmt: skip
+EDUCATION = Step(
+    "education", _("Education and language"), facts=("education", "field_of_study", "english")
+)
+STATEMENT = Step("statement", _("Your statement"), facts=("statement",))
+PAPERS = Step("papers", _("Papers"), papers=("cv", "endorsement"))
+OPTIONAL = {"family_name", "preferred_name", "certificate_name", "second_nationality"}
+
+
+@dataclass(frozen=True)
+class Gap:
+    """Something that a submission still needs, and where it is given."""
+
+    label: str
+    step: str
+    field: str
+
+    def __str__(self) -> str:
+        return self.label
+
+
+def steps_of(filled: Filled) -> list[Step]:
+    """What every call asks, then the sections of this call's form, then papers."""
+    sections = [
+        Step(f"form-{number}", section.title, section=section)
+        for number, section in enumerate(filled.sections, start=1)
+    ]
+    return [COURSE, PERSON, WORK, EDUCATION, STATEMENT, *sections, PAPERS]
+
+
+def gaps(application: Application, filled: Filled | None = None) -> list[Gap]:
+    """Everything that a submission still needs, in the order of the steps."""
+    filled = filled or answers.read(application)
+    missing = {question.pk for question in filled.missing()}
+    found: list[Gap] = []
+    for step in steps_of(filled):
+        found += _empty(application.applicant, step.person, step.slug)
+        found += _empty(application, step.facts, step.slug)
+        if step.section:
+            found += [
+                Gap(question.label, step.slug, question.name)
+                for question in step.section.questions.all()
+                if question.pk in missing
+            ]
+    if not application.documents.filter(kind=Document.Kind.CV).exists():
+        found.append(Gap(str(Document.Kind.CV.label), PAPERS.slug, "cv"))
+    return found
+
+
+def _empty(thing: Applicant | Application, names: Sequence[str], step: str) -> list[Gap]:
+    """The named columns that hold nothing; no years of experience are an answer."""
+    labels = {field.name: str(field.verbose_name) for field in thing._meta.fields}
+    return [
+        Gap(labels[name], step, name)
+        for name in names
+        if name not in OPTIONAL and getattr(thing, name) in (None, "")
+    ]

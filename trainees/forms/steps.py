@@ -1,0 +1,216 @@
+"""The steps of an application as forms: a draft may be incomplete, but nothing wrong is kept."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from crispy_forms.layout import Column, Row
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from courses.forms.questions import LimitedText, QuestionsForm, counted
+from courses.models import Call, FormQuestion
+from ivi_training.forms.choices import choose_among
+from ivi_training.forms.countries import CountryChoiceField
+from ivi_training.forms.layout import helper
+from ivi_training.forms.uploads import UploadField
+from ivi_training.forms.watched import Watched
+from ivi_training.models.stored_file import Upload
+from trainees.actions.answers import Filled
+from trainees.actions.steps import Step
+from trainees.models import Applicant, Application, Document
+
+STATEMENT_WORDS = 450
+STATEMENT_LENGTH = 20_000
+LONGEST_CAREER = 60  # years
+YOUNGEST = 14  # below that age a guardian would have to consent
+SIDE_BY_SIDE = [
+    ("given_names", "family_name"),
+    ("preferred_name", "certificate_name"),
+    ("gender", "birth_date"),
+    ("nationality", "second_nationality"),
+    ("employer_country", "employer_kind"),
+    ("job_title", "years_of_experience"),
+    ("education", "field_of_study"),
+]
+
+
+def laid_out(names: Sequence[str]) -> list[Any]:
+    """The fields in order, those that belong together side by side where there is room."""
+    layout: list[Any] = []
+    for name in names:
+        pair = next((pair for pair in SIDE_BY_SIDE if name in pair), ())
+        if not set(pair) <= set(names) or not pair:
+            layout.append(name)
+        elif name == pair[0]:
+            layout.append(Row(*(Column(one) for one in pair)))
+    return layout
+
+
+def _country(model: type[Applicant | Application], name: str) -> CountryChoiceField:
+    field = model._meta.get_field(name)
+    label, help_text = field.verbose_name, field.help_text  # type: ignore[union-attr]
+    return CountryChoiceField(label=_capital(label), help_text=help_text, required=False)
+
+
+def _capital(text: Any) -> str:
+    return str(text)[:1].upper() + str(text)[1:]
+
+
+class PersonForm(Watched, forms.ModelForm[Applicant]):
+    """The person: names as in the passport, gender, birth date, countries."""
+
+    class Meta:
+        model = Applicant
+        fields = [
+            "given_names", "family_name", "preferred_name", "certificate_name", "gender",
+            "birth_date", "nationality", "second_nationality", "residence",
+        ]  # fmt: skip
+        widgets = {
+            "birth_date": forms.DateInput(
+                attrs={"type": "date", "autocomplete": "bday"}, format="%Y-%m-%d"
+            ),
+            "given_names": forms.TextInput(attrs={"autocomplete": "given-name"}),
+            "family_name": forms.TextInput(attrs={"autocomplete": "family-name"}),
+            "preferred_name": forms.TextInput(attrs={"autocomplete": "nickname"}),
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("nationality", "second_nationality", "residence"):
+            self.fields[name] = _country(Applicant, name)
+        for field in self.fields.values():
+            field.required = False
+        self.watch()
+        self.helper = helper("seen", *laid_out(self.Meta.fields))
+
+    def clean_birth_date(self) -> Any:
+        """Refuse a date in the future or a child's."""
+        born = self.cleaned_data["birth_date"]
+        today = timezone.localdate()
+        if born and born.year > today.year - YOUNGEST:
+            raise ValidationError(_("Check the year: applicants are at least 14 years old."))
+        return born
+
+    def clean(self) -> dict[str, Any]:
+        """Two nationalities are two different ones."""
+        data = super().clean()
+        second = data.get("second_nationality")
+        if second and second == data.get("nationality"):
+            self.add_error("second_nationality", _("Choose another one, or leave this empty."))
+        return data
+
+
+class FactsForm(Watched, forms.ModelForm[Application]):
+    """Some of the facts that every call asks; `names` says which."""
+
+    statement = LimitedText(
+        words=STATEMENT_WORDS,
+        max_length=STATEMENT_LENGTH,
+        label=_("Statement of purpose"),
+        help_text=Application._meta.get_field("statement").help_text,
+    )
+
+    class Meta:
+        model = Application
+        fields = [
+            "cohort", "employer_name", "employer_country", "employer_kind", "job_title",
+            "years_of_experience", "education", "field_of_study", "english", "statement",
+        ]  # fmt: skip
+        widgets = {
+            "years_of_experience": forms.NumberInput(attrs={"min": 0, "max": LONGEST_CAREER}),
+            "employer_name": forms.TextInput(attrs={"autocomplete": "organization"}),
+            "job_title": forms.TextInput(attrs={"autocomplete": "organization-title"}),
+        }
+
+    def __init__(self, *args: Any, names: Sequence[str], call: Call, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["employer_country"] = _country(Application, "employer_country")
+        self.fields["statement"].widget = counted(STATEMENT_WORDS, rows=12)
+        for name in set(self.fields) - set(names):
+            del self.fields[name]
+        if "cohort" in names:
+            rows = call.cohorts.all()
+            choose_among(self, "cohort", rows, None if len(rows) == 1 else _("Choose a cohort"))
+        for name in names:
+            self.fields[name].required = name == "cohort"
+        self.watch()
+        self.helper = helper("seen", *laid_out(names))
+
+    def clean_years_of_experience(self) -> int | None:
+        """Refuse a number of years nobody has worked."""
+        years: int | None = self.cleaned_data["years_of_experience"]
+        if years is not None and years > LONGEST_CAREER:
+            raise ValidationError(_("Check this number: it is in years."))
+        return years
+
+
+def paper_field(kind: str) -> UploadField:
+    """The field for a paper that every call takes."""
+    help_texts = {
+        Document.Kind.CV: _("PDF, JPEG or PNG, at most 10 MB."),
+        Document.Kind.ENDORSEMENT: _(
+            "Optional: signed, on letterhead, confirming support and time release."
+        ),
+    }
+    of_kind = Document.Kind(kind)
+    return UploadField(label=of_kind.label, required=False, help_text=help_texts[of_kind])
+
+
+def uploads(data: dict[str, Any]) -> dict[str, Upload]:
+    """The papers uploaded with a form, by kind."""
+    return {
+        kind: data[kind] for kind in Document.PAPERS if isinstance(data.get(kind), UploadedFile)
+    }
+
+
+class PapersForm(Watched, forms.Form):
+    """The papers that every call takes; one that is not chosen again stays."""
+
+    def __init__(self, *args: Any, names: Sequence[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in names:
+            self.fields[name] = paper_field(name)
+        self.watch()
+        self.helper = helper("seen", *names)
+
+
+class SectionForm(Watched, QuestionsForm):
+    """A section of the call's form."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.watch()
+        self.helper.layout.insert(0, "seen")
+
+
+StepForm = PersonForm | FactsForm | PapersForm | SectionForm
+
+
+def form_for(
+    step: Step, application: Application, filled: Filled, data: Any = None, files: Any = None
+) -> StepForm:
+    """The form of a step with what is stored."""
+    if step.person:
+        return PersonForm(data, instance=application.applicant)
+    if step.facts:
+        return FactsForm(data, instance=application, names=step.facts, call=application.call)
+    if step.section:
+        questions = list(step.section.questions.all())
+        return SectionForm(data, files, questions=questions, known=filled.values)
+    stored = {paper.kind: paper.sha256 for paper in application.documents.all()}
+    return PapersForm(data, files, names=step.papers, initial=stored)
+
+
+def parts(form: StepForm) -> dict[str, Any]:
+    """What a valid form gives besides the columns, which are on its instance already."""
+    if isinstance(form, SectionForm):
+        return {"answers": form.given()}
+    return {"files": uploads(form.cleaned_data)}
+
+
+def newly_asked(form: StepForm) -> list[FormQuestion]:
+    """Questions that the answers of this form have brought up."""
+    return form.newly_asked() if isinstance(form, SectionForm) else []

@@ -1,0 +1,172 @@
+"""Filling in an application: a page for each step, saved on its own, from any device."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.views.decorators.gzip import gzip_page
+from django.views.decorators.http import require_safe
+
+from courses.models import Call
+from ivi_training.http import UserRequest
+from ivi_training.permissions import signed_in
+from trainees.actions import answers, drafts, steps
+from trainees.actions.answers import Filled
+from trainees.actions.steps import COURSE, Gap, Step
+from trainees.errors import ApplicationsClosed
+from trainees.forms.steps import StepForm, form_for, newly_asked, parts
+from trainees.models import Applicant, Application
+
+AUTOSAVED = "X-Autosave"
+
+
+@dataclass(frozen=True)
+class Desk:
+    """An application being filled in, with its form and its steps."""
+
+    application: Application
+    filled: Filled
+    steps: list[Step]
+    gaps: list[Gap]
+
+    @property
+    def is_new(self) -> bool:
+        """Whether nothing is saved yet."""
+        return self.application.pk is None
+
+    def after(self, step: Step) -> Step | None:
+        """The step that follows."""
+        position = self.steps.index(step) + 1
+        return self.steps[position] if position < len(self.steps) else None
+
+    def address(self, step: Step) -> str:
+        """Where the step is filled in."""
+        return reverse("trainees:application_step", args=[self.application.call.code, step.slug])
+
+    def progress(self, current: Step) -> list[dict[str, Any]]:
+        """Every step and where it stands."""
+        lacking = {gap.step for gap in self.gaps}
+        return [
+            {
+                "url": "" if self.is_new else self.address(step),
+                "title": step.title,
+                "is_current": step == current,
+                "is_done": not self.is_new and step.slug not in lacking,
+            }
+            for step in self.steps
+        ]
+
+
+@signed_in
+@require_safe
+def application_edit(request: UserRequest, code: str) -> HttpResponse:
+    """Go on where something is missing, or to the summary; a first visit begins with the course."""
+    desk = _desk(request, code)
+    if not desk.application.is_editable:
+        return redirect("trainees:application_detail", desk.application.pk)
+    if not desk.is_new and not desk.gaps:
+        return redirect("trainees:application_detail", desk.application.pk)
+    slug = COURSE.slug if desk.is_new else desk.gaps[0].step
+    return redirect("trainees:application_step", code, slug)
+
+
+@signed_in
+@gzip_page
+def application_step(request: UserRequest, code: str, step: str) -> HttpResponse:
+    """Fill in one step; a submitted application is shown instead."""
+    desk = _desk(request, code)
+    if not desk.application.is_editable:
+        return redirect("trainees:application_detail", desk.application.pk)
+    here = next((one for one in desk.steps if one.slug == step), None)
+    if here is None or (desk.is_new and here != COURSE):
+        return redirect("trainees:application_edit", code)
+    form = form_for(
+        here, desk.application, desk.filled, request.POST or None, request.FILES or None
+    )
+    if request.method == "POST" and form.is_valid():
+        application = desk.application
+        drafts.save(application, application.applicant, **parts(form))
+        return _saved(request, desk, here, form)
+    return _page(request, desk, here, form)
+
+
+def _desk(request: UserRequest, code: str) -> Desk:
+    """One's own draft of the call, or a new one while the call is open."""
+    call = get_object_or_404(Call.objects.published().select_related("program"), code=code)
+    applicant = Applicant.objects.filter(user=request.user).first()
+    mine = Application.objects.live().filter(call=call, applicant=applicant)
+    application = mine.select_related("cohort").first() if applicant else None
+    if application is None:
+        if not call.is_open and request.method != "POST":
+            raise ApplicationsClosed(
+                _("It is not open now. Its page says when it was, or will be.")
+            )
+        application = Application(call=call)
+    application.call = call
+    application.applicant = applicant or Applicant(user=request.user)
+    application.applicant.user = request.user
+    filled = answers.read(application)
+    is_kept = application.pk is not None and application.is_editable
+    gaps = steps.gaps(application, filled) if is_kept else []
+    return Desk(application, filled, steps.steps_of(filled), gaps)
+
+
+def _saved(request: UserRequest, desk: Desk, here: Step, form: StepForm) -> HttpResponse:
+    """Answer a save: a word to the script, or the next page."""
+    code = desk.application.call.code
+    if request.headers.get(AUTOSAVED):
+        # What is stored now, for the next save from the same page.
+        again = form_for(here, desk.application, answers.read(desk.application))
+        at = date_format(timezone.localtime(), "TIME_FORMAT")
+        text = _("Saved at %(time)s KST.") % {"time": at}
+        return JsonResponse({"seen": again.initial["seen"], "text": text})
+    if newly_asked(form):
+        messages.info(request, _("Saved. Your answer brings up a further question below."))
+        return redirect("trainees:application_step", code, here.slug)
+    messages.success(request, _("Your draft is saved."))
+    onward = desk.after(here)
+    if "stay" in request.POST:
+        return redirect("trainees:application_step", code, here.slug)
+    if onward is None or "review" in request.POST:
+        return redirect("trainees:application_detail", desk.application.pk)
+    return redirect("trainees:application_step", code, onward.slug)
+
+
+def _page(request: UserRequest, desk: Desk, here: Step, form: StepForm) -> HttpResponse:
+    status = 422 if request.method == "POST" else 200
+    if request.headers.get(AUTOSAVED):
+        text = _("Not saved: look at what is marked when you continue.")
+        return JsonResponse({"text": text}, status=status)
+    number = desk.steps.index(here) + 1
+    context = {
+        "call": desk.application.call,
+        "application": desk.application,
+        "step": here,
+        "progress": desk.progress(here),
+        "number": number,
+        "form": form,
+        "documents": _documents(desk, here),
+        "is_last": here == desk.steps[-1],
+        "previous": desk.address(desk.steps[number - 2]) if number > 1 else "",
+    }
+    return render(request, "trainees/application_step.html", context, status=status)
+
+
+def _documents(desk: Desk, here: Step) -> list[Any]:
+    """The files that this step holds already."""
+    if here.papers:
+        kept = desk.application.documents.filter(kind__in=here.papers)
+        return [{"label": paper.label, "paper": paper} for paper in kept]
+    questions = here.section.questions.all() if here.section else ()
+    files = desk.filled.documents
+    return [
+        {"label": question.label, "paper": files[question.key]}
+        for question in questions
+        if question.key in files
+    ]
