@@ -1,5 +1,8 @@
 """Forms of calls: once published a version stands, answers stay bound to it, a change is a next."""
 
+from datetime import datetime
+from functools import lru_cache
+
 import pgtrigger
 from django.conf import settings
 from django.db import models
@@ -141,8 +144,20 @@ class FormVersion(models.Model):
         return self.published_at is not None
 
     def outline(self) -> "list[FormSection]":
-        """Every section with its questions and their choices, in three queries."""
-        return list(self.sections.prefetch_related("questions__choices"))
+        """Every section with its questions and their choices; of what stands, read once."""
+        if self.published_at is None:
+            return list(_sections(self.pk))
+        return list(_standing(self.pk, self.published_at))
+
+
+@lru_cache(maxsize=64)
+def _standing(pk: int, _published_at: datetime) -> "tuple[FormSection, ...]":
+    """A published form: the database lets no part of it change, so it may be kept."""
+    return tuple(_sections(pk))
+
+
+def _sections(pk: int) -> "models.QuerySet[FormSection]":
+    return FormSection.objects.filter(version=pk).prefetch_related("questions__choices")
 
 
 class FormSection(models.Model):

@@ -36,9 +36,7 @@ def draft_form(
             section=section,
             version=version,
             position=position,
-            key=key,
-            kind=kind,
-            **{"label_en": label, **more},
+            **{"key": key, "kind": kind, "label_en": label, **more},
         )
         forms.set_choices(question, CHOICES.get(key, []))
     return version

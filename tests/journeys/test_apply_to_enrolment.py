@@ -12,6 +12,7 @@ from ivi_training.permissions import Role
 from tests.factories.accounts import UserFactory, user_with
 from tests.factories.courses import CohortFactory, open_call
 from tests.factories.files import PDF
+from tests.factories.forms import answered, form_for
 from tests.factories.grants import grant_for, line_of, package_for
 from tests.factories.trainees import quota
 from tests.ivi_training.mail_server import MailServer
@@ -35,7 +36,9 @@ def call(transactional_db: None) -> Call:
     cohort = CohortFactory()
     quota(cohort, 10)
     package_for(line_of(grant_for(cohort.program)), amount=2_000)
-    return open_call(cohort)
+    call = open_call(cohort)
+    form_for(call)
+    return call
 
 
 def test_call_is_read_in_two_languages_and_two_zones(call: Call, arrive: Arrive):
@@ -58,8 +61,11 @@ def test_from_a_call_to_enrolment(call: Call, arrive: Arrive, mail_server: MailS
     page = arrive()
     apply_for(page, call)
     sign_up(page, mail_server)
+    fill_in(page)
+    answer_questions(page)
     be_refused_a_disguised_file(page)
-    save_a_draft_and_come_back(page)
+    go_on(page)
+    come_back_and_review(page)
     reference = submit(page)
     receipt = newest_mail(mail_server)
     assert receipt["To"] == ADDRESS
@@ -84,9 +90,26 @@ def test_applying_needs_no_scripts(call: Call, arrive: Arrive):
     page = arrive(UserFactory(), java_script_enabled=False)
     apply_for(page, call)
     fill_in(page)
+    answer_questions(page)
     page.get_by_label("Curriculum vitae").set_input_files(CV)
-    save_a_draft_and_come_back(page)
+    go_on(page)
+    come_back_and_review(page)
     assert submit(page) == Application.objects.get(call=call).reference
+
+
+def test_step_saves_itself_and_counts_words(call: Call, arrive: Arrive):
+    application = answered(call)
+    page = arrive(application.applicant.user)
+    page.goto(f"/calls/{call.code}/apply/form-1/")
+    expect(page.get_by_text("3 of 5 words")).to_be_visible()
+    page.get_by_label("Plan").fill("Teach everybody")
+    expect(page.get_by_text("2 of 5 words")).to_be_visible()
+    expect(page.get_by_text(re.compile("Saved at .* KST"))).to_be_visible()
+    assert application.answers.get(question__key="plan").value == "Teach everybody"
+    page.get_by_label("Plan").fill("Teach everybody at once")
+    go_on(page)
+    expect(page.get_by_role("heading", name="Papers", exact=True)).to_be_visible()
+    assert application.answers.get(question__key="plan").value == "Teach everybody at once"
 
 
 def apply_for(page: Page, call: Call) -> None:
@@ -103,7 +126,7 @@ def sign_up(page: Page, mail_server: MailServer) -> None:
     page.get_by_role("button", name="Create the account").click()
     page.goto(link_in(newest_mail(mail_server)))
     page.get_by_role("button", name="Yes, confirm this address").click()
-    expect(page.get_by_role("heading", name="Your application")).to_be_visible()
+    expect(page.get_by_text("Your application")).to_be_visible()
 
 
 def newest_mail(mail_server: MailServer) -> EmailMessage:
@@ -121,52 +144,85 @@ def link_in(message: EmailMessage) -> str:
     return link
 
 
+# What is typed and what is chosen, step by step; the questions of the call's form come last.
+STEPS: dict[str, tuple[dict[str, str], dict[str, str]]] = {
+    "About you": (
+        {"Given names": "Wanjirũ", "Family name": "Kamau", "Date of birth": "1990-05-17"},
+        {
+            "Gender": "Female",
+            "Nationality": "Kenya",
+            "Country or territory of residence": "Kenya",
+        },
+    ),
+    "Your work": (
+        {"Employer": "KEMRI", "Position": "Engineer", "Years of experience": "4"},
+        {
+            "Country or territory of the employer": "Kenya",
+            "Kind of organisation": "Company",
+        },
+    ),
+    "Education and language": (
+        {"Field of study": "Biology"},
+        {"Highest degree": "Master's degree", "English": "Advanced"},
+    ),
+    "Your statement": ({"Statement of purpose": STATEMENT}, {}),
+}
+
+
+def go_on(page: Page) -> None:
+    page.get_by_role("button", name="Save and continue").click()
+
+
 def fill_in(page: Page) -> None:
-    for label, text in {
-        "Given names": "Wanjirũ",
-        "Family name": "Kamau",
-        "Date of birth": "1990-05-17",
-        "Employer": "KEMRI",
-        "Position": "Engineer",
-        "Years of experience": "4",
-        "Field of study": "Biology",
-        "Statement of purpose": STATEMENT,
-    }.items():
-        page.get_by_label(label, exact=True).fill(text)
-    for label, choice in {
-        "Gender": "Female",
-        "Nationality": "Kenya",
-        "Country or territory of residence": "Kenya",
-        "Country or territory of the employer": "Kenya",
-        "Kind of organisation": "Company",
-        "Highest degree": "Master's degree",
-        "English": "Advanced",
-    }.items():
-        page.get_by_label(label, exact=True).select_option(label=choice)
+    """Every step up to the call's own questions."""
+    expect(page.get_by_role("heading", name="The course")).to_be_visible()
+    go_on(page)
+    for title, (texts, choices) in STEPS.items():
+        expect(page.get_by_role("heading", name=title, exact=True)).to_be_visible()
+        for label, text in texts.items():
+            page.get_by_label(label, exact=True).fill(text)
+        for label, choice in choices.items():
+            page.get_by_label(label, exact=True).select_option(label=choice)
+        go_on(page)
+
+
+def answer_questions(page: Page) -> None:
+    """With scripts a question appears at once; without, when the step is saved."""
+    expect(page.get_by_role("heading", name="Your role", exact=True)).to_be_visible()
+    page.get_by_label("Something else").check()
+    page.get_by_label("Plan").fill("Teach my colleagues")
+    if not page.get_by_label("Role other").is_visible():
+        go_on(page)
+        expect(told(page, "Your answer brings up a further question")).to_be_visible()
+    page.get_by_label("Role other").fill("Trainer")
+    go_on(page)
+    expect(page.get_by_role("heading", name="Papers", exact=True)).to_be_visible()
 
 
 def be_refused_a_disguised_file(page: Page) -> None:
-    fill_in(page)
     cv = page.get_by_label("Curriculum vitae")
     cv.set_input_files(PROGRAM_IN_DISGUISE)
-    page.get_by_role("button", name="Save and review").click()
+    go_on(page)
+    expect(page.get_by_role("alert").first).to_be_focused()
     beside = page.locator("#div_id_cv")
     expect(beside).to_contain_text("The content of this file is not a PDF")
-    expect(page.get_by_label("Statement of purpose")).to_have_value(STATEMENT)
-    expect(page.get_by_label("Given names")).to_have_value("Wanjirũ")
     assert not Document.objects.exists()
     cv.set_input_files(CV)
 
 
-def save_a_draft_and_come_back(page: Page) -> None:
-    page.get_by_role("button", name="Save draft").click()
-    expect(told(page, "Your draft is saved.")).to_be_visible()
+def come_back_and_review(page: Page) -> None:
+    """Later, from the list: everything is as it was left."""
     page.goto("/")
     page.get_by_role("link", name="My applications").click()
     page.get_by_role("link", name="Continue").click()
+    expect(page.get_by_text(STATEMENT)).to_be_visible()
+    page.get_by_role("link", name="Change").click()
+    page.get_by_role("navigation", name="Steps of the form").get_by_role(
+        "link", name="Your statement"
+    ).click()
     expect(page.get_by_label("Statement of purpose")).to_have_value(STATEMENT)
-    expect(page.get_by_role("link", name="cv.pdf")).to_be_visible()
     page.get_by_role("button", name="Save and review").click()
+    expect(page.get_by_role("link", name="cv.pdf")).to_be_visible()
 
 
 def submit(page: Page) -> str:

@@ -15,13 +15,15 @@ from django.utils import timezone
 from playwright.sync_api import Browser, Page
 from pytest_django import DjangoDbBlocker, Settings
 
-from courses.models import Call, Cohort, Program
+from courses.models import Call, Cohort, FormVersion, Program
+from courses.statuses import WITH_CHOICES, QuestionKind
 from grants.actions import expenditures
 from grants.models import BudgetLine, Expenditure
 from ivi_training.models import OutgoingEmail, User
 from ivi_training.permissions import Role
 from tests.factories.accounts import UserFactory
 from tests.factories.courses import open_call
+from tests.factories.forms import draft_form
 from tests.factories.grants import recorded
 from tests.factories.reviews import assigned, frozen_ranking, stored_run, submitted_review
 from tests.factories.trainees import (
@@ -90,6 +92,7 @@ MINE = [
     "trainees:application_submit",
     "trainees:application_withdraw",
 ]
+STEPS = ["course", "person", "work", "education", "statement", "form-1", "papers"]
 
 
 @dataclass(frozen=True)
@@ -148,6 +151,7 @@ def of_an_applicant(user: User) -> list[str]:
     condition(offer)
     return [
         *[reverse(name, args=[begun.pk]) for name in MINE],
+        *[reverse("trainees:application_step", args=["DEMO-A", step]) for step in STEPS],
         *[reverse(name, args=[offer.application_id]) for name in MINE],
         *[reverse(name, args=[returned.pk]) for name in [MINE[0], "trainees:return_answer"]],
         reverse("trainees:application_appeal", args=[refused.pk]),
@@ -185,6 +189,9 @@ def things() -> dict[str, Any]:
     return {
         "call_code": call.code,
         "call": call.pk,
+        "step": "course",
+        "form": form_with_every_kind(call).pk,
+        "language": "en",
         "cohort": cohort.pk,
         "program": program.pk,
         "program_code": program.code,
@@ -209,6 +216,13 @@ def things() -> dict[str, Any]:
         "return": ReturnRequest.objects.open().first().pk,
         "screening": ScreeningStep.objects.filter(cohort=cohort).first().pk,
     }
+
+
+def form_with_every_kind(call: Call) -> FormVersion:
+    """A draft that asks one question of each kind."""
+    kinds = [(kind, kind, {}) for kind in QuestionKind.values if kind not in WITH_CHOICES]
+    more = [("role", "choice", {}), ("areas", "choices", {})]
+    return draft_form(call, [*kinds, *more], stage="acceptance")
 
 
 def refuse(application: Application) -> None:

@@ -22,6 +22,7 @@ class Filled:
     sections: Sequence[FormSection] = ()
     values: dict[str, Any] = field(default_factory=dict)  # by key; of a file its checksum
     documents: dict[str, Document] = field(default_factory=dict)
+    papers: frozenset[str] | None = None  # kinds of papers there are, where they were read
 
     @property
     def questions(self) -> list[FormQuestion]:
@@ -44,9 +45,9 @@ def form_of(application: Application) -> FormVersion | None:
     return application.form_version
 
 
-def read(application: Application) -> Filled:
+def read(application: Application, version: FormVersion | None = None) -> Filled:
     """The form of an application with its answers, in a fixed number of queries."""
-    version = form_of(application)
+    version = version or form_of(application)
     if version is None:
         return Filled()
     sections = version.outline()
@@ -58,13 +59,15 @@ def read(application: Application) -> Filled:
         for answer in application.answers.select_related("question")
         if fits(known.get(answer.question.key), answer.question, answer.value)
     }
+    papers = list(application.documents.select_related("question"))
     files = {
         paper.question.key: paper
-        for paper in application.documents.select_related("question")
+        for paper in papers
         if paper.question and fits(known.get(paper.question.key), paper.question, None)
     }
     sums = {key: paper.sha256 for key, paper in files.items()}
-    return Filled(version, sections, values | sums, files)
+    kinds = frozenset(paper.kind for paper in papers)
+    return Filled(version, sections, values | sums, files, kinds)
 
 
 def fits(question: FormQuestion | None, answered: FormQuestion, value: Any) -> bool:
@@ -82,11 +85,10 @@ def keep(application: Application, given: Mapping[FormQuestion, Any]) -> None:
 
     The form may have moved on since the page was loaded: then they are carried over by key.
     """
-    follow(application)
-    version = application.form_version
+    version = follow(application)
     if version is None:
         return
-    now = {(q.key, q.kind): q for q in version.questions.all()}
+    now = {(q.key, q.kind): q for s in version.outline() for q in s.questions.all()}
     meant = {now[q.key, q.kind]: v for q, v in given.items() if (q.key, q.kind) in now}
     write(application, meant)
 
@@ -111,17 +113,18 @@ def write(application: Application, given: Mapping[FormQuestion, Any]) -> None:
     )
 
 
-def follow(application: Application) -> None:
+def follow(application: Application) -> FormVersion | None:
     """Bind a draft to the newest form; answers are carried by key where the kind is the same."""
     newest = form_of(application)
     if newest is None or newest.pk == application.form_version_id:
-        return
+        return newest
     application.form_version = newest
     application.save(update_fields=["form_version"])
-    known = {q.key: q for q in newest.questions.prefetch_related("choices")}
+    known = {q.key: q for section in newest.outline() for q in section.questions.all()}
     _carry(Answer, application.answers.select_related("question"), known)
     papers_asked = application.documents.exclude(question=None).select_related("question")
     _carry(Document, papers_asked, known)
+    return newest
 
 
 def _carry(

@@ -87,8 +87,7 @@ def submit(application: Application, *, by: User) -> None:
 
 def _require_whole(application: Application) -> Filled:
     """Bind the draft to the newest form; refuse it where something is missing, naming what."""
-    answers.follow(application)
-    filled = answers.read(application)
+    filled = answers.read(application, answers.follow(application))
     missing = steps.gaps(application, filled)
     if missing:
         raise ApplicationIncomplete(

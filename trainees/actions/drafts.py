@@ -40,6 +40,7 @@ def save(
     application.saved_at = timezone.now()
     if application._state.adding:
         application.version = 1
+        application.form_version = given.form_of(application)
         application.save()
     else:
         _take_version(application)

@@ -83,7 +83,10 @@ def gaps(application: Application, filled: Filled | None = None) -> list[Gap]:
                 for question in step.section.questions.all()
                 if question.pk in missing
             ]
-    if not application.documents.filter(kind=Document.Kind.CV).exists():
+    kinds = filled.papers
+    if kinds is None:
+        kinds = frozenset(application.documents.values_list("kind", flat=True))
+    if Document.Kind.CV not in kinds:
         found.append(Gap(str(Document.Kind.CV.label), PAPERS.slug, "cv"))
     return found
 

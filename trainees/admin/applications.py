@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from courses.statuses import IncomeGroup
 from ivi_training.admin.read_only import ReadOnlyAdmin, ReadOnlyInline
 from ivi_training.templatetags.ui import country_name
+from trainees.actions import answers
 from trainees.actions.conditions import open_to
 from trainees.admin.conditions import ConditionInline
 from trainees.models import (
@@ -26,6 +27,7 @@ from trainees.models import (
     Organisation,
 )
 from trainees.reports import quotas
+from trainees.reports.answers import answered
 from trainees.statuses import LIVE_ENROLMENTS, LIVE_OFFERS
 from trainees.views import cases, conditions, screening
 
@@ -192,6 +194,7 @@ class ApplicationAdmin(ReadOnlyAdmin[Application]):
             (person,) = quotas.what_stops(application.cohort.program_id, [application])
             more = {
                 "changes": application.changes(),
+                "sections": answered(answers.read(application)),
                 "live_offer": live,
                 **_steps(application),
                 "person": person,

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from django.db import connection, transaction
 from django.utils import timezone
 
-from courses.actions import calls, classifications
+from courses.actions import calls, classifications, form_templates, forms
 from courses.models import Call, Cohort, Program
 from grants.actions import expenditures
 from grants.models import BudgetLine, Expenditure
@@ -55,6 +55,7 @@ def load() -> None:
     classifications.load()
     with at(noon(date(2022, 2, 16))):
         real = setting.real_program(admin)
+        _ask(real, by=admin)
     for facts in PUBLISHED["cohorts"]:
         if facts["code"] == "GXP-2022":
             _revise(real.program, by=admin)
@@ -63,6 +64,12 @@ def load() -> None:
     _open_call(story, setting.open_program(admin, timezone.localdate()), people)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
+
+
+def _ask(program: Setting, *, by: User) -> None:
+    """The questions of each call, published before it opens."""
+    for call in program.calls.values():
+        forms.publish(form_templates.start(call, "introduction_2022"), by=by)
 
 
 def _course(real: Setting, facts: dict[str, object]) -> Course:
@@ -138,6 +145,7 @@ def _open_call(story: Story, demo: Setting, people: dict[Role, User]) -> None:
     """A call of today in the middle of its work: drafts, to screen, eligible, staged."""
     (call,) = demo.calls.values()
     with at(call.opens_at):
+        _ask(demo, by=people[Role.ADMINISTRATOR])
         calls.publish(call, by=people[Role.ADMINISTRATOR])
     (cohort,) = demo.cohorts.values()
     wanted = [*LMIC[:20], *[KOREA] * 8, UNCLASSIFIED, *LMIC[:12]]

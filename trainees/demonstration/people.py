@@ -39,6 +39,8 @@ _JOBS = [
     "Upstream technician",
     "Inspector",
 ]
+_ROLES = ["technician", "engineer", "scientist", "quality", "regulatory", "manager", "other"]
+_AGREED = ("time_release", "code_of_conduct", "harassment_policy")
 _JOBS_KO = [
     "공정개발 연구원",
     "품질보증 담당",
@@ -74,6 +76,8 @@ class Inventor:
 
     def __init__(self, seed: int) -> None:
         self.random = random.Random(seed)  # noqa: S311 - invented people, not secrets
+        # Apart, so that who is invented does not depend on what is asked.
+        self.answering = random.Random(seed)  # noqa: S311 - invented people, not secrets
         self.count = 0
         self.password = make_password(None)
 
@@ -101,6 +105,17 @@ class Inventor:
             residence=country,
         )
         return Person(applicant, self._answers(country, names, is_korean=is_korean))
+
+    def answers(self) -> dict[str, Any]:
+        """Answers to the questions of the calls of 2022, by key."""
+        role = self.answering.choice(_ROLES)
+        payer = self.answering.choices(["program", "employer", "third_party"], weights=[6, 3, 1])[0]
+        facts: dict[str, Any] = {"role": role, "biomanufacturing": "yes", "travel_payer": payer}
+        if role == "other":
+            facts["role_other"] = "Trainer of production staff"
+        if payer == "third_party":
+            facts["travel_payer_name"] = "A regional foundation (demonstration)"
+        return facts | dict.fromkeys(_AGREED, True)
 
     def _answers(self, country: str, names: Names, *, is_korean: bool) -> dict[str, Any]:
         kind = self.random.choices(list(_EMPLOYERS), weights=[6, 2, 1, 2])[0]

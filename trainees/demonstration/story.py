@@ -9,12 +9,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from typing import Any
 
 import time_machine
 from django.db import transaction
 
 from courses.actions import calls
-from courses.models import Call, Cohort
+from courses.models import Call, Cohort, FormQuestion, FormVersion
 from ivi_training.models import User
 from ivi_training.permissions import Role
 from trainees.actions import applications, decisions, drafts, enrolments, offers, publications
@@ -49,6 +50,7 @@ class Story:
         self.people = people
         self.random = random.Random(seed)  # noqa: S311 - invented events, not secrets
         self.inventor = Inventor(seed)
+        self.forms: dict[int, list[FormQuestion]] = {}  # the questions of each call
         self.employed: Counter[int | None] = Counter()  # places held, by organisation
         self.panel = judging.Panel(people[Role.REVIEWER], people[Role.ADMINISTRATOR], seed)
 
@@ -87,8 +89,21 @@ class Story:
         """One invented person's complete draft."""
         person = self.inventor.person(country)
         application = Application(call=call, cohort=cohort, **person.answers)
-        drafts.save(application, person.applicant, files={"cv": paper(f"CV {person.applicant}")})
+        drafts.save(
+            application,
+            person.applicant,
+            files={"cv": paper(f"CV {person.applicant}")},
+            answers=self._answers(call),
+        )
         return application
+
+    def _answers(self, call: Call) -> dict[FormQuestion, Any]:
+        """What this person answers to the call's own questions."""
+        if call.pk not in self.forms:
+            form = FormVersion.objects.published().get(call=call)
+            self.forms[call.pk] = [q for s in form.outline() for q in s.questions.all()]
+        given = self.inventor.answers()
+        return {q: given[q.key] for q in self.forms[call.pk] if q.key in given}
 
     def _screen(self, course: Course) -> None:
         """One in twelve is not eligible; enough of each country stay for its places."""

@@ -247,7 +247,7 @@ def test_bad_value_is_refused_beside_its_field(
     ("step", "count"),
     # Session, user, call, applicant, draft, form, whether there is a curriculum vitae, two of
     # permissions; then cohorts, or papers for the form and below it.
-    [("course", 10), ("person", 9), ("work", 9), ("statement", 9), ("papers", 11)],
+    [("course", 12), ("person", 9), ("work", 9), ("statement", 9), ("papers", 11)],
 )
 def test_step_has_a_fixed_number_of_queries(
     client: Client, call: Call, step: str, count: int, django_assert_num_queries: Any
