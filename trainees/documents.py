@@ -1,5 +1,7 @@
 """Papers that the product sets itself: the receipt of an application."""
 
+from textwrap import wrap
+
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -16,7 +18,11 @@ def receipt(application: Application, *, zone: str) -> bytes:
     papers = [
         [
             document.get_kind_display(),
-            [document.name, filesizeformat(document.size), f"SHA-256 {document.sha256}"],
+            [
+                document.name,
+                filesizeformat(document.size),
+                f"SHA-256 {' '.join(wrap(document.sha256, 8))}",
+            ],
         ]
         for document in application.documents.all()
     ]
