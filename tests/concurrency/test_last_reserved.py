@@ -17,7 +17,7 @@ from tests.factories.courses import CohortFactory, open_call
 from tests.factories.trainees import eligible, quota
 from trainees.actions import floors, places, quotas
 from trainees.errors import CeilingTooLow, FloorNotKept, PlacesReserved, QuotaFull
-from trainees.models import Application, Place, Quota
+from trainees.models import Application, FloorAct, Place, Quota
 
 take = transaction.atomic(places.take)
 
@@ -164,9 +164,33 @@ def test_floor_is_taken_back_or_the_offer_made_never_both(by: User):
         assert refusals(take_back_against_an_offer(by)) in ([FloorNotKept], [PlacesReserved])
 
 
+@pytest.mark.usefixtures("unguarded")
+def test_reserved_place_is_gone_before_its_release_without_the_guard(
+    by: User, monkeypatch: pytest.MonkeyPatch
+):
+    """Nobody asks whether the place is kept for others, and the database does not either."""
+    monkeypatch.setattr(places, "effects", lambda *_args: [])
+    cohort, taken = CohortFactory(), threading.Event()
+    quota(cohort, 1)
+    women = quota(cohort, 1, "Women", gender="female", floor=1)
+    wanted = eligible(open_call(cohort), applicant__gender="male")
+
+    def step(number: int) -> Any:
+        if number:
+            made = take([wanted])
+            taken.set()
+            return made
+        taken.wait(timeout=60)
+        return floors.release(women, reason="Why", reference="", by=by)
+
+    assert refusals(race(step, runners=2)) == []
+    assert Place.objects.get().taken_at < FloorAct.objects.get().made_at
+
+
 def test_released_place_is_had_by_whoever_comes_after_the_release(by: User):
     for _time in range(5):
         results, wanted = release_against_an_offer(by)
         assert refusals(results) in ([], [PlacesReserved])
         if refusals(results):
             assert take([wanted])
+        assert Place.objects.latest("pk").taken_at > FloorAct.objects.latest("pk").made_at
