@@ -84,7 +84,7 @@ def instant(moment: datetime | None) -> SafeString | str:
 def clocks(moment: datetime) -> SafeString:
     """Show a moment that somebody has to prove: in Korean time, in UTC, in their own."""
     universal = date_format(moment.astimezone(UTC), "DATETIME_FORMAT")
-    return format_html('{} <span class="quiet">{} UTC</span>', instant(moment), universal)
+    return format_html('{} <span class="quiet">· {} UTC</span>', instant(moment), universal)
 
 
 @register.inclusion_tag("components/meter.html")
