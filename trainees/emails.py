@@ -1,27 +1,24 @@
 """What applicants are told: each mail is queued in the transaction that makes it true."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import Q, QuerySet, prefetch_related_objects
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from ivi_training import mail, mail_kinds
-from ivi_training.models import OutgoingEmail, User
+from ivi_training.models import OutgoingEmail
 from ivi_training.statuses import EmailStatus
 from trainees.models import (
     Appeal,
     Application,
-    Assignment,
     Condition,
     Decision,
     Offer,
     OfferExtension,
+    OnlineEnrolment,
     ReturnRequest,
-    Reviewer,
-    Rubric,
     ScreeningStep,
 )
 from trainees.statuses import IneligibleReason, Outcome
@@ -58,13 +55,11 @@ mail_kinds.register(
         "trainees/emails/appeal_received": _("Request for another look"),
         "trainees/emails/appeal_decided": _("Answer to a request for another look"),
         "trainees/emails/offer_rescinded": _("Offer taken back"),
+        "trainees/emails/online_joined": _("Enrolled in the open online course"),
         "trainees/emails/condition_set": _("Condition of an offer"),
         "trainees/emails/condition_reminded": _("Reminder of a condition"),
         "trainees/emails/condition_settled": _("Condition met or waived"),
         "trainees/emails/condition_missed": _("Place given back: a condition was not met"),
-        "trainees/emails/reviews_assigned": _("Reviews assigned"),
-        "trainees/emails/reviews_due": _("Reminder of reviews"),
-        "trainees/emails/reviewer_invited": _("Invitation to review"),
     }
 )
 
@@ -217,46 +212,10 @@ def condition_missed(condition: Condition) -> None:
     mail.queue(_condition(condition, "condition_missed"))
 
 
-def reviews_assigned(
-    assignment: Assignment, counts: Mapping[User, int], *, review_by: datetime
-) -> None:
-    """One mail to each reviewer of an assignment: how many reviews, and by when."""
-    mail.queue_all(
-        mail.Message(
-            template="trainees/emails/reviews_assigned",
-            about=assignment,
-            occasion=f"reviewer {reviewer.pk}",
-            recipient=reviewer,
-            context={"count": count, "cohort": assignment.cohort, "review_by": review_by},
-        )
-        for reviewer, count in counts.items()
-    )
-
-
-def reviews_due(rubric: Rubric, reviewer: User, *, waiting: int) -> None:
-    """Reminds of reviews not yet submitted; once a day at most."""
-    mail.queue(
-        mail.Message(
-            template="trainees/emails/reviews_due",
-            about=rubric,
-            occasion=f"reviewer {reviewer.pk} {timezone.localdate()}",
-            recipient=reviewer,
-            context={"count": waiting, "call": rubric.call, "review_by": rubric.review_by},
-        )
-    )
-
-
-def reviewer_invited(reviewer: Reviewer) -> None:
-    """Tells somebody from outside why a link to set a password comes next."""
-    mail.queue(
-        mail.Message(
-            template="trainees/emails/reviewer_invited",
-            about=reviewer,
-            occasion="once",
-            recipient=reviewer.user,
-            context={"invited_by": reviewer.invited_by},
-        )
-    )
+def online_joined(enrolment: OnlineEnrolment) -> None:
+    """Confirms the enrolment in the open online cohort."""
+    application, occasion = enrolment.application, f"enrolment {enrolment.pk}"
+    mail.queue(_about(application, "online_joined", occasion, cohort=enrolment.cohort))
 
 
 def _about(

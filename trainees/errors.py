@@ -185,6 +185,12 @@ class ConditionOverdue(RuleBroken):
     title = _("The due date of a condition has passed")
 
 
+class NotForOnline(RuleBroken):
+    """The person has a place or an offer of one, or no online cohort is open."""
+
+    title = _("There is no open online course to join")
+
+
 class NotLater(RuleBroken):
     """An extension ends after the deadline that stands."""
 

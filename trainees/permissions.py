@@ -12,6 +12,7 @@ _PEOPLE = [
     "offer",
     "condition",
     "enrolment",
+    "onlineenrolment",
     "organisation",
 ]
 _QUOTAS = ["quota", "quotaversion", "quotaversionline", "place"]

@@ -230,6 +230,17 @@ LIVE_ENROLMENTS = (
 )
 
 
+class OnlineStatus(TextChoices):
+    """Where an enrolment in the open online cohort stands; it never holds a place."""
+
+    ENROLLED = "enrolled", pgettext_lazy("online", "Enrolled online")
+    SUPERSEDED = "superseded", pgettext_lazy("online", "Ended: a place was accepted")
+    LEFT = "left", pgettext_lazy("online", "Left")
+
+
+ONLINE_MOVES = moves({OnlineStatus.ENROLLED: [OnlineStatus.SUPERSEDED, OnlineStatus.LEFT]})
+
+
 class Gender(TextChoices):
     """As the applicant says; undisclosed is an answer."""
 

@@ -33,6 +33,11 @@ class Cohort(models.Model):
         _("modality"), max_length=10, choices=Modality, default=Modality.IN_PERSON
     )
 
+    is_open = models.BooleanField(
+        _("open to who is not selected"),
+        default=False,
+        help_text=_("An online cohort that people join with one click, without place or money."),
+    )
     promotion = models.CharField(
         _("when a place frees"),
         max_length=10,
@@ -63,6 +68,11 @@ class Cohort(models.Model):
                 name="cohort_modality_known",
                 condition=Q(modality__in=Modality.values),
                 violation_error_message=_("This modality is not known."),
+            ),
+            models.CheckConstraint(
+                name="cohort_open_is_online",
+                condition=Q(is_open=False) | Q(modality=Modality.ONLINE),
+                violation_error_message=_("Only an online cohort is open to everybody."),
             ),
             models.CheckConstraint(
                 name="cohort_promotion_known",

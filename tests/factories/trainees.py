@@ -9,7 +9,7 @@ from django.utils import timezone
 from courses.models import Call, Cohort
 from ivi_training.models import User
 from tests.factories.accounts import UserFactory
-from tests.factories.courses import open_call
+from tests.factories.courses import CohortFactory, open_call
 from tests.factories.files import pdf
 from trainees.actions import (
     applications,
@@ -21,12 +21,14 @@ from trainees.actions import (
     returns,
     vacancies,
 )
+from trainees.actions import online as joining
 from trainees.models import (
     Applicant,
     Application,
     Condition,
     Decision,
     Offer,
+    OnlineEnrolment,
     Promotion,
     Quota,
     QuotaRule,
@@ -147,6 +149,18 @@ def waiting(call: Call | None = None, **facts: Any) -> Application:
     application = staged(call, Outcome.WAITLISTED, **facts)
     decisions.publish(application.cohort, by=UserFactory())
     return application
+
+
+def online(call: Call | None = None, **facts: Any) -> OnlineEnrolment:
+    """Somebody who waits and follows the program's open online cohort meanwhile."""
+    application = waiting(call, **facts)
+    open_cohort(application.cohort)
+    return joining.join(application)
+
+
+def open_cohort(cohort: Cohort) -> Cohort:
+    """An open online cohort of the same program."""
+    return CohortFactory(program=cohort.program, modality="online", is_open=True)
 
 
 def proposed(call: Call | None = None, **facts: Any) -> Promotion:

@@ -63,6 +63,7 @@ from trainees.models import (
     FloorAct,
     Offer,
     OfferExtension,
+    OnlineEnrolment,
     Organisation,
     PassedOver,
     Place,
@@ -384,6 +385,17 @@ CONSTRAINTS: dict[str, Step] = {
     "condition_waived_has_reason": put(
         Condition, status="waived", settled_at=timezone.now(), settled_by=UserFactory
     ),
+    "cohort_open_is_online": put(Cohort, is_open=True, modality="in_person"),
+    "onlineenrolment_status_known": unguarded(
+        "trainees.OnlineEnrolment:status_moves", step=put(OnlineEnrolment, status="nonsense")
+    ),
+    "onlineenrolment_once_at_a_time": unguarded(
+        "trainees.OnlineEnrolment:open_to_them",
+        step=lambda: [
+            again(OnlineEnrolment, status="enrolled", ended_at=None)() for _twice in range(2)
+        ],
+    ),
+    "onlineenrolment_end_has_moment": put(OnlineEnrolment, ended_at=None),
     "appeal_decision_has_who_when_and_why": put(Appeal, decided_at=timezone.now()),
     "offer_status_known": unknown(Offer),
     "offer_one_live_per_application": again(

@@ -12,7 +12,7 @@ from ivi_training.lifecycle import HasLifecycle
 from ivi_training.models import OutgoingEmail, StatusChange
 from tests.factories.accounts import UserFactory
 from tests.repository.world import Step, build, put, tables, unguarded, who_refuses
-from trainees.models import Application, Condition, Offer, Promotion, Review
+from trainees.models import Application, Condition, Offer, OnlineEnrolment, Promotion, Review
 
 pytestmark = pytest.mark.django_db
 
@@ -28,6 +28,7 @@ def facts_of(model: type[models.Model], status: str) -> dict[str, Any]:
     now = timezone.now()
     single = {
         OutgoingEmail: lambda: {"sent_at": now if status == "sent" else None},
+        OnlineEnrolment: lambda: {"ended_at": None if status == "enrolled" else now},
         Offer: lambda: {"responded_at": None if status == "sent" else now},
         Promotion: lambda: {"offer": Offer.objects.first() if status == "offered" else None},
     }
@@ -59,6 +60,7 @@ def _beside(model: type[models.Model]) -> list[str]:
     """Triggers that ask for more than the status, with a suite of their own."""
     names = {
         "returned_by_request", "only_asked_changes", "frees_the_place", "facts_stand",
+        "reopened_by_appeal",
     }  # fmt: skip
     return [f"{model._meta.label}:{t.name}" for t in model._meta.triggers if t.name in names]
 
@@ -81,7 +83,7 @@ def one_of_each(db: None) -> None:
 def test_every_lifecycle_is_walked():
     assert {model._meta.object_name for model in LIFECYCLES} == {
         "Application", "Call", "Condition", "Enrolment", "Expenditure", "Offer", "OutgoingEmail",
-        "Promotion", "Review",
+        "OnlineEnrolment", "Promotion", "Review",
     }  # fmt: skip
 
 

@@ -41,6 +41,7 @@ QUERIES = {
     "trainees.criterion": 4,
     "trainees.enrolment": 5,  # cohorts
     "trainees.offer": 5,  # cohorts
+    "trainees.onlineenrolment": 5,  # cohorts
     "trainees.organisation": 4,
     "trainees.quota": 5,  # programs
     "trainees.quotaversion": 4,

@@ -139,6 +139,7 @@ def test_applicants_mails_are_korean(offer: Offer, facts: dict[str, Any]) -> Non
     application = offer.application
     more = {
         "condition": condition(offer),
+        "cohort": offer.application.cohort,
         "offer": offer,
         "application": application,
         "recipient": application.applicant.user,

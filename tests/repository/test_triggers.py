@@ -65,6 +65,7 @@ from trainees.models import (
     FloorAct,
     Offer,
     OfferExtension,
+    OnlineEnrolment,
     PassedOver,
     Place,
     Promotion,
@@ -206,6 +207,24 @@ def enrol_on_a_place_given_back() -> None:
     Enrolment.objects.create(
         offer=offer, application=offer.application, cohort=offer.application.cohort
     )
+
+
+def not_selected_becomes_eligible() -> None:
+    """Opened again with a request that nobody has granted."""
+    unguarded("trainees.Application:status_moves", step=put(Application, status="not_selected"))()
+    put(Application, status="eligible")()
+
+
+def enrol_who_is_online() -> None:
+    """The online enrolment runs again, and the enrolment is written a second time."""
+    enrolment = Enrolment.objects.get()
+    drop(Enrolment)()
+    unguarded(
+        "trainees.OnlineEnrolment:status_moves",
+        step=put(OnlineEnrolment, status="enrolled", ended_at=None),
+    )()
+    judge()
+    enrolment.save(force_insert=True)
 
 
 # Each try of a trigger is refused by that trigger and no other.
@@ -456,6 +475,25 @@ REFUSING: dict[str, list[Step]] = {
         put(Condition, status="missed", settled_at=timezone.now()),
     ],
     "Condition:kept": [drop(Condition)],
+    "Application:reopened_by_appeal": [not_selected_becomes_eligible],
+    "OnlineEnrolment:status_moves": [
+        put(OnlineEnrolment, status="left"), put(OnlineEnrolment, status="enrolled", ended_at=None),
+    ],
+    "OnlineEnrolment:status_start": [
+        unguarded("trainees.OnlineEnrolment:open_to_them", step=again(OnlineEnrolment)),
+    ],
+    "OnlineEnrolment:open_to_them": [again(OnlineEnrolment, status="enrolled", ended_at=None)],
+    "OnlineEnrolment:without_seat": [
+        unguarded(
+            "trainees.OnlineEnrolment:open_to_them",
+            step=again(OnlineEnrolment, status="enrolled", ended_at=None),
+        ),
+    ],
+    "OnlineEnrolment:facts_frozen": [
+        put(OnlineEnrolment, cohort_id=0), put(OnlineEnrolment, joined_at=timezone.now),
+    ],
+    "OnlineEnrolment:kept": [drop(OnlineEnrolment)],
+    "Enrolment:without_seat": [enrol_who_is_online],
     "Offer:status_moves": [put(Offer, status="sent")],
     "Offer:status_start": [again(Offer, place_id=0, commitment=None)],
     "Enrolment:status_moves": [put(Enrolment, status="completed")],
@@ -539,6 +577,24 @@ COUNTING: dict[str, tuple[Step, str]] = {
         put(Offer, status="rescinded", responded_at=timezone.now), "tally.count",
     ),
     "Offer:tally_delete": (lambda: [drop(Enrolment)(), drop(Offer)()], "tally.count"),
+    "OnlineEnrolment:tally_insert": (
+        unguarded(
+            "trainees.OnlineEnrolment:open_to_them",
+            "trainees.OnlineEnrolment:without_seat",
+            step=again(OnlineEnrolment, status="enrolled", ended_at=None),
+        ),
+        "tally.count",
+    ),
+    "OnlineEnrolment:tally_update": (
+        unguarded(
+            "trainees.OnlineEnrolment:status_moves", step=put(OnlineEnrolment, status="left")
+        ),
+        "tally.count",
+    ),
+    "OnlineEnrolment:tally_delete": (
+        unguarded("trainees.OnlineEnrolment:kept", step=drop(OnlineEnrolment)),
+        "tally.count",
+    ),
     "Enrolment:tally_insert": (enrol_again, "tally.count"),
     "Enrolment:tally_update": (put(Enrolment, status="in_training"), "tally.count"),
     "Enrolment:tally_delete": (drop(Enrolment), "tally.count"),

@@ -21,12 +21,13 @@ from tests.factories.files import pdf
 from tests.factories.forms import form_for, handed_in
 from tests.factories.grants import grant_for, line_of, package_for, recorded
 from tests.factories.reviews import frozen_ranking, reviewer, stored_run, submitted_review
-from tests.factories.trainees import condition, quota
+from tests.factories.trainees import condition, open_cohort, quota
 from trainees.actions import (
     applications,
     decisions,
     floors,
     offers,
+    online,
     promotions,
     publications,
     quotas,
@@ -125,6 +126,8 @@ def wait(application: Application) -> None:
     staged = list(Decision.objects.staged().filter(application__cohort=application.cohort))
     publications.sign(application.cohort, seen=publications.digest(staged), by=by)
     decisions.publish(application.cohort, by=by)
+    open_cohort(application.cohort)
+    online.join(application)
     vacancies.note_by_hand(application.cohort, by=by)
     promotion = promotions.run(application.cohort.program_id)[-1]
     promotions.approve(promotion, by=by, reason="Fits")

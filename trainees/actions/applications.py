@@ -20,6 +20,7 @@ from trainees.actions import (
     eligibility,
     enrolments,
     offers,
+    online,
     steps,
     streams,
 )
@@ -176,7 +177,7 @@ def decide_stream(application: Application, stream: Stream, *, by: User, reason:
 
 @transaction.atomic
 def withdraw(application: Application, *, by: User, reason: str = "") -> None:
-    """Take the application back; an offer or an enrolment it holds gives its place back too."""
+    """Take the application back; an offer or an enrolment, online too, ends with it."""
     programs.lock(application.cohort.program_id)
     decisions.unstage([application], by=by, why=reason or "withdrawn")
     for enrolment in application.enrolments.filter(status__in=LIVE_ENROLMENTS):
@@ -186,6 +187,7 @@ def withdraw(application: Application, *, by: User, reason: str = "") -> None:
             offers.decline(offer, by=by, reason=reason)
         else:
             offers.expire(offer)
+    online.leave(application, by=by)
     was_submitted = application.submitted_at is not None
     application.move(ApplicationStatus.WITHDRAWN, by=by, reason=reason)
     if was_submitted:

@@ -14,7 +14,7 @@ from courses.actions import programs
 from courses.models import Cohort
 from ivi_training.models import User
 from ivi_training.permissions import Role
-from trainees import emails
+from trainees import reviewer_emails
 from trainees.actions import conflicts
 from trainees.errors import NothingToAssign, NothingToUndo, PreviewOutdated, RubricMissing
 from trainees.models import Application, Assignment, Review, Rubric
@@ -219,7 +219,7 @@ def assign(cohort: Cohort, wish: Wish, *, digest: str, by: User) -> Assignment:
 def _write(assignment: Assignment, made: Plan) -> None:
     """Tell each reviewer how much there is to do and by when."""
     deadline = min(made.rubrics[a.call_id].review_by for a in made.applications)
-    emails.reviews_assigned(
+    reviewer_emails.reviews_assigned(
         assignment,
         {load.reviewer: load.added for load in made.loads if load.added},
         review_by=deadline,
@@ -258,7 +258,7 @@ def remind(reviewer: User, rubric: Rubric) -> None:
     """Write to a reviewer with open reviews; at most once a day for each rubric."""
     waiting = Review.objects.waiting().filter(reviewer=reviewer, rubric=rubric).count()
     if waiting:
-        emails.reviews_due(rubric, reviewer, waiting=waiting)
+        reviewer_emails.reviews_due(rubric, reviewer, waiting=waiting)
 
 
 def done(count: int) -> str:

@@ -13,7 +13,7 @@ from grants.actions import commitments
 from grants.models import Commitment, SupportPackage
 from ivi_training.models import User
 from trainees import emails
-from trainees.actions import conditions, enrolments, places, results
+from trainees.actions import conditions, enrolments, online, places, results
 from trainees.errors import ConditionClosed, NotLater, OfferClosed
 from trainees.models import Application, Condition, Enrolment, Offer, OfferExtension
 from trainees.statuses import ConditionStatus, DeclineReason, OfferStatus
@@ -83,6 +83,7 @@ def accept(offer: Offer, *, by: User) -> Enrolment:
     _refuse_unless_open(offer)
     offer.move(OfferStatus.ACCEPTED, by=by, responded_at=timezone.now())
     enrolment = enrolments.enrol(offer)
+    online.supersede(offer.application, by=by)
     emails.offer_accepted(offer)
     return enrolment
 

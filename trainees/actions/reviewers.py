@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from ivi_training.actions import accounts
 from ivi_training.models import User
 from ivi_training.permissions import Role
-from trainees import emails
+from trainees import reviewer_emails
 from trainees.errors import AlreadyReviewer
 from trainees.models import Organisation, Reviewer
 
@@ -36,5 +36,5 @@ def invite(
     reviewer = Reviewer.objects.create(
         user=user, organisation=organisation, expertise=expertise, invited_by=by
     )
-    emails.reviewer_invited(reviewer)
+    reviewer_emails.reviewer_invited(reviewer)
     return reviewer

@@ -24,6 +24,7 @@ from trainees.models import (
     Document,
     Enrolment,
     Offer,
+    OnlineEnrolment,
     Organisation,
 )
 from trainees.reports import quotas
@@ -77,6 +78,13 @@ class OfferInline(ReadOnlyInline[Offer]):
     fields = ["status", "sent_at", "respond_by", "responded_at", "decline_kind", "decline_reason"]
 
 
+class OnlineInline(ReadOnlyInline[OnlineEnrolment]):
+    """The open online cohort that somebody without a place follows."""
+
+    model = OnlineEnrolment
+    fields = ["cohort", "status", "joined_at", "ended_at"]
+
+
 @admin.register(Application)
 class ApplicationAdmin(ReadOnlyAdmin[Application]):
     """One application with its papers, decisions and offers."""
@@ -88,6 +96,7 @@ class ApplicationAdmin(ReadOnlyAdmin[Application]):
         DecisionChangeInline,
         OfferInline,
         ConditionInline,
+        OnlineInline,
     ]
     fieldsets = [
         (None, {"fields": ["reference", "status", "call", "cohort", "submitted_at"]}),
@@ -227,6 +236,16 @@ class EnrolmentAdmin(ReadOnlyAdmin[Enrolment]):
     """The trainees of each cohort."""
 
     list_display = ["application", "cohort", "status", "enrolled_at"]
+    list_filter = ["status", "cohort"]
+    list_select_related = ["application__call", "cohort"]
+    search_fields = ["application__reference"]
+
+
+@admin.register(OnlineEnrolment)
+class OnlineEnrolmentAdmin(ReadOnlyAdmin[OnlineEnrolment]):
+    """Who follows an open online cohort without a place."""
+
+    list_display = ["application", "cohort", "status", "joined_at", "ended_at"]
     list_filter = ["status", "cohort"]
     list_select_related = ["application__call", "cohort"]
     search_fields = ["application__reference"]

@@ -31,6 +31,7 @@ class CohortAdmin(admin.ModelAdmin[Cohort]):
         "starts_on",
         "ends_on",
         "modality",
+        "is_open",
         "seats",
         "promotion",
         "promote_until",

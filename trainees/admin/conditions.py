@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from ivi_training.admin.read_only import ReadOnlyAdmin, ReadOnlyInline
 from ivi_training.admin.site import WorkItem, register_work
@@ -60,7 +61,7 @@ class StandingFilter(admin.SimpleListFilter):
             ("overdue", _("Overdue")),
             ("waiting", _("To be met")),
             ("not_offered", _("Set for an offer not made yet")),
-            ("settled", _("Settled")),
+            ("settled", pgettext_lazy("conditions", "Settled")),
         ]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Condition]) -> QuerySet[Condition]:  # noqa: ARG002

@@ -13,6 +13,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from courses.models import Call, ClassificationVintage, Cohort, Course, Program, Stream
+from courses.statuses import Modality
 from grants.actions import budget_lines
 from grants.models import BudgetLine, Grant, SupportPackage, SupportPackageItem
 from ivi_training.models import User
@@ -110,6 +111,8 @@ def real_program(admin: User) -> Setting:
     limits.add(program, award, demonstrated, by=admin)
     _grant(program, PUBLISHED["grant"]["amount_krw"], by=admin)
     cohorts = {c["code"]: _cohort(program, c, by=admin) for c in PUBLISHED["cohorts"]}
+    # A demonstration value: the dates of the open online course.
+    _open_online(program, date(2022, 6, 1), date(2022, 12, 16))
     windows = {"BDM-2022": ((2022, 4, 4), (2022, 5, 16)), "GXP-2022": ((2022, 7, 25), (2022, 9, 5))}
     return Setting(
         program,
@@ -156,6 +159,7 @@ def open_program(admin: User, today: date) -> Setting:
         },
         by=admin,
     )
+    _open_online(program, today + timedelta(days=30), today + timedelta(days=300))
     start = datetime.combine(today, datetime.min.time(), SEOUL).replace(hour=9)
     call = _call(cohort, start - timedelta(days=14), start.replace(hour=18) + timedelta(days=28))
     return Setting(program, {cohort.code: cohort}, {cohort.code: call})
@@ -243,6 +247,25 @@ def _cohort(program: Program, facts: dict[str, Any], *, by: User) -> Cohort:
     cohort.refresh_from_db()
     quotas.set_seat_limit(cohort, seats, by=by)
     return cohort
+
+
+def _open_online(program: Program, starts_on: date, ends_on: date) -> None:
+    """The open online cohort beside the courses: no quota, no seat limit, no call."""
+    course, _made = Course.objects.get_or_create(
+        code="ONLINE",
+        defaults={"title_en": "Open Online Course", "title_ko": "공개 온라인 과정"},
+    )
+    Cohort.objects.create(
+        program=program,
+        course=course,
+        code=f"{program.code}-ONLINE"[:20],
+        title_en="Open Online Course (demonstration)",
+        title_ko="공개 온라인 과정 (시연)",
+        starts_on=starts_on,
+        ends_on=ends_on,
+        modality=Modality.ONLINE,
+        is_open=True,
+    )
 
 
 def _call(cohort: Cohort, opens_at: datetime, closes_at: datetime) -> Call:

@@ -18,15 +18,33 @@ from courses.actions import calls
 from courses.models import Call, Cohort, FormQuestion, FormVersion
 from ivi_training.models import User
 from ivi_training.permissions import Role
-from trainees.actions import applications, decisions, drafts, enrolments, offers, publications
+from trainees.actions import (
+    applications,
+    conditions,
+    decisions,
+    drafts,
+    enrolments,
+    offers,
+    online,
+    publications,
+)
 from trainees.demonstration import judging
+from trainees.demonstration.names import KOREA
 from trainees.demonstration.papers import paper
 from trainees.demonstration.people import Inventor
 from trainees.demonstration.setting import SEOUL
-from trainees.models import Application, Decision, Offer
-from trainees.statuses import DecisionReason, IneligibleReason, OfferStatus, Outcome
+from trainees.models import Application, Condition, Decision, Offer
+from trainees.statuses import (
+    ConditionStatus,
+    DecisionReason,
+    IneligibleReason,
+    OfferStatus,
+    Outcome,
+)
 
 PER_ORGANISATION = 6  # the limit that the program's setting has
+ONLINE = 12  # of those not selected in each course
+VISA_DAYS = 25
 SAMPLE = 40  # applications of each course that are reviewed
 DECLINED, EXPIRED, WITHDRAWN = 7, 3, 2  # of the first offers of each course
 
@@ -135,6 +153,7 @@ class Story:
         chosen, waiting, others = self._rank(course)
         with at(noon(course.published_on)):
             self._publish(course.cohort, chosen, waiting, others)
+        self._grant_more(course)
         freed = self._answer(course)
         second = [self._replace(application, waiting) for application in freed]
         with at(noon(course.published_on) + timedelta(days=16)):
@@ -142,6 +161,38 @@ class Story:
         with at(noon(course.published_on) + timedelta(days=18)):
             for offer in _open_offers(course.cohort):
                 offers.accept(offer, by=offer.application.applicant.user)
+            self._settle(course)
+        self._follow_online(course, others)
+
+    def _grant_more(self, course: Course) -> None:
+        """One person has until later to answer; three are to show their visa."""
+        by, made = self.people[Role.ADMISSIONS], _open_offers(course.cohort)
+        with at(noon(course.published_on) + timedelta(hours=2)):
+            later = made[-1].respond_by + timedelta(days=1)
+            offers.extend(made[-1], later, by=by, reason="Away on fieldwork without a connection.")
+            visa = conditions.Terms(
+                kind=Condition.Kind.VISA,
+                due_at=noon(course.published_on) + timedelta(days=VISA_DAYS),
+                when_missed=Condition.WhenMissed.PERSON,
+            )
+            abroad = [o.application for o in made if str(o.application.country) != KOREA]
+            conditions.set_all(abroad[-3:], visa, by=by)
+
+    def _settle(self, course: Course) -> None:
+        """The visas are shown, but for those who have given their place back."""
+        waiting = Condition.objects.waiting().filter(application__cohort=course.cohort)
+        related = waiting.select_related(
+            "application__applicant__user", "application__call", "application__cohort",
+            "offer__place",
+        )  # fmt: skip
+        for condition in related:
+            conditions.settle(condition, ConditionStatus.MET, by=self.people[Role.ADMISSIONS])
+
+    def _follow_online(self, course: Course, others: list[Application]) -> None:
+        """Some of those who were not selected follow the open online course."""
+        with at(noon(course.published_on) + timedelta(days=19)):
+            for application in others[:ONLINE]:
+                online.join(application)
 
     def _rank(
         self, course: Course
@@ -196,7 +247,8 @@ class Story:
     def _answer(self, course: Course) -> list[Application]:
         """Most accept; some decline, let it expire, or withdraw. Those whose place is free again."""
         made = _open_offers(course.cohort)
-        several = [o for o in made if course.enrolled[str(o.application.country)] > 3]
+        # The last one has more time, and takes the place.
+        several = [o for o in made[:-1] if course.enrolled[str(o.application.country)] > 3]
         lost = self.random.sample(several, DECLINED + EXPIRED + WITHDRAWN)
         for offer in made:
             with at(noon(course.published_on) + timedelta(days=self.random.randint(1, 12))):

@@ -33,6 +33,7 @@ class CohortForm(forms.ModelForm[Cohort]):
             "starts_on",
             "ends_on",
             "modality",
+            "is_open",
             "promotion",
             "promote_until",
         ]

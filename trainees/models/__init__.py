@@ -14,6 +14,7 @@ from trainees.models.enrolment import Enrolment
 from trainees.models.floor_act import FloorAct
 from trainees.models.offer import Offer
 from trainees.models.offer_extension import OfferExtension
+from trainees.models.online_enrolment import OnlineEnrolment
 from trainees.models.organisation import Organisation
 from trainees.models.place import Place
 from trainees.models.promotion import PassedOver, Promotion
@@ -51,6 +52,7 @@ __all__ = [
     "FloorAct",
     "Offer",
     "OfferExtension",
+    "OnlineEnrolment",
     "Organisation",
     "PassedOver",
     "Place",

@@ -14,6 +14,7 @@ from ivi_training.models.user import User
 from trainees.models.answered import answered_triggers
 from trainees.models.applicant import Applicant
 from trainees.models.organisation import Organisation
+from trainees.models.reopened import reopened_by_appeal
 from trainees.models.returned import paper_triggers, returned_triggers
 from trainees.models.tally import tally_triggers
 from trainees.models.vacancy_notes import leave_waiting
@@ -226,6 +227,7 @@ class Application(HasLifecycle):
                 may_fill=True,
             ),
             leave_waiting,
+            reopened_by_appeal,
             *returned_triggers(),
             *answered_triggers(),
             *tally_triggers(

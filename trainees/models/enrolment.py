@@ -8,7 +8,7 @@ from courses.models import Cohort
 from ivi_training.lifecycle import HasLifecycle, known_status, lifecycle_triggers
 from trainees.models.application import Application
 from trainees.models.offer import TALLY_FACTS, Offer
-from trainees.models.seats import seat_held
+from trainees.models.seats import seat_held, without_seat
 from trainees.models.tally import tally_triggers
 from trainees.statuses import ENROLMENT_MOVES, EnrolmentStatus
 
@@ -39,6 +39,7 @@ class Enrolment(HasLifecycle):
             *lifecycle_triggers(ENROLMENT_MOVES, [EnrolmentStatus.CONFIRMED]),
             *tally_triggers("enrolment", TALLY_FACTS),
             seat_held("o.id = NEW.offer_id", "status", "offer_id"),
+            without_seat,
         ]
 
     def __str__(self) -> str:

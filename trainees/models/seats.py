@@ -38,3 +38,24 @@ def seat_held(offers: str, *columns: str, is_new: bool = True) -> pgtrigger.Trig
             RETURN NULL;
         """,
     )
+
+
+# Who sits in a course is not counted online as well; asked at the end, for a place ends the other.
+without_seat = pgtrigger.Trigger(
+    name="without_seat",
+    when=pgtrigger.After,
+    operation=pgtrigger.Insert,
+    timing=pgtrigger.Deferred,
+    func=f"""
+        IF EXISTS (
+            SELECT 1 FROM trainees_enrolment e
+              JOIN trainees_onlineenrolment o ON o.application_id = e.application_id
+             WHERE e.application_id = NEW.application_id AND e.status IN ({_LIVE})
+               AND o.status = 'enrolled'
+        ) THEN
+            RAISE EXCEPTION 'application % is enrolled with a place and online',
+                NEW.application_id USING ERRCODE = 'restrict_violation';
+        END IF;
+        RETURN NULL;
+    """,
+)

@@ -61,6 +61,7 @@ class Tally(models.Model):
         APPLICATION = "application", _("Applications")
         OFFER = "offer", _("Offers")
         ENROLMENT = "enrolment", _("Enrolments")
+        ONLINE = "online", _("Online enrolments (no place)")
 
     cohort = models.ForeignKey(Cohort, models.PROTECT, related_name="+", verbose_name=_("cohort"))
     stream = models.ForeignKey(

@@ -19,6 +19,7 @@ from trainees.statuses import (
     ApplicationStatus,
     Gender,
     OfferStatus,
+    OnlineStatus,
 )
 
 COUNTRIES_IN_CHART = 15
@@ -46,6 +47,7 @@ class Counts:
     offered: int = 0
     waiting: int = 0
     enrolled: int = 0
+    online: int = 0  # without a place, in no quota
 
     def add(self, cell: Tally) -> None:
         """Count one cell of the tallies."""
@@ -57,6 +59,8 @@ class Counts:
         elif cell.thing == Tally.Thing.OFFER:
             self.offered += cell.count
             self.waiting += cell.count * (cell.status == OfferStatus.SENT)
+        elif cell.thing == Tally.Thing.ONLINE:
+            self.online += cell.count * (cell.status == OnlineStatus.ENROLLED)
         else:
             self.enrolled += cell.count * (cell.status in LIVE_ENROLMENTS)
 

@@ -85,6 +85,16 @@ INVARIANTS: dict[str, str] = {
         SELECT 'condition ' || c.id, 1, 0 FROM trainees_condition c
           JOIN trainees_offer o ON o.id = c.offer_id JOIN trainees_place p ON p.id = o.place_id
          WHERE c.status = 'missed' AND p.released_at IS NULL ORDER BY c.id""",
+    # Online stands apart: nobody is counted there who sits in a course, nor outside an open cohort.
+    "online.seat": """
+        SELECT 'online enrolment ' || l.id, 1, 0 FROM trainees_onlineenrolment l
+         WHERE l.status = 'enrolled' AND EXISTS (
+            SELECT 1 FROM trainees_enrolment e JOIN trainees_offer o ON o.id = e.offer_id
+              JOIN trainees_place p ON p.id = o.place_id
+             WHERE e.application_id = l.application_id AND p.released_at IS NULL) ORDER BY l.id""",
+    "online.cohort": """
+        SELECT 'online enrolment ' || l.id, 1, 0 FROM trainees_onlineenrolment l
+          JOIN courses_cohort k ON k.id = l.cohort_id WHERE k.modality <> 'online' ORDER BY l.id""",
     # Who waits stands on a list, and nobody else does.
     "waiting.status": """
         SELECT 'application ' || a.id, (a.status = 'waitlisted')::int, count(w.id)
@@ -175,6 +185,10 @@ INVARIANTS: dict[str, str] = {
                   UNION ALL
                   SELECT 'enrolment', a.cohort_id, a.stream_id, a.country, a.gender, e.status
                     FROM trainees_enrolment e JOIN trainees_application a ON a.id = e.application_id
+                  UNION ALL
+                  SELECT 'online', l.cohort_id, a.stream_id, a.country, a.gender, l.status
+                    FROM trainees_onlineenrolment l
+                    JOIN trainees_application a ON a.id = l.application_id
               ) rows GROUP BY 1, 2, 3, 4, 5, 6
           ) r ON (k.thing, k.cohort_id, coalesce(k.stream_id, 0), k.country, k.gender, k.status)
                = (r.thing, r.cohort_id, coalesce(r.stream_id, 0), r.country, r.gender, r.status)

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 
 from ivi_training.http import UserRequest
 from ivi_training.permissions import signed_in
-from trainees.actions import answers, appeals, applications, steps, waiting
+from trainees.actions import answers, appeals, applications, online, steps, waiting
 from trainees.forms.applications import SubmitForm, WithdrawForm
 from trainees.forms.cases import AppealForm
 from trainees.models import Appeal, Application
@@ -97,6 +97,8 @@ def _detail(request: UserRequest, application: Application, form: SubmitForm) ->
             "changes": application.changes(),
             "missing": steps.gaps(application, filled) if application.is_editable else [],
             "form": form,
+            "followed": online.latest(application),
+            "open_cohort": online.cohort_for(application),
             "standing": waiting.standing(application),
             "appeal": Appeal.objects.filter(application=application).first(),
             "appeal_until": appeals.ask_until(application),

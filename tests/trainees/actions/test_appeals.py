@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 import time_machine
-from django.db import IntegrityError, transaction
+from django.db import DatabaseError, IntegrityError, transaction
 from django.utils import timezone
 
 from ivi_training.models import OutgoingEmail
@@ -69,3 +69,24 @@ def test_ineligible_may_ask_and_eligible_has_nothing_to_ask():
     )
     assert appeals.ask_until(application) is not None
     assert appeals.ask_until(eligible()) is None
+
+
+def test_only_a_granted_request_opens_a_result_again(refused: Application):
+    appeals.ask(refused, text="Please")
+    with pytest.raises(DatabaseError), transaction.atomic():
+        refused.move("eligible", by=UserFactory(), reason="As a favour")
+    refused.refresh_from_db()
+    assert refused.status == "not_selected"
+
+
+def test_who_is_opened_again_can_be_found_not_eligible_again_and_is_told():
+    application, officer = submitted(), UserFactory()
+    mails = OutgoingEmail.objects.filter(template="trainees/emails/application_ineligible")
+    facts = {"reason": IneligibleReason.COUNTRY, "note": "", "by": officer}
+    applications.find_ineligible([application], **facts)
+    appeal = appeals.ask(application, text="Please")
+    appeals.decide(appeal, is_granted=True, by=officer, reason="Unread")
+    application.refresh_from_db()
+    applications.find_ineligible([application], **facts)
+    statuses = list(mails.order_by("pk").values_list("status", flat=True))
+    assert (application.status, statuses) == ("ineligible", ["cancelled", "queued"])

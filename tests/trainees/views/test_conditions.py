@@ -120,7 +120,7 @@ def test_page_of_an_application_asks_no_more_for_more_conditions(
     for _number in range(count):
         condition(offer)
     client = as_user(offer.application.applicant.user)
-    # Session, user; application, offer, documents, history, waiting list, appeal; conditions for
-    # the panel of the offer and of what was accepted.
-    with django_assert_num_queries(11):
+    # Session, user; application, offer, documents, history, online, waiting list, appeal; its
+    # conditions for the panel of the offer and of what was accepted.
+    with django_assert_num_queries(12):
         client.get(f"/applications/{offer.application_id}/")
