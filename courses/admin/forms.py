@@ -11,7 +11,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from courses.actions import forms
-from courses.forms.form_editor import QuestionForm
+from courses.forms.form_editor import QuestionForm, SectionForm
 from courses.models import FormQuestion, FormSection, FormVersion
 from courses.views import forms as views
 
@@ -58,6 +58,9 @@ class SectionInline(OfDraft, admin.StackedInline[FormSection, FormVersion]):
     """The sections of a form, each with the way to its questions."""
 
     model = FormSection
+    form = SectionForm
+    verbose_name = _("section")
+    verbose_name_plural = _("sections")
     extra = 0
     show_change_link = True
     fields = [("position", "asks"), ("title_en", "title_ko"), ("help_en", "help_ko")]
@@ -133,6 +136,8 @@ class QuestionInline(OfDraft, admin.StackedInline[FormQuestion, FormSection]):
 
     model = FormQuestion
     form = QuestionForm
+    verbose_name = _("question")
+    verbose_name_plural = _("questions")
     extra = 0
     fieldsets = [
         (
@@ -168,6 +173,7 @@ class QuestionInline(OfDraft, admin.StackedInline[FormQuestion, FormSection]):
 class FormSectionAdmin(OfDraft, admin.ModelAdmin[FormSection]):
     """One section with its questions; reached from its form."""
 
+    form = SectionForm
     change_form_template = "admin/courses/form_section_change_form.html"
     inlines = [QuestionInline]
     fields = ["version", "position", ("title_en", "title_ko"), ("help_en", "help_ko")]

@@ -27,11 +27,22 @@ LATE = re.compile(
 )
 
 
+class SectionForm(forms.ModelForm[FormSection]):
+    """A step of the form: its title, and what is said above its questions."""
+
+    class Meta:
+        model = FormSection
+        fields = ["position", "title_en", "title_ko", "help_en", "help_ko"]
+        widgets = {
+            name: forms.Textarea(attrs={"rows": 2, "cols": 40}) for name in ("help_en", "help_ko")
+        }
+
+
 class QuestionForm(forms.ModelForm[FormQuestion]):
     """One question; its choices are written one a line."""
 
     choices_text = forms.CharField(
-        label=_("choices"),
+        label=_("Choices"),
         required=False,
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text=_("One a line: value | English | Korean. The value stays, the texts may change."),

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib import admin, messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -86,7 +87,7 @@ def form_preview(request: UserRequest, pk: int, language: str) -> HttpResponse:
         "steps": steps,
         "language": language,
         "missing": forms.what_is_missing(version),
-        "languages": [("en", "English"), ("ko", "한국어")],
+        "languages": settings.LANGUAGES,
         "LANGUAGE_CODE": language,
     }
     return render(request, "courses/form_preview.html", context)

@@ -11,7 +11,9 @@ from django.utils import timezone
 from ivi_training.errors import MoveNotAllowed
 from ivi_training.models import OutgoingEmail
 from tests.factories.accounts import UserFactory
+from tests.factories.courses import open_call
 from tests.factories.files import pdf
+from tests.factories.forms import form_for, handed_in
 from tests.factories.trainees import submitted
 from trainees import tasks
 from trainees.actions import applications, returns
@@ -136,3 +138,42 @@ def test_reminder_goes_out_once_two_days_before():
         tasks.remind_returned()
     mails = OutgoingEmail.objects.filter(template="trainees/emails/application_return_due")
     assert mails.count() == 1
+
+
+# --- questions of the call's form ---------------------------------------------------------------
+
+
+@pytest.fixture
+def asked_again() -> ReturnRequest:
+    """One question of the form is asked again, nothing else."""
+    call = open_call()
+    form_for(call)
+    return asked(handed_in(call), fields=[], papers=[], questions=["plan"])
+
+
+def give_plan(request: ReturnRequest, value: str | None) -> None:
+    (question,) = request.questions()
+    by = request.application.applicant.user
+    returns.answer(request, answers={}, files={}, given={question: value}, by=by)
+
+
+def test_question_of_the_form_is_asked_again_and_answered(asked_again: ReturnRequest):
+    mail = OutgoingEmail.objects.get(template="trainees/emails/application_returned")
+    assert "- Plan" in mail.text
+    give_plan(asked_again, "Teach everybody")
+    application = Application.objects.get()
+    assert application.status == "submitted"
+    assert application.answers.get(question__key="plan").value == "Teach everybody"
+
+
+def test_question_asked_again_needs_an_answer(asked_again: ReturnRequest):
+    with pytest.raises(AnswerIncomplete) as refused:
+        give_plan(asked_again, None)
+    assert refused.value.then == ["Plan"]
+
+
+def test_database_keeps_every_other_answer(asked_again: ReturnRequest):
+    answers = asked_again.application.answers
+    answers.filter(question__key="plan").update(value="Another")
+    with pytest.raises(IntegrityError, match="stand"), transaction.atomic():
+        answers.filter(question__key="role").update(value="other")

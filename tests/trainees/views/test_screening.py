@@ -14,6 +14,7 @@ from ivi_training.permissions import Role
 from tests.conftest import as_user
 from tests.factories.courses import open_call
 from tests.factories.files import pdf
+from tests.factories.forms import form_for, handed_in
 from tests.factories.trainees import eligible, returned, submitted
 from trainees.actions import returns
 from trainees.models import Application, ReturnRequest, ScreeningStep
@@ -141,6 +142,25 @@ def test_applicant_answers_exactly_what_was_asked():
     assert (application.status, application.job_title) == ("submitted", "Head")
     assert application.statement != "Smuggled"
     assert client.get(address).status_code == 302
+
+
+def test_administrator_marks_a_question_of_the_form_and_exactly_that_opens(as_role: SignIn):
+    call = open_call()
+    form_for(call)
+    application = handed_in(call)
+    client, step = as_role(Role.ADMISSIONS), page_of_one(application, "return")
+    assert "Role other" not in client.get(step).content.decode()
+    future = (timezone.localtime() + timedelta(days=3)).strftime("%Y-%m-%dT%H:%M")
+    client.post(step, {"questions": ["plan"], "text": "More, please", "due_at": future})
+    own, address = as_user(application.applicant.user), f"/applications/{application.pk}/missing/"
+    page = own.get(address)
+    assert set(page.context["form"].fields) == {"seen", "q_plan"}
+    assert "Teach my colleagues" in page.content.decode()
+    posted = {"seen": page.context["form"].initial["seen"], "q_role": "other"}
+    assert own.post(address, posted | {"q_plan": ""}).status_code == 422
+    assert own.post(address, posted | {"q_plan": "Teach them"}).status_code == 302
+    kept = dict(application.answers.values_list("question__key", "value"))
+    assert kept == {"role": "engineer", "plan": "Teach them"}
 
 
 def test_request_is_taken_back_by_a_person(as_role: SignIn):
