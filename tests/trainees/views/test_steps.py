@@ -1,8 +1,12 @@
 """A call's own questions through the pages: asked, hidden, bounded, kept, shown to who may see."""
 
+import gzip
+import re
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.contrib.staticfiles import finders
 from django.http import HttpResponse
 from django.test import Client
 
@@ -239,3 +243,17 @@ def test_section_has_a_fixed_number_of_queries(call: Call, django_assert_num_que
     # As for every step, the curriculum vitae among the papers; answers. The form is kept.
     with django_assert_num_queries(10):
         client.get(url(call))
+
+
+@pytest.mark.parametrize("step", ["course", "person", "work", "statement", "form-1", "papers"])
+def test_step_weighs_less_than_100_kb_at_the_first_visit(call: Call, step: str):
+    form_for(call)
+    client = client_of(answered(call))
+    page = client.get(url(call, step), headers={"accept-encoding": "gzip"})
+    assert page["Content-Encoding"] == "gzip"
+    text = gzip.decompress(page.content).decode()
+    linked = re.findall(r'(?:href|src)="/static/([^"]+)"', text)
+    assert len(linked) > 8
+    files = [Path(str(finders.find(name))).read_bytes() for name in linked]
+    weight = len(page.content) + sum(len(gzip.compress(file)) for file in files)
+    assert weight < 60_000  # of 100,000: Bootstrap alone is half of it
