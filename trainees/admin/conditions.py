@@ -48,6 +48,11 @@ class ConditionInline(ReadOnlyInline[Condition]):
         """What can be done about it."""
         return settle_link(condition)
 
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> list[Any]:
+        """Show the way to settle to those who may."""
+        columns: list[Any] = list(super().get_fields(request, obj))
+        return columns if request.user.has_perm("trainees.change_offer") else columns[:-1]
+
 
 class StandingFilter(admin.SimpleListFilter):
     """Overdue, to be met, or settled."""

@@ -124,3 +124,17 @@ def test_page_of_an_application_asks_no_more_for_more_conditions(
     # conditions for the panel of the offer and of what was accepted.
     with django_assert_num_queries(12):
         client.get(f"/applications/{offer.application_id}/")
+
+
+def test_way_to_settle_is_shown_to_those_who_may(admissions: Client):
+    made = condition(offered())
+    settle = f"/admin/trainees/application/condition/{made.pk}/settle/"
+    pages = [
+        f"/admin/trainees/application/{made.application_id}/change/", "/admin/trainees/condition/",
+    ]  # fmt: skip
+    coordinator = as_user(user_with(Role.COORDINATOR))
+    for page in pages:
+        assert settle in admissions.get(page).content.decode()
+        told = coordinator.get(page).content.decode()
+        assert settle not in told
+        assert "Have the visa granted" in told
