@@ -91,10 +91,11 @@ ROOT_URLCONF = "ivi_training.urls"
 WSGI_APPLICATION = "ivi_training.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
+TEMPLATE_ROOT = BASE_DIR / "templates"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "DIRS": [BASE_DIR / "templates"],
+        "DIRS": [TEMPLATE_ROOT],
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [
@@ -162,7 +163,6 @@ STATICFILES_DIRS = [
     ("vendor/bootstrap", BASE_DIR / "node_modules" / "bootstrap" / "dist" / "css"),
     ("vendor/chart.js", BASE_DIR / "node_modules" / "chart.js" / "dist"),
 ]
-DOCUMENT_TEMPLATES = BASE_DIR / "templates" / "documents"
 _FONTS = BASE_DIR / "node_modules" / "@expo-google-fonts"
 DOCUMENT_FONTS = [_FONTS / "noto-sans", _FONTS / "nanum-gothic"]
 MEDIA_ROOT = env.path("MEDIA_ROOT", default=str(addresses.LOCAL / "media"))

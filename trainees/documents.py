@@ -44,4 +44,4 @@ def receipt(application: Application, *, zone: str) -> bytes:
             "about the result; you will hear of that by mail."
         ),
     }
-    return typesetting.pdf("receipt", values)
+    return typesetting.pdf("documents/receipt.typ", values)

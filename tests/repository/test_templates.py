@@ -24,7 +24,7 @@ def is_used(name: str) -> bool:
     if name in BY_STATUS or any((folder / name).exists() for folder in PACKAGES):
         return True
     others = "\n".join(text for other, text in TEMPLATES.items() if other != name)
-    if re.search(rf'["\']{re.escape(name)}["\']', CODE + others):
+    if re.search(rf'["\']/?{re.escape(name)}["\']', CODE + others):
         return True
     # A mail is named without its endings.
     folder, _slash, file = name.rpartition("/")
