@@ -14,7 +14,7 @@ from grants.actions import budget_lines
 from grants.models import BudgetLine, Grant, SupportPackage, SupportPackageItem
 from ivi_training.models import User
 from trainees.models import Organisation, Quota, Ranking
-from trainees.statuses import TieRule
+from trainees.models.ranking import TieRule
 
 BILLION = 1_000_000_000
 MANY = 1_000_000  # more places than a benchmark takes

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, Prefetch, Subquery, prefetch_related_objects
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -89,11 +89,12 @@ def bind(offers: Sequence[Offer]) -> None:
                 % {"application": condition.application, "condition": condition.what},
                 then=[_("Waive it on the application's page and set one with a later due date.")],
             )
-    if found:
-        offer = Offer.objects.filter(
-            application=OuterRef("application"), status=OfferStatus.SENT
-        ).values("pk")
-        waiting.update(offer=Subquery(offer[:1]))
+    if not found:
+        none = Prefetch("conditions", Condition.objects.none())
+        prefetch_related_objects(offers, none)  # nobody needs to ask for them again
+        return
+    offer = Offer.objects.filter(application=OuterRef("application"), status=OfferStatus.SENT)
+    waiting.update(offer=Subquery(offer.values("pk")[:1]))
 
 
 @transaction.atomic

@@ -15,7 +15,7 @@ def keep_unsent(applications: Sequence[Application], *, by: User | None, reason:
     transaction that changes the result, before the new mail is queued.
     """
     waiting = emails.unsent_results(applications).order_by("pk")
-    mails = list(waiting.select_for_update(of=("self",), no_key=True))
+    mails = list(waiting.only("status").select_for_update(of=("self",), no_key=True))
     if mails:
         OutgoingEmail.move_all(mails, EmailStatus.CANCELLED, by=by, reason=reason)
     return len(mails)
