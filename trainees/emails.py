@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Q, QuerySet, prefetch_related_objects
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from ivi_training import mail, mail_kinds
@@ -132,8 +132,7 @@ def results_published(decisions: Sequence[Decision], offers: Sequence[Offer]) ->
         Outcome.WAITLISTED: "application_waitlisted",
         Outcome.NOT_SELECTED: "application_not_selected",
     }
-    prefetch_related_objects(offers, "conditions")
-    messages = [_answer(offer, "offer_made") for offer in offers]
+    messages = [_answer(offer, "offer_made", conditions=_asked_of(offer)) for offer in offers]
     messages += [
         _about(
             decision.application, templates[Outcome(decision.outcome)], f"decision {decision.pk}"
@@ -146,7 +145,7 @@ def results_published(decisions: Sequence[Decision], offers: Sequence[Offer]) ->
 
 def offer_from_waiting_list(offer: Offer) -> None:
     """An offer to somebody who waited: a place has freed."""
-    mail.queue(_answer(offer, "offer_made", waited=True))
+    mail.queue(_answer(offer, "offer_made", conditions=_asked_of(offer), waited=True))
 
 
 def offer_accepted(offer: Offer) -> None:
@@ -247,6 +246,11 @@ def _request(request: ReturnRequest, template: str) -> mail.Message:
 
 def _condition(condition: Condition, template: str) -> mail.Message:
     return _about(condition.application, template, f"condition {condition.pk}", condition=condition)
+
+
+def _asked_of(offer: Offer) -> list[Condition]:
+    """The conditions of an offer made now, as they were read with its application."""
+    return [c for c in offer.application.conditions.all() if c.offer_id == offer.pk]
 
 
 def _answer(offer: Offer, template: str, occasion: str = "once", **context: Any) -> mail.Message:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import OuterRef, Prefetch, Subquery, prefetch_related_objects
+from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -79,22 +79,20 @@ def bind(offers: Sequence[Offer]) -> None:
 
     Refused where a due date has passed meanwhile: nobody is offered what lapses at once.
     """
-    ids = [offer.application_id for offer in offers]
-    waiting = Condition.objects.not_offered().filter(application__in=ids)
-    found = list(waiting.select_related("application__call"))
-    for condition in found:
+    by_application = {offer.application_id: offer for offer in offers}
+    pending = Condition.pending([offer.application for offer in offers])
+    for condition in pending:
         if condition.is_overdue:
             raise ConditionOverdue(
                 _("%(application)s: “%(condition)s” was due before the offer is made.")
                 % {"application": condition.application, "condition": condition.what},
                 then=[_("Waive it on the application's page and set one with a later due date.")],
             )
-    if not found:
-        none = Prefetch("conditions", Condition.objects.none())
-        prefetch_related_objects(offers, none)  # nobody needs to ask for them again
-        return
-    offer = Offer.objects.filter(application=OuterRef("application"), status=OfferStatus.SENT)
-    waiting.update(offer=Subquery(offer.values("pk")[:1]))
+        condition.offer = by_application[condition.application_id]
+    if pending:
+        offer = Offer.objects.filter(application=OuterRef("application"), status=OfferStatus.SENT)
+        waiting = Condition.objects.filter(pk__in=[condition.pk for condition in pending])
+        waiting.update(offer=Subquery(offer.values("pk")[:1]))
 
 
 @transaction.atomic

@@ -1,7 +1,7 @@
 """Signing what is staged, and keeping a publication together from its first chunk to its last."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import timedelta
 
 from django.db import transaction
@@ -18,12 +18,12 @@ from trainees.statuses import Outcome
 PATIENCE = timedelta(minutes=2)  # after which a publication's process is taken for dead
 
 
-def digest(decisions: Sequence[Decision]) -> str:
+def digest(decisions: Iterable[Decision]) -> str:
     """One word for who gets what, why and on which conditions; any change makes another one."""
+    decisions = list(decisions)
     lines = sorted(f"{d.application_id} {d.outcome} {d.reason}" for d in decisions)
-    chosen = [d.application_id for d in decisions if d.outcome == Outcome.SELECTED]
-    asked = Condition.objects.not_offered().filter(application__in=chosen)
-    lines += [f"{c.application_id} condition {c.pk}" for c in asked.order_by("pk")]
+    chosen = [d.application for d in decisions if d.outcome == Outcome.SELECTED]
+    lines += [f"{c.application_id} condition {c.pk}" for c in Condition.pending(chosen)]
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()
 
 
@@ -40,7 +40,8 @@ def sign(cohort: Cohort, *, seen: str, by: User) -> None:
     A second signature of the same person changes nothing.
     """
     programs.lock(cohort.program_id)
-    decisions = list(Decision.objects.staged().filter(application__cohort=cohort))
+    staged = Decision.objects.staged().filter(application__cohort=cohort)
+    decisions = list(staged.select_related("application"))
     if not decisions or digest(decisions) != seen:
         raise PreviewOutdated(
             _("A decision was changed after you opened this page; nothing was signed."),

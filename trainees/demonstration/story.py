@@ -237,9 +237,8 @@ class Story:
             (others, Outcome.NOT_SELECTED, DecisionReason.PLACES),
         ]:
             decisions.stage(people, outcome=outcome, reason=reason, note="", by=by)
-        seen = publications.digest(
-            list(Decision.objects.staged().filter(application__cohort=cohort))
-        )
+        staged = Decision.objects.staged().filter(application__cohort=cohort)
+        seen = publications.digest(staged.select_related("application"))
         for person in (by, self.people[Role.ADMINISTRATOR]):
             publications.sign(cohort, seen=seen, by=person)
         decisions.publish(cohort, by=by)

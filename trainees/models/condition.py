@@ -1,11 +1,12 @@
 """Conditions of an offer: what has to be done, by when, and what follows where it is not."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 import pgtrigger
 from django.conf import settings
 from django.db import models
-from django.db.models import ExpressionWrapper, F, Q, Value
+from django.db.models import ExpressionWrapper, F, Q, Value, prefetch_related_objects
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -207,6 +208,14 @@ class Condition(HasLifecycle):
 
     def __str__(self) -> str:
         return self.what
+
+    @classmethod
+    def pending(cls, applications: Sequence[Application]) -> "list[Condition]":
+        """What was set for offers that these have not got yet, oldest first; read once of each."""
+        prefetch_related_objects(applications, "conditions")
+        found = (condition for a in applications for condition in a.conditions.all())
+        pending = (c for c in found if c.status == ConditionStatus.OPEN and c.offer_id is None)
+        return sorted(pending, key=lambda condition: condition.pk)
 
     @property
     def what(self) -> str:

@@ -73,12 +73,11 @@ def test_signature_covers_the_conditions():
     conditions.set_all([application], visa(), by=UserFactory())
     with pytest.raises(NotSigned):
         decisions.publish(application.cohort, by=UserFactory())
-    found = list(Decision.objects.staged())
-    before = publications.digest(found)
+    before = publications.digest(Decision.objects.staged())
     conditions.settle(
         Condition.objects.get(), ConditionStatus.WAIVED, by=UserFactory(), reason="Not needed"
     )
-    assert publications.digest(found) != before
+    assert publications.digest(Decision.objects.staged()) != before
 
 
 def test_offer_is_not_made_on_a_condition_that_is_overdue():
