@@ -29,20 +29,25 @@ class Saver {
     this.due = null;
     if ("sending" in this.form.dataset) return;
     if (this.running) return this.soon(PAUSE);
-    const data = without_files(this.form);
-    this.running = this.send(data).finally(() => (this.running = null));
+    this.running = this.send(this.typed()).finally(() => (this.running = null));
   }
 
-  async send(data) {
+  typed() {
+    return new URLSearchParams([...without_files(this.form)]).toString();
+  }
+
+  async send(body) {
     try {
-      const headers = { "X-Autosave": "1" };
-      const body = new URLSearchParams([...data]);
+      const headers = { "X-Autosave": "1", "Content-Type": "application/x-www-form-urlencoded" };
       const answer = await fetch(location.href, { method: "POST", headers, body, keepalive: document.hidden });
       const said = await answer.json();
       this.status.textContent = said.text;
       if (!answer.ok) return;
+      // What was typed meanwhile, and files, are not saved yet: the form stays changed.
+      const has_files = [...this.form.elements].some((input) => input.files?.length);
+      const is_all = this.typed() === body && !has_files;
       this.form.elements.seen.value = said.seen;
-      this.form.dispatchEvent(new CustomEvent("saved", { detail: data }));
+      if (is_all) this.form.dispatchEvent(new CustomEvent("saved"));
     } catch {
       this.status.textContent = this.form.dataset.unsaved;
       this.soon(AGAIN);

@@ -102,7 +102,12 @@ class ApplicationAdmin(ReadOnlyAdmin[Application]):
         (None, {"fields": ["reference", "status", "call", "cohort", "submitted_at"]}),
         (
             _("Person"),
-            {"fields": ["applicant", "gender", "birth_date", "nationalities", "residence"]},
+            {
+                "fields": [
+                    "applicant", "certificate_name", "gender", "birth_date", "nationalities",
+                    "residence",
+                ]
+            },
         ),
         (
             _("Stream"),
@@ -120,7 +125,7 @@ class ApplicationAdmin(ReadOnlyAdmin[Application]):
     ]  # fmt: skip
     readonly_fields = [
         "reference", "submitted_at", "gender", "country", "income_group",
-        "birth_date", "nationalities", "residence", "inputs",
+        "certificate_name", "birth_date", "nationalities", "residence", "inputs",
     ]  # fmt: skip
     list_display = [
         "reference",
@@ -134,6 +139,11 @@ class ApplicationAdmin(ReadOnlyAdmin[Application]):
     list_filter = ["status", "cohort", "stream"]
     list_select_related = ["applicant", "cohort", "stream", "call"]
     search_fields = ["reference", "applicant__given_names", "applicant__family_name"]
+
+    @admin.display(description=_("name for the certificate"))
+    def certificate_name(self, application: Application) -> str:
+        """As the applicant wants it printed."""
+        return application.applicant.name_on_certificate
 
     @admin.display(description=_("date of birth"))
     def birth_date(self, application: Application) -> Any:
