@@ -67,3 +67,12 @@ class CountryChoiceField(forms.Field):
     def has_changed(self, initial: Any, data: Any) -> bool:
         """Compare by code."""
         return self.to_python(initial) != self.to_python(data)
+
+
+class CountriesChecked(forms.BaseModelForm[Any]):
+    """A model form whose countries its fields have checked: the model would sort the list anew."""
+
+    def _get_validation_exclusions(self) -> set[str]:
+        checked = {n for n, field in self.fields.items() if isinstance(field, CountryChoiceField)}
+        others: set[str] = super()._get_validation_exclusions()  # type: ignore[misc]
+        return others | checked

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from courses.forms.questions import LimitedText, QuestionsForm, counted
 from courses.models import Call, FormQuestion
 from ivi_training.forms.choices import choose_among
-from ivi_training.forms.countries import CountryChoiceField
+from ivi_training.forms.countries import CountriesChecked, CountryChoiceField
 from ivi_training.forms.layout import helper
 from ivi_training.forms.uploads import UploadField
 from ivi_training.forms.watched import Watched
@@ -59,7 +59,7 @@ def _capital(text: Any) -> str:
     return str(text)[:1].upper() + str(text)[1:]
 
 
-class PersonForm(Watched, forms.ModelForm[Applicant]):
+class PersonForm(Watched, CountriesChecked, forms.ModelForm[Applicant]):
     """The person: names as in the passport, gender, birth date, countries."""
 
     class Meta:
@@ -103,7 +103,7 @@ class PersonForm(Watched, forms.ModelForm[Applicant]):
         return data
 
 
-class FactsForm(Watched, forms.ModelForm[Application]):
+class FactsForm(Watched, CountriesChecked, forms.ModelForm[Application]):
     """Some of the facts that every call asks; `names` says which."""
 
     statement = LimitedText(
