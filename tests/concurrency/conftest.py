@@ -53,16 +53,18 @@ def without_guard(monkeypatch: pytest.MonkeyPatch, transactional_db: None) -> It
     """Counting rows, then inserting: what one writes who knows no better."""
     everybody_has_counted = threading.Barrier(CONNECTIONS)
 
-    def count_and_wait(program_id: int, applications: Any) -> list[places.QuotaEffect]:
-        effects = []
-        for quota in Quota.objects.filter(program_id=program_id):
-            quota.used = Place.objects.live().filter(program_id=program_id).count()
+    def count_wait_and_write(applications: Any) -> list[Place]:
+        for quota in Quota.objects.filter(program_id=applications[0].cohort.program_id):
+            quota.used = Place.objects.live().filter(program_id=quota.program_id).count()
             taken = sum(quota.matches(places.facts(a)) for a in applications)
-            effects.append(places.QuotaEffect(quota, taken))
+            assert quota.used + taken <= quota.ceiling
         everybody_has_counted.wait(timeout=60)
-        return effects
+        return Place.objects.bulk_create(
+            Place(application=a, applicant_id=a.applicant_id, **places.facts(a))
+            for a in applications
+        )
 
-    monkeypatch.setattr(places, "effects", count_and_wait)
+    monkeypatch.setattr(places, "take", count_wait_and_write)
     monkeypatch.setattr(programs, "lock", lambda pk: Program.objects.get(pk=pk))
     tables = ["trainees_place", "trainees_application", "trainees_offer"]
     for table in tables:

@@ -19,7 +19,7 @@ from trainees.actions import floors, places, quotas
 from trainees.errors import CeilingTooLow, FloorNotKept, PlacesReserved, QuotaFull
 from trainees.models import Application, FloorAct, Place, Quota
 
-take = transaction.atomic(places.take)
+really_take = places.take
 
 pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]
 
@@ -32,7 +32,7 @@ def by(db: None) -> User:
 @pytest.fixture
 def unguarded(monkeypatch: pytest.MonkeyPatch, transactional_db: None) -> Iterator[None]:
     """Everybody has looked before anybody writes, nobody locks, the database only stores."""
-    looked, look, plan = threading.Barrier(2), places.effects, quotas.plan
+    looked, plan = threading.Barrier(2), quotas.plan
 
     def then_wait(ask: Callable[..., Any]) -> Callable[..., Any]:
         def asked(*args: Any, **kwargs: Any) -> Any:
@@ -42,7 +42,11 @@ def unguarded(monkeypatch: pytest.MonkeyPatch, transactional_db: None) -> Iterat
 
         return asked
 
-    monkeypatch.setattr(places, "effects", then_wait(look))
+    def wait_then_take(applications: list[Application]) -> list[Place]:
+        looked.wait(timeout=60)
+        return really_take(applications)
+
+    monkeypatch.setattr(places, "take", wait_then_take)
     monkeypatch.setattr(quotas, "plan", then_wait(plan))
     monkeypatch.setattr(floors.revisions, "plan", then_wait(plan))
     monkeypatch.setattr(programs, "lock", lambda pk: Program.objects.get(pk=pk))
@@ -60,6 +64,11 @@ def unguarded(monkeypatch: pytest.MonkeyPatch, transactional_db: None) -> Iterat
             "ALTER TABLE trainees_quota ADD CONSTRAINT quota_never_oversubscribed "
             "CHECK (used <= ceiling)"
         )
+
+
+def take(applications: list[Application]) -> list[Place]:
+    with transaction.atomic():
+        return places.take(applications)
 
 
 def lower_against_an_offer(by: User) -> list[Any]:
@@ -169,7 +178,7 @@ def test_reserved_place_is_gone_before_its_release_without_the_guard(
     by: User, monkeypatch: pytest.MonkeyPatch
 ):
     """Nobody asks whether the place is kept for others, and the database does not either."""
-    monkeypatch.setattr(places, "effects", lambda *_args: [])
+    monkeypatch.setattr(places, "take", really_take)
     cohort, taken = CohortFactory(), threading.Event()
     quota(cohort, 1)
     women = quota(cohort, 1, "Women", gender="female", floor=1)

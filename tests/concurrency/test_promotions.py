@@ -11,7 +11,7 @@ from tests.concurrency.conftest import race, triggers_off, triggers_on
 from tests.factories.accounts import UserFactory
 from tests.factories.courses import CohortFactory, open_call
 from tests.factories.trainees import offered, quota, staged, waiting
-from trainees.actions import decisions, offers, places, promotions
+from trainees.actions import decisions, offers, promotions
 from trainees.models import Offer, Place, Promotion, Quota, Vacancy
 from trainees.reports import invariants
 
@@ -44,7 +44,6 @@ def test_freed_place_is_given_twice_without_the_guard(monkeypatch: pytest.Monkey
     """Nobody waits for anybody, and the database does not count."""
     cohort = freed_place()
     monkeypatch.setattr(programs, "lock", lambda pk: Program.objects.get(pk=pk))
-    monkeypatch.setattr(places, "effects", lambda *_args: [])
     triggers_off("trainees_place")
     try:
         fill_at_once(cohort)

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -95,13 +96,21 @@ def take(applications: Sequence[Application]) -> list[Place]:
                 _("%(application)s: decide the stream first, on the application's page.")
                 % {"application": application}
             )
+    wanted = [Place(application=a, applicant_id=a.applicant_id, **facts(a)) for a in applications]
+    try:
+        with transaction.atomic():
+            return Place.objects.bulk_create(wanted)
+    except IntegrityError:
+        _explain(program.pk, applications)
+        raise
+
+
+def _explain(program_id: int, applications: Sequence[Application]) -> None:
+    """Say which rule the database has kept: nothing has moved since, the program is locked."""
     _refuse_second_seat(applications)
-    for effect in effects(program.pk, applications):
+    for effect in effects(program_id, applications):
         if effect.taken and effect.over:
             raise _refusal(effect)
-    return Place.objects.bulk_create(
-        Place(application=a, applicant_id=a.applicant_id, **facts(a)) for a in applications
-    )
 
 
 def _refuse_second_seat(applications: Sequence[Application]) -> None:

@@ -140,7 +140,7 @@ def test_statements_do_not_grow_with_the_places(
     quota(cohort, 9, country="VN")
     people = [eligible(call) for _person in range(count)]
     # Savepoint, program's lock, seats held, rules, quotas, the insert, release of the savepoint.
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         places.take(people)
 
 

@@ -35,6 +35,18 @@ CORRUPTIONS = {
                organisation_id, program_id, stream_id, applicant_id + 1
           FROM trainees_place LIMIT 1""",
     "offer.enrolment": "DELETE FROM trainees_enrolment",
+    "condition.missed": """
+        INSERT INTO trainees_condition (application_id, offer_id, kind, text, due_at, when_missed,
+               status, set_at, set_by_id, settled_at, note)
+        SELECT application_id, id, 'visa', '', now() + interval '1 day', 'lapse', 'missed', now(),
+               (SELECT min(id) FROM ivi_training_user), now(), '' FROM trainees_offer""",
+    "online.seat": """
+        INSERT INTO trainees_onlineenrolment (application_id, cohort_id, status, joined_at)
+        SELECT application_id, cohort_id, 'enrolled', now() FROM trainees_enrolment""",
+    "online.cohort": """
+        INSERT INTO trainees_onlineenrolment
+               (application_id, cohort_id, status, joined_at, ended_at)
+        SELECT id, cohort_id, 'left', now(), now() FROM trainees_application LIMIT 1""",
     "waiting.status": "DELETE FROM trainees_waitingentry WHERE left_at IS NULL",
     "waiting.cohort": "UPDATE trainees_waitingentry SET stream_id = NULL WHERE left_at IS NULL",
     "promotion.offer": """
