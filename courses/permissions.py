@@ -3,9 +3,10 @@
 from ivi_training.permissions import Role
 
 _MODELS = ["program", "stream", "call", "course", "cohort"]
+_RULES = {f"courses.{verb}_callrule" for verb in ("add", "change", "delete")}
 _FORMS = ["formversion", "formsection", "formquestion", "formchoice"]
 _LISTS = ["classificationvintage", "countryclassification"]
-_VIEW = {f"courses.view_{model}" for model in [*_MODELS, *_LISTS]}
+_VIEW = {f"courses.view_{model}" for model in [*_MODELS, "callrule", *_LISTS]}
 _SET_UP = _VIEW | {f"courses.{verb}_{model}" for verb in ("add", "change") for model in _MODELS}
 _VIEW_FORMS = {f"courses.view_{model}" for model in _FORMS}
 # Parts of a draft may be dropped; what is published stands whoever asks.
@@ -14,7 +15,7 @@ _SET_UP_FORMS = {
 } - {"courses.delete_formversion"}
 
 ROLE_PERMISSIONS: dict[str, set[str]] = {
-    Role.ADMINISTRATOR: _SET_UP | _VIEW_FORMS | _SET_UP_FORMS | {"courses.view_dashboard"},
+    Role.ADMINISTRATOR: _SET_UP | _RULES | _VIEW_FORMS | _SET_UP_FORMS | {"courses.view_dashboard"},
     Role.ADMISSIONS: _VIEW | _VIEW_FORMS | {"courses.view_dashboard"},
     Role.COORDINATOR: _VIEW | {"courses.view_dashboard"},
     Role.LEAD: _VIEW | {"courses.view_dashboard"},

@@ -1,7 +1,8 @@
-"""The lifecycle of a call, the kinds of its questions, and the ways in which a course is taught."""
+"""The lifecycle of a call, the kinds of its questions and rules, and how a course is taught."""
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from ivi_training.lifecycle import moves
 
@@ -90,3 +91,55 @@ WITH_CHOICES = (QuestionKind.CHOICE, QuestionKind.CHOICES)
 TEXTS = (QuestionKind.SHORT, QuestionKind.LONG)
 # Answers that can show or hide later questions.
 DECIDING = (*WITH_CHOICES, QuestionKind.YES_NO, QuestionKind.COUNTRY)
+
+
+class EnglishLevel(TextChoices):
+    """Spoken and written English, by the applicant's own judgement."""
+
+    BASIC = "basic", _("Basic")
+    INTERMEDIATE = "intermediate", _("Intermediate")
+    ADVANCED = "advanced", _("Advanced")
+    NATIVE = "native", _("Native or near-native")
+
+
+class RuleKind(TextChoices):
+    """What a rule of a call looks at."""
+
+    GROUP = "group", _("Countries")
+    EXPERIENCE = "experience", _("Years of experience")
+    EDUCATION = "education", _("Highest degree")
+    FIELD = "field", _("Field of study")
+    ENGLISH = "english", _("English")
+    AGE = "age", _("Age at the start of the course")
+    REPEAT = "repeat", _("Earlier training with us")
+    PAPERS = "papers", _("Papers")
+
+
+class CountryFact(TextChoices):
+    """The three countries of a person; each may be another."""
+
+    CITIZENSHIP = "citizenship", _("Nationality")
+    RESIDENCE = "residence", _("Residence")
+    EMPLOYER = "employer", _("Country of the employer")
+
+
+class RuleMatch(TextChoices):
+    """How many of the countries that a rule names must fit."""
+
+    ALL = "all", _("each of them")
+    ANY = "any", _("at least one of them")
+
+
+class RequiredPaper(TextChoices):
+    """A paper that a rule can ask for."""
+
+    CV = "cv", _("Curriculum vitae")
+    ENDORSEMENT = "endorsement", _("Letter of your employer")
+
+
+class Finding(TextChoices):
+    """What a rule says; only a person refuses anybody."""
+
+    PASS = "pass", pgettext_lazy("an eligibility check", "Met")
+    FAIL = "fail", pgettext_lazy("an eligibility check", "Not met")
+    PERSON = "person", pgettext_lazy("an eligibility check", "For a person to decide")

@@ -9,4 +9,5 @@ app_name = "courses"
 urlpatterns = [
     path("", calls.home, name="home"),
     path("calls/<str:code>/", calls.call_detail, name="call_detail"),
+    path("calls/<str:code>/check/", calls.call_check, name="call_check"),
 ]

@@ -261,15 +261,6 @@ class OrganisationKind(TextChoices):
     INTERNATIONAL = "international", _("International organisation")
 
 
-class EnglishLevel(TextChoices):
-    """Spoken and written English, by the applicant's own judgement."""
-
-    BASIC = "basic", _("Basic")
-    INTERMEDIATE = "intermediate", _("Intermediate")
-    ADVANCED = "advanced", _("Advanced")
-    NATIVE = "native", _("Native or near-native")
-
-
 class CountedFact(TextChoices):
     """A fact of a place for each value of which there can be a limit."""
 

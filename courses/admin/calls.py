@@ -3,14 +3,57 @@
 from typing import Any
 
 from django.contrib import admin
+from django.forms import BaseModelFormSet, ModelForm
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
 
+from courses.actions import call_rules
+from courses.forms.call_rules import RuleForm
 from courses.forms.calls import CallForm
-from courses.models import Call
+from courses.models import Call, CallRule
 from courses.statuses import CallStatus
 from courses.views import call_steps
+
+
+class RuleInline(admin.StackedInline[CallRule, Call]):
+    """The rules of a call; they stand once somebody has applied under them."""
+
+    model = CallRule
+    form = RuleForm
+    template = "admin/courses/call_rules.html"
+    verbose_name = _("rule")
+    verbose_name_plural = _("Who is eligible")
+    extra = 0
+    fieldsets = [
+        (None, {"fields": [("position", "kind")]}),
+        (
+            _("Countries"),
+            {"fields": ["facts", "match", "income_groups", "countries", "vintage"]},
+        ),
+        (_("Years"), {"fields": [("low", "high")]}),
+        (_("Education, English, papers"), {"fields": ["education", "words", "english", "papers"]}),
+    ]
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Refuse once somebody has applied."""
+        return super().has_add_permission(request, obj) and not _is_frozen(obj)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Refuse once somebody has applied."""
+        return super().has_change_permission(request, obj) and not _is_frozen(obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Refuse once somebody has applied."""
+        return super().has_delete_permission(request, obj) and not _is_frozen(obj)
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        """With the lists by which they judge."""
+        return super().get_queryset(request).select_related("call__program__vintage", "vintage")
+
+
+def _is_frozen(call: Any) -> bool:
+    return call is not None and call.rules_frozen_at is not None
 
 
 @admin.register(Call)
@@ -18,6 +61,7 @@ class CallAdmin(admin.ModelAdmin[Call]):
     """A call with its texts in both languages; its status moves by buttons, never by a field."""
 
     form = CallForm
+    inlines = [RuleInline]
     change_form_template = "admin/courses/call_change_form.html"
     list_display = ["code", "titled", "program", "status", "opens_at", "closes_at"]
     list_filter = ["status", "program"]
@@ -35,7 +79,6 @@ class CallAdmin(admin.ModelAdmin[Call]):
         ("한국어", {"fields": ["title_ko", "summary_ko", "who_may_apply_ko", "what_is_needed_ko"]}),
         ("KST", {"fields": ["opens_at", "closes_at"]}),
         (_("Days"), {"fields": ["offer_days", "reminder_days", "appeal_days"]}),
-        (_("Eligibility"), {"fields": ["min_experience", "min_education"]}),
     ]
 
     @admin.display(description=_("title"), ordering="title_en")
@@ -59,6 +102,18 @@ class CallAdmin(admin.ModelAdmin[Call]):
             path("<int:pk>/cancel/", wrap(call_steps.call_cancel), name="call_cancel"),
             *super().get_urls(),
         ]
+
+    def save_formset(
+        self,
+        request: HttpRequest,
+        form: ModelForm[Call],
+        formset: BaseModelFormSet[Any, Any],
+        change: bool,
+    ) -> None:
+        """Keep the rules, unless somebody has applied since the page was opened."""
+        if change and formset.has_changed():
+            call_rules.require_changeable(form.instance)
+        super().save_formset(request, form, formset, change)
 
     def change_view(
         self,

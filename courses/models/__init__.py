@@ -1,6 +1,7 @@
 """What is offered, and the country lists by which people are judged."""
 
 from courses.models.call import Call
+from courses.models.call_rule import CallRule
 from courses.models.classification import ClassificationVintage, CountryClassification
 from courses.models.cohort import Cohort
 from courses.models.course import Course
@@ -10,6 +11,7 @@ from courses.models.program import Program, Stream
 
 __all__ = [
     "Call",
+    "CallRule",
     "ClassificationVintage",
     "Cohort",
     "CountryClassification",

@@ -1,6 +1,7 @@
 """Calls for applications: published windows with who may apply and what is needed."""
 
 import pghistory
+import pgtrigger
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
@@ -8,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from courses.models.cohort import Cohort
 from courses.models.program import Program, validate_code
-from courses.statuses import CALL_MOVES, CallStatus, Education
+from courses.statuses import CALL_MOVES, CallStatus
 from ivi_training.lifecycle import HasLifecycle, known_status, lifecycle_triggers
 from ivi_training.models.bilingual import InLanguage
 
@@ -70,19 +71,6 @@ class Call(HasLifecycle):
         default=14,
         help_text=_("An offer not answered by then expires at the end of that day in Seoul."),
     )
-    min_experience = models.PositiveSmallIntegerField(
-        _("years of experience asked for"),
-        null=True,
-        blank=True,
-        help_text=_("Screening shows who has less. Empty: the call asks for none."),
-    )
-    min_education = models.CharField(
-        _("lowest degree asked for"),
-        max_length=12,
-        choices=Education,
-        blank=True,
-        help_text=_("Screening shows who has less. Empty: the call asks for none."),
-    )
     reminder_days = models.PositiveSmallIntegerField(
         _("days of reminder before a deadline"),
         default=3,
@@ -100,6 +88,13 @@ class Call(HasLifecycle):
     )
     status = models.CharField(
         _("status"), max_length=20, choices=CallStatus, default=CallStatus.DRAFT
+    )
+    rules_frozen_at = models.DateTimeField(
+        _("rules frozen at"),
+        null=True,
+        blank=True,
+        editable=False,
+        help_text=_("When the first application was submitted; its rules stand since."),
     )
 
     title = InLanguage()
@@ -125,13 +120,18 @@ class Call(HasLifecycle):
                 condition=Q(offer_days__gte=1),
                 violation_error_message=_("Give at least one day to answer an offer."),
             ),
-            models.CheckConstraint(
-                name="call_min_education_known",
-                condition=Q(min_education__in=["", *Education.values]),
-                violation_error_message=_("This degree is not known."),
+        ]
+        triggers = [
+            *lifecycle_triggers(CALL_MOVES, [CallStatus.DRAFT]),
+            pgtrigger.Protect(
+                name="rules_stay_frozen",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Condition(
+                    "OLD.rules_frozen_at IS NOT NULL"
+                    " AND NEW.rules_frozen_at IS DISTINCT FROM OLD.rules_frozen_at"
+                ),
             ),
         ]
-        triggers = lifecycle_triggers(CALL_MOVES, [CallStatus.DRAFT])
 
     def __str__(self) -> str:
         return self.title

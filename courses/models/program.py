@@ -1,6 +1,7 @@
 """Programs: what a funder pays for, whom it is for, and by which country list they are judged."""
 
 import pghistory
+import pgtrigger
 from django.contrib.postgres.fields import ArrayField
 from django.core.validators import RegexValidator
 from django.db import models
@@ -15,6 +16,17 @@ validate_code = RegexValidator(
     r"^[A-Z0-9][A-Z0-9-]{1,19}\Z",
     _("Use 2 to 20 capital letters, digits and hyphens, for example BDM-2022."),
 )
+
+
+# Applications of one program are judged by one list, whichever course they are for.
+_VINTAGE_STANDS = """
+    IF EXISTS (SELECT 1 FROM courses_call
+                WHERE program_id = NEW.id AND rules_frozen_at IS NOT NULL) THEN
+        RAISE EXCEPTION 'people have applied under this income-group vintage: it stands'
+            USING ERRCODE = 'restrict_violation';
+    END IF;
+    RETURN NEW;
+"""
 
 
 @pghistory.track()
@@ -89,6 +101,15 @@ class Program(models.Model):
                 name="program_promotion_known",
                 condition=Q(promotion__in=PromotionMode.values),
                 violation_error_message=_("A freed place is offered at once or after approval."),
+            ),
+        ]
+        triggers = [
+            pgtrigger.Trigger(
+                name="vintage_stands",
+                when=pgtrigger.Before,
+                operation=pgtrigger.UpdateOf("vintage_id"),  # type: ignore[no-untyped-call]
+                condition=pgtrigger.Q(old__vintage__df=pgtrigger.F("new__vintage")),
+                func=_VINTAGE_STANDS,
             ),
         ]
 

@@ -1,6 +1,7 @@
 """Programs with their streams, calls and cohorts."""
 
 from datetime import date, timedelta
+from typing import Any
 
 import factory
 from django.utils import timezone
@@ -8,6 +9,7 @@ from django.utils import timezone
 from courses.actions import calls
 from courses.models import (
     Call,
+    CallRule,
     ClassificationVintage,
     Cohort,
     CountryClassification,
@@ -123,3 +125,8 @@ def open_call(cohort: Cohort | None = None) -> Call:
     call.cohorts.add(cohort)
     calls.publish(call, by=UserFactory())
     return call
+
+
+def rule_of(call: Call, kind: str, **facts: Any) -> CallRule:
+    """One more rule of a call."""
+    return CallRule.objects.create(call=call, kind=kind, position=call.rules.count() + 1, **facts)

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from courses.models import (
     Call,
+    CallRule,
     ClassificationVintage,
     Cohort,
     CountryClassification,
@@ -157,6 +158,11 @@ def question(**facts: Any) -> Step:
     return unguarded("courses.FormQuestion:published_not_changed", step=lambda: one.update(**facts))
 
 
+def rule(**facts: Any) -> Step:
+    """Change the rules of the call, past what lets them stand."""
+    return unguarded("courses.CallRule:frozen_not_changed", step=put(CallRule, **facts))
+
+
 TO_DO: dict[str, Any] = {"status": "assigned", "submitted_at": None, "score": None}
 
 
@@ -179,8 +185,13 @@ CONSTRAINTS: dict[str, Step] = {
     "cohort_modality_known": put(Cohort, modality="dream"),
     "call_status_known": unknown(Call),
     "call_closes_after_opening": put(Call, closes_at=models.F("opens_at")),
-    "call_min_education_known": put(Call, min_education="guess"),
     "call_offer_days_positive": put(Call, offer_days=0),
+    "callrule_kind_known": rule(kind="luck"),
+    "callrule_match_known": rule(match="few"),
+    "callrule_education_known": rule(education="guess"),
+    "callrule_english_known": rule(english="guess"),
+    "callrule_bounds_rise": rule(low=3, high=2),
+    "callrule_says_what_it_asks": rule(kind="age"),
     "formversion_number_once": again(FormVersion, published_at=None, published_by=None),
     "formversion_one_draft": lambda: [
         again(FormVersion, published_at=None, published_by=None, number=n)() for n in (8, 9)

@@ -47,6 +47,7 @@ class Page:
 PAGES = {
     "courses:home": Page(EVERYBODY, is_public=True),
     "courses:call_detail": Page(EVERYBODY, ("call_code",), is_public=True),
+    "courses:call_check": Page(EVERYBODY, ("call_code",), is_public=True),
     "healthz": Page(EVERYBODY, is_public=True),
     "language_set": Page(EVERYBODY, method="post", is_public=True),
     "trainees:workplace": Page(EVERYBODY),
@@ -323,5 +324,5 @@ def test_development_pages_are_absent_without_debug():
 def test_public_pages_are_few_and_known():
     public = {name for name, pattern in patterns() if rule(name, pattern) == PUBLIC}
     assert {name for name in public if not name.startswith(("account_", "mfa_", "admin:"))} == {
-        "courses:home", "courses:call_detail", "healthz", "language_set",
+        "courses:home", "courses:call_detail", "courses:call_check", "healthz", "language_set",
     }  # fmt: skip

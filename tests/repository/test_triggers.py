@@ -10,6 +10,8 @@ from django.utils import timezone
 from courses.actions import forms
 from courses.models import (
     Call,
+    CallRule,
+    ClassificationVintage,
     Cohort,
     CountryClassification,
     FormChoice,
@@ -31,9 +33,9 @@ from grants.models import (
 )
 from ivi_training.models import OutgoingEmail, StatusChange
 from tests.factories.accounts import UserFactory
-from tests.factories.courses import ProgramFactory, open_call
+from tests.factories.courses import ProgramFactory, VintageFactory, open_call
 from tests.factories.forms import form_for
-from tests.factories.trainees import ApplicantFactory, draft
+from tests.factories.trainees import ApplicantFactory, draft, submitted
 from tests.repository.world import (
     APPS,
     Step,
@@ -111,6 +113,10 @@ def colleague() -> Any:
     user = UserFactory()
     Reviewer.objects.create(user=user, organisation=Application.objects.get().organisation)
     return user
+
+
+def other_vintage() -> ClassificationVintage:
+    return VintageFactory(code="FY23")
 
 
 def draft_of_rubric() -> Rubric:
@@ -237,6 +243,16 @@ REFUSING: dict[str, list[Step]] = {
     ],
     "Call:status_moves": [put(Call, status="draft")],
     "Call:status_start": [again(Call, code="OTHER")],
+    "Call:rules_stay_frozen": [
+        put(Call, rules_frozen_at=None), put(Call, rules_frozen_at=timezone.now),
+    ],
+    "Program:vintage_stands": [put(Program, vintage=other_vintage)],
+    "CallRule:frozen_not_added": [again(CallRule)],
+    "CallRule:frozen_not_changed": [
+        put(CallRule, income_groups=["H"]), put(CallRule, position=9),
+        put(CallRule, call=open_call),
+    ],
+    "CallRule:frozen_not_removed": [drop(CallRule)],
     "FormVersion:published_whole": [again(FormVersion, number=2)],
     "FormVersion:published_stands": [
         put(FormVersion, number=9), put(FormVersion, published_at=None, published_by=None),
@@ -543,6 +559,10 @@ def leave_returned() -> None:
     Application.objects.filter(pk=returned.pk).update(status="withdrawn")
 
 
+def submit_to_a_new_call() -> None:
+    submitted(open_call())
+
+
 # What the trigger counts: a step, and the counter that the step leaves wrong without the trigger.
 COUNTING: dict[str, tuple[Step, str]] = {
     "LedgerEntry:post": (
@@ -567,6 +587,7 @@ COUNTING: dict[str, tuple[Step, str]] = {
     "EligibilityResult:tells_application": (
         again(EligibilityResult, number=9, finding="fail"), "application.is_clear",
     ),
+    "Application:freezes_rules": (submit_to_a_new_call, "call.rules_frozen"),
     "Application:tally_insert": (lambda: copy_of_application("COPY"), "tally.count"),
     "Application:tally_update": (put(Application, status="withdrawn"), "tally.count"),
     "Application:tally_delete": (
@@ -614,6 +635,7 @@ RECORDED: dict[type[models.Model], dict[str, Any]] = {
     Stream: {"name_en": "Another", "match": "all"},
     Cohort: {"title_en": "Another"},
     Call: {"title_en": "Another"},
+    CallRule: {"position": 9},
     Grant: {"title": "Another"},
     SupportPackage: {"modality": "online"},
     SupportPackageItem: {"amount": 5},
@@ -682,8 +704,9 @@ def test_each_change_is_written_down(model: Any):
     made = set(history.objects.values_list("pgh_label", "pgh_obj_id"))
     assert made >= {("insert", pk) for pk in model.objects.values_list("pk", flat=True)}
     before = history.objects.count()
-    put(model, **RECORDED[model])()
-    put(model, **RECORDED[model])()  # changes nothing and is no event
+    change = unguarded("courses.CallRule:frozen_not_changed", step=put(model, **RECORDED[model]))
+    change()
+    change()  # changes nothing and is no event
     assert history.objects.count() == before + model.objects.count()
 
 

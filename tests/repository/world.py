@@ -16,7 +16,7 @@ from courses.models import Call
 from grants.actions import expenditures
 from ivi_training.models import MailPause, RefusedAddress
 from tests.factories.accounts import UserFactory
-from tests.factories.courses import CohortFactory, open_call
+from tests.factories.courses import CohortFactory, open_call, rule_of
 from tests.factories.files import pdf
 from tests.factories.forms import form_for, handed_in
 from tests.factories.grants import grant_for, line_of, package_for, recorded
@@ -72,6 +72,7 @@ def build() -> None:
     package_for(line, amount=1_000)
     call = open_call(cohort)
     form_for(call)
+    rule_of(call, "group", facts=["citizenship"], income_groups=["LM"])
     application = screened(call)
     judge(application)
     wait(application)

@@ -3,18 +3,20 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.db import transaction
 from django.db.models import Max
 
-from courses.models import CountryClassification, Program, Stream
-from courses.statuses import Education, IncomeGroup
-from trainees.models import Application, Document, EligibilityResult
-from trainees.models.eligibility import EligibilityRule, Finding
+from courses.actions import call_rules
+from courses.models import CallRule, CountryClassification, Program, Stream
+from courses.statuses import Finding, IncomeGroup, RequiredPaper
+from trainees.models import Application, Document, EligibilityResult, Enrolment
+from trainees.models.eligibility import EligibilityRule
+from trainees.statuses import LIVE_ENROLMENTS, EnrolmentStatus
 
-REQUIRED_PAPERS = (Document.Kind.CV,)
-DEGREES = list(Education)  # the lowest first
+TRAINED = (*LIVE_ENROLMENTS, EnrolmentStatus.COMPLETED)
 
 
 @dataclass(frozen=True)
@@ -24,6 +26,7 @@ class Said:
     rule: EligibilityRule
     finding: Finding
     inputs: dict[str, Any]
+    call_rule: CallRule | None = None
 
 
 @transaction.atomic
@@ -43,6 +46,7 @@ def check(applications: Sequence[Application]) -> None:
             application=application,
             number=facts.numbers.get(application.pk, 0) + 1,
             rule=said.rule,
+            call_rule=said.call_rule,
             finding=said.finding,
             inputs=said.inputs,
         )
@@ -59,10 +63,17 @@ class _Facts:
         numbers = EligibilityResult.objects.filter(application__in=ids).values("application")
         self.numbers = dict(numbers.annotate(last=Max("number")).values_list("application", "last"))
         self.papers: defaultdict[int, set[str]] = defaultdict(set)
-        for pk, kind in Document.objects.filter(application__in=ids).values_list(
-            "application", "kind"
-        ):
+        papers = Document.objects.filter(application__in=ids, kind__in=RequiredPaper.values)
+        for pk, kind in papers.values_list("application", "kind"):
             self.papers[pk].add(kind)
+        self.rules: defaultdict[int, list[CallRule]] = defaultdict(list)
+        for rule in call_rules.of({a.call for a in applications}):
+            self.rules[rule.call_id].append(rule)
+        self.by_vintage = call_rules.groups_of(
+            [rule for rules in self.rules.values() for rule in rules],
+            {country for a in applications for country in _every_country(a)},
+        )
+        self.trained = _trained(applications)
         programs = {a.cohort.program_id: a.cohort.program for a in applications}
         self.groups = {
             (row.vintage_id, str(row.country)): row.income_group
@@ -73,6 +84,18 @@ class _Facts:
         }
         self.named = _named(programs)
         self.namesakes = _namesakes(applications)
+
+
+def _trained(applications: Sequence[Application]) -> dict[int, list[tuple[int, date]]]:
+    """When trainings of each applicant end, with the application that led to each."""
+    people = {a.applicant_id for a in applications}
+    rows = Enrolment.objects.filter(application__applicant__in=people, status__in=TRAINED)
+    found: defaultdict[int, list[tuple[int, date]]] = defaultdict(list)
+    for person, application, ends_on in rows.values_list(
+        "application__applicant", "application", "cohort__ends_on"
+    ):
+        found[person].append((application, ends_on))
+    return found
 
 
 def _named(programs: dict[int, Program]) -> dict[int, set[str]]:
@@ -107,17 +130,46 @@ def _countries(application: Application) -> list[str]:
     return [country for country in [*both, str(application.employer_country)] if country]
 
 
+def _every_country(application: Application) -> list[str]:
+    """Those, and where the applicant lives."""
+    return [*_countries(application), str(application.applicant.residence or "")]
+
+
 def _say(application: Application, facts: _Facts) -> list[Said]:
-    """What every rule that applies says, in the order in which it is read."""
-    said = [
+    """What is said for every call, then by the rules of this one, in their order."""
+    known = _known(application, facts)
+    asked = [call_rules.evaluate(rule, known) for rule in facts.rules[application.call_id]]
+    return [
         _stream(application),
         _country(application, facts),
-        _experience(application),
-        _education(application),
-        _papers(application, facts),
+        *(
+            Said(EligibilityRule(said.rule.kind), said.finding, said.inputs, said.rule)
+            for said in asked
+        ),
         _person(application, facts),
     ]
-    return [one for one in said if one is not None]
+
+
+def _known(application: Application, facts: _Facts) -> call_rules.Facts:
+    """What the rules of a call look at."""
+    person, born = application.applicant, application.applicant.birth_date
+    starts = application.cohort.starts_on
+    ends = [day for pk, day in facts.trained.get(person.pk, []) if pk != application.pk]
+    both = (str(person.nationality or ""), str(person.second_nationality or ""))
+    return call_rules.Facts(
+        citizenship=tuple(country for country in both if country),
+        residence=str(person.residence or ""),
+        employer=str(application.employer_country or ""),
+        years=application.years_of_experience,
+        education=application.education,
+        field_of_study=application.field_of_study,
+        english=application.english,
+        born=(born, born) if born else None,
+        starts=(starts, starts),
+        trained=(max(ends), max(ends)) if ends else None,
+        papers=frozenset(facts.papers[application.pk]),
+        groups=facts.by_vintage,
+    )
 
 
 def _stream(application: Application) -> Said:
@@ -144,35 +196,8 @@ def _country(application: Application, facts: _Facts) -> Said:
     return Said(EligibilityRule.COUNTRY, finding, inputs)
 
 
-def _experience(application: Application) -> Said | None:
-    asked, years = application.call.min_experience, application.years_of_experience
-    if asked is None:
-        return None
-    finding = Finding.PERSON if years is None else _met(is_met=years >= asked)
-    return Said(EligibilityRule.EXPERIENCE, finding, {"asked": asked, "years": years})
-
-
-def _education(application: Application) -> Said | None:
-    asked, degree = application.call.min_education, application.education
-    if not asked:
-        return None
-    is_met = DEGREES.index(Education(degree)) >= DEGREES.index(Education(asked))
-    return Said(EligibilityRule.EDUCATION, _met(is_met=is_met), {"asked": asked, "degree": degree})
-
-
-def _papers(application: Application, facts: _Facts) -> Said:
-    given = facts.papers[application.pk]
-    missing = [str(kind) for kind in REQUIRED_PAPERS if kind not in given]
-    inputs = {"given": sorted(given), "missing": missing}
-    return Said(EligibilityRule.PAPERS, _met(is_met=not missing), inputs)
-
-
 def _person(application: Application, facts: _Facts) -> Said:
     same = facts.namesakes.get(_same(application), {})
     others = [reference for pk, reference in same.items() if pk != application.pk]
     finding = Finding.PERSON if others else Finding.PASS
     return Said(EligibilityRule.PERSON, finding, {"others": others})
-
-
-def _met(*, is_met: bool) -> Finding:
-    return Finding.PASS if is_met else Finding.FAIL

@@ -8,11 +8,11 @@ from typing import Any
 from django.contrib.auth.hashers import make_password
 from django_countries import countries
 
-from courses.statuses import Education
+from courses.statuses import Education, EnglishLevel
 from ivi_training.models import User
 from trainees.demonstration.names import KOREA, NAMES, Names
 from trainees.models import Applicant
-from trainees.statuses import EnglishLevel, Gender, OrganisationKind
+from trainees.statuses import Gender, OrganisationKind
 
 _EMPLOYERS = {
     OrganisationKind.COMPANY: ["{city} Biologics", "{city} Vaccines Ltd", "{city} Pharma"],

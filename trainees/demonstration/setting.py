@@ -18,7 +18,7 @@ from grants.actions import budget_lines
 from grants.models import BudgetLine, Grant, SupportPackage, SupportPackageItem
 from ivi_training.models import User
 from trainees.actions import quotas
-from trainees.demonstration import limits
+from trainees.demonstration import limits, rules
 from trainees.models import Quota
 
 SEOUL = ZoneInfo("Asia/Seoul")
@@ -285,4 +285,5 @@ def _call(cohort: Cohort, opens_at: datetime, closes_at: datetime) -> Call:
         is_demonstration=True,
     )
     call.cohorts.add(cohort)
+    rules.add(call)
     return call

@@ -2,6 +2,8 @@
 
 import pgtrigger
 
+from trainees.models.frozen_rules import freezes_rules
+
 _OPEN = "r.answered_at IS NULL AND r.closed_at IS NULL"
 # A deleted answer may be of an older version: a draft that moves on leaves it behind.
 _AS_ASKED = f"""
@@ -55,7 +57,10 @@ _WHOLE = """
 
 
 def answered_triggers() -> list[pgtrigger.Trigger]:
-    """Triggers of an application: it is handed in whole, to one published form of its call."""
+    """Triggers of an application: it is handed in whole, to one published form of its call.
+
+    From the first one on the rules of the call stand.
+    """
     return [
         pgtrigger.Trigger(
             name="answers_follow",
@@ -74,6 +79,7 @@ def answered_triggers() -> list[pgtrigger.Trigger]:
             ),
             func=_WHOLE,
         ),
+        freezes_rules,
     ]
 
 

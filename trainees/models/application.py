@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
 
 from courses.models import Call, Cohort, FormQuestion, FormVersion, Stream
-from courses.statuses import Education, IncomeGroup
+from courses.statuses import Education, EnglishLevel, IncomeGroup
 from ivi_training.lifecycle import HasLifecycle, frozen_facts, known_status, lifecycle_triggers
 from ivi_training.models.stored_file import StoredFile
 from ivi_training.models.user import User
@@ -22,7 +22,6 @@ from trainees.statuses import (
     APPLICATION_MOVES,
     IN_SCREENING,
     ApplicationStatus,
-    EnglishLevel,
     Gender,
     OrganisationKind,
 )

@@ -7,14 +7,12 @@ import pgtrigger
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
-from django.utils.translation import gettext, pgettext_lazy
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from django_countries import countries
 
-from courses.statuses import Education
-from trainees.models.application import Application, Document
-
-NOTHING = "\N{EN DASH}"
+from courses.models import CallRule, rule_words
+from courses.statuses import Finding, RuleKind
+from trainees.models.application import Application
 
 # The newest results of an application say whether somebody has to look closer.
 _TELL_APPLICATION = """
@@ -29,22 +27,19 @@ _TELL_APPLICATION = """
 
 
 class EligibilityRule(models.TextChoices):
-    """What is looked at before a person does."""
+    """What is looked at before a person does: for every call, and by the rules of the call."""
 
     STREAM = "stream", _("Stream")
     COUNTRY = "country", _("Countries in the income-group list")
+    PERSON = "person", _("One application of this person")
+    GROUP = "group", _("Countries")
     EXPERIENCE = "experience", _("Years of experience")
     EDUCATION = "education", _("Highest degree")
+    FIELD = "field", _("Field of study")
+    ENGLISH = "english", _("English")
+    AGE = "age", _("Age at the start of the course")
+    REPEAT = "repeat", _("Earlier training with us")
     PAPERS = "papers", _("Papers")
-    PERSON = "person", _("One application of this person")
-
-
-class Finding(models.TextChoices):
-    """What a rule says; only a person refuses anybody."""
-
-    PASS = "pass", pgettext_lazy("an eligibility check", "Met")
-    FAIL = "fail", pgettext_lazy("an eligibility check", "Not met")
-    PERSON = "person", pgettext_lazy("an eligibility check", "For a person to decide")
 
 
 class EligibilityResultQuerySet(models.QuerySet["EligibilityResult"]):
@@ -71,6 +66,15 @@ class EligibilityResult(models.Model):
         _("number"), help_text=_("1 for the first check; a later one leaves the earlier standing.")
     )
     rule = models.CharField(_("rule"), max_length=12, choices=EligibilityRule)
+    call_rule = models.ForeignKey(
+        CallRule,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("rule of the call"),
+        help_text=_("Empty for what is looked at in every call."),
+    )
     finding = models.CharField(_("result"), max_length=6, choices=Finding)
     inputs = models.JSONField(_("follows from"), default=dict)
     computed_at = models.DateTimeField(_("checked at"), default=timezone.now)
@@ -83,8 +87,9 @@ class EligibilityResult(models.Model):
         ordering = ["application", "number", "pk"]
         constraints = [
             models.UniqueConstraint(
-                fields=["application", "number", "rule"],
+                fields=["application", "number", "rule", "call_rule"],
                 name="eligibilityresult_rule_once_per_check",
+                nulls_distinct=False,
                 violation_error_message=_("This rule was checked already."),
             ),
             models.CheckConstraint(
@@ -116,41 +121,22 @@ class EligibilityResult(models.Model):
     @property
     def facts(self) -> str:
         """The facts it follows from, in the reader's words."""
-        return str(_FACTS[EligibilityRule(self.rule)](self.inputs))
+        if self.rule in RuleKind:
+            return rule_words.found(self.rule, self.inputs)
+        return _FACTS[EligibilityRule(self.rule)](self.inputs)
 
 
 def _countries(inputs: dict[str, Any]) -> str:
     named = [
-        f"{countries.name(code) or code} ({group or NOTHING})"
+        f"{rule_words.named([code])[0]} ({group or rule_words.NOTHING})"
         for code, group in inputs["groups"].items()
     ]
     return f"{', '.join(named)} · {inputs['vintage']}"
 
 
-def _degree(code: str) -> str:
-    return str(Education(code).label) if code in Education else NOTHING
-
-
-def _papers(kinds: list[str]) -> str:
-    return ", ".join(str(Document.Kind(kind).label) for kind in kinds)
-
-
 _FACTS: dict[EligibilityRule, Callable[[dict[str, Any]], str]] = {
     EligibilityRule.STREAM: lambda inputs: inputs["stream"] or gettext("No rule fits"),
     EligibilityRule.COUNTRY: _countries,
-    EligibilityRule.EXPERIENCE: lambda inputs: (
-        gettext("%(have)s; at least %(asked)s asked")
-        % {"have": inputs["years"], "asked": inputs["asked"]}
-    ),
-    EligibilityRule.EDUCATION: lambda inputs: (
-        gettext("%(have)s; at least %(asked)s asked")
-        % {"have": _degree(inputs["degree"]), "asked": _degree(inputs["asked"])}
-    ),
-    EligibilityRule.PAPERS: lambda inputs: (
-        gettext("Missing: %(papers)s") % {"papers": _papers(inputs["missing"])}
-        if inputs["missing"]
-        else _papers(inputs["given"])
-    ),
     EligibilityRule.PERSON: lambda inputs: (
         gettext("Same name and birth date: %(others)s") % {"others": ", ".join(inputs["others"])}
         if inputs["others"]

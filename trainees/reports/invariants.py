@@ -80,6 +80,11 @@ INVARIANTS: dict[str, str] = {
     "offer.enrolment": """
         SELECT 'offer ' || o.id, 1, 0 FROM trainees_offer o WHERE o.status = 'accepted' AND NOT EXISTS
             (SELECT 1 FROM trainees_enrolment e WHERE e.offer_id = o.id) ORDER BY o.id""",
+    # Everybody who applied is judged by the rules that the first found.
+    "call.rules_frozen": """
+        SELECT 'call ' || c.id, 0, count(*) FROM courses_call c
+          JOIN trainees_application a ON a.call_id = c.id AND a.submitted_at IS NOT NULL
+         WHERE c.rules_frozen_at IS NULL GROUP BY c.id ORDER BY c.id""",
     # Whom a missed condition cost the place holds none.
     "condition.missed": """
         SELECT 'condition ' || c.id, 1, 0 FROM trainees_condition c

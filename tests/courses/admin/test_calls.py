@@ -12,7 +12,8 @@ from courses.statuses import CallStatus
 from ivi_training.permissions import Role
 from tests.conftest import as_user
 from tests.factories.accounts import user_with
-from tests.factories.courses import CallFactory, CohortFactory, open_call
+from tests.factories.courses import CallFactory, CohortFactory, open_call, rule_of
+from tests.factories.trainees import submitted
 from tests.pages import as_shown
 
 pytestmark = pytest.mark.django_db
@@ -35,7 +36,7 @@ def new_call(admin: Client, cohort: Cohort, **facts: Any) -> Any:
     texts = ("title", "summary", "who_may_apply", "what_is_needed")
     values = {f"{text}_en": text for text in texts} | {
         "program": cohort.program_id, "code": "BDM-2022", "cohorts": [cohort.pk], "offer_days": 14,
-        "reminder_days": 3, "appeal_days": 14,
+        "reminder_days": 3, "appeal_days": 14, "rules-TOTAL_FORMS": 0, "rules-INITIAL_FORMS": 0,
         **moment("opens_at", now - timedelta(days=1)),
         **moment("closes_at", now + timedelta(days=9)),
     }  # fmt: skip
@@ -141,3 +142,55 @@ def test_call_is_cancelled_with_a_reason(admin: Client):
     assert admin.post(step(call, "cancel"), {"reason": "No funds"}).status_code == 302
     assert Call.objects.get().status == CallStatus.CANCELLED
     assert Client().get(f"/calls/{call.code}/").status_code == 404
+
+
+def with_rule(call: Call, admin: Client, **facts: Any) -> Any:
+    page = f"/admin/courses/call/{call.pk}/change/"
+    values = as_shown(admin.get(page))
+    new = {f"rules-{call.rules.count()}-{name}": value for name, value in facts.items()}
+    total = {"rules-TOTAL_FORMS": str(call.rules.count() + 1)}
+    return admin.post(page, values | total | {f"rules-{call.rules.count()}-position": "1"} | new)
+
+
+def test_rule_is_set_up_without_code(admin: Client):
+    call = open_call()
+    facts = {"kind": "group", "facts": ["citizenship"], "match": "all", "countries": "kr, vn"}
+    assert with_rule(call, admin, **facts, high="5").status_code == 302
+    rule = call.rules.get()
+    assert (rule.facts, rule.countries, rule.high) == (["citizenship"], ["KR", "VN"], None)
+
+
+@pytest.mark.parametrize(
+    ("facts", "message"),
+    [
+        ({"kind": "age"}, "Fill in what a rule of this kind compares with."),
+        ({"kind": "age", "low": "9", "high": "3"}, "“At most” is below “at least”."),
+        (
+            {"kind": "group", "facts": ["residence"], "countries": "KR, QQ"},
+            "“QQ” is no two-letter code",
+        ),
+    ],
+)
+def test_rule_that_says_nothing_is_refused(admin: Client, facts: dict[str, Any], message: str):
+    call = open_call()
+    page = with_rule(call, admin, match="all", **facts)
+    assert message in page.content.decode()
+    assert not call.rules.exists()
+
+
+def test_rules_are_only_shown_once_somebody_has_applied(admin: Client):
+    call = rule_of(open_call(), "english", english="basic").call
+    submitted(call)
+    page = admin.get(f"/admin/courses/call/{call.pk}/change/").content.decode()
+    assert "other rules need another call" in page
+    assert "rules-0-english" not in page
+
+
+def test_rule_saved_beside_the_first_application_is_refused(admin: Client, monkeypatch: Any):
+    """The page was judged while nobody had applied; the call is asked again under its lock."""
+    call = rule_of(open_call(), "english", english="basic").call
+    submitted(call)
+    monkeypatch.setattr("courses.admin.calls._is_frozen", lambda _call: False)
+    refused = with_rule(call, admin, kind="age", high="40", match="all")
+    assert refused.status_code == 409
+    assert "judged alike" in refused.content.decode()

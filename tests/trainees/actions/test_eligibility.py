@@ -4,13 +4,16 @@ from datetime import date
 from typing import Any
 
 import pytest
+from django.db import DatabaseError, transaction
 
-from courses.models import Call
+from courses.actions import call_rules
+from courses.models import Call, Program
+from courses.statuses import RequiredPaper
 from tests.factories.accounts import UserFactory
-from tests.factories.courses import open_call
-from tests.factories.trainees import ApplicantFactory, submitted
-from trainees.actions import applications, eligibility
-from trainees.models import Application, EligibilityResult
+from tests.factories.courses import CohortFactory, VintageFactory, open_call, rule_of
+from tests.factories.trainees import ApplicantFactory, offered, submitted
+from trainees.actions import applications, eligibility, offers
+from trainees.models import Application, Document, EligibilityResult
 
 pytestmark = pytest.mark.django_db
 
@@ -20,16 +23,13 @@ def findings(application: Application) -> dict[str, str]:
     return dict(newest.values_list("rule", "finding"))
 
 
-def asking(**facts: object) -> Call:
-    call = open_call()
-    Call.objects.filter(pk=call.pk).update(**facts)
-    call.refresh_from_db()
-    return call
+def asking(kind: str, **facts: Any) -> Call:
+    return rule_of(open_call(), kind, **facts).call
 
 
 def test_submission_checks_each_rule_and_says_that_all_is_met():
     application = submitted()
-    assert findings(application) == dict.fromkeys(["stream", "country", "papers", "person"], "pass")
+    assert findings(application) == dict.fromkeys(["stream", "country", "person"], "pass")
     application.refresh_from_db()
     assert application.is_clear is True
 
@@ -57,13 +57,13 @@ def test_country_not_classified_or_not_listed_goes_to_a_person(country: str):
 
 @pytest.mark.parametrize(("years", "finding"), [(2, "fail"), (3, "pass")])
 def test_experience_is_compared_where_the_call_asks(years: int, finding: str):
-    application = submitted(asking(min_experience=3), years_of_experience=years)
+    application = submitted(asking("experience", low=3), years_of_experience=years)
     assert findings(application)["experience"] == finding
 
 
 @pytest.mark.parametrize(("degree", "finding"), [("secondary", "fail"), ("bachelor", "pass")])
 def test_degree_is_compared_where_the_call_asks(degree: str, finding: str):
-    application = submitted(asking(min_education="bachelor"), education=degree)
+    application = submitted(asking("education", education="bachelor"), education=degree)
     assert findings(application)["education"] == finding
 
 
@@ -86,9 +86,82 @@ def test_later_check_adds_and_the_application_follows_the_newest():
 
 
 def test_check_has_fixed_statements(django_assert_num_queries: Any):
-    call = open_call()
+    call = asking("group", facts=["residence"], income_groups=["LM"])
     several = [submitted(call) for _n in range(3)]
-    # Applications, numbers, papers, countries, streams, namesakes, results; and the savepoint.
+    # Applications, numbers, papers, rules, their groups, earlier trainings, countries, streams,
+    # namesakes, results; and the savepoint.
     for some in (several[:1], several):
-        with django_assert_num_queries(9):
+        with django_assert_num_queries(12):
             eligibility.check(some)
+
+
+def test_every_rule_of_the_call_keeps_what_it_said_and_from_what():
+    call = asking("group", facts=["citizenship", "employer"], income_groups=["L", "LM", "UM"])
+    rule_of(call, "english", english="advanced")
+    rule_of(call, "papers", papers=["cv", "endorsement"])
+    application = submitted(call, employer_country="JP", english="intermediate")
+    kept = {
+        result.rule: (result.finding, result.call_rule.kind, result.inputs)
+        for result in application.eligibility_results.exclude(call_rule=None)
+    }
+    assert kept == {
+        "group": (
+            "fail",
+            "group",
+            {
+                "vintage": "FY22",
+                "match": "all",
+                "facts": {"citizenship": [["VN", "LM"]], "employer": [["JP", "H"]]},
+            },
+        ),
+        "english": ("fail", "english", {"asked": "advanced", "level": "intermediate"}),
+        "papers": ("fail", "papers", {"given": ["cv"], "missing": ["endorsement"]}),
+    }
+    application.refresh_from_db()
+    assert (application.status, application.is_clear) == ("submitted", False)
+
+
+def test_two_rules_of_one_kind_are_two_results():
+    call = asking("group", facts=["citizenship"], income_groups=["LM"])
+    rule_of(call, "group", facts=["residence"], countries=["KE"])
+    application = submitted(call)
+    results = application.eligibility_results.filter(rule="group").order_by("pk")
+    assert [result.finding for result in results] == ["pass", "fail"]
+
+
+@pytest.mark.parametrize(("years", "finding"), [(1, "pass"), (30, "fail")])
+def test_earlier_training_counts_by_the_years_since_its_end(years: int, finding: str):
+    first = CohortFactory(starts_on=date(2028, 3, 1), ends_on=date(2028, 4, 1))
+    offer = offered(open_call(first))
+    offers.accept(offer, by=offer.application.applicant.user)
+    call = asking("repeat", low=years)
+    application = submitted(call, applicant=offer.application.applicant)
+    result = application.eligibility_results.get(rule="repeat")
+    assert (result.finding, result.inputs["last"]) == (finding, "2028-04-01")
+
+
+def test_rules_stand_from_the_first_submitted_application():
+    call = asking("english", english="basic")
+    assert call.rules_frozen_at is None
+    submitted(call)
+    call.refresh_from_db()
+    frozen_at = call.rules_frozen_at
+    assert frozen_at is not None
+    with pytest.raises(DatabaseError, match="they stand"), transaction.atomic():
+        rule_of(call, "age", high=40)
+    with pytest.raises(call_rules.RulesFrozen):
+        call_rules.require_changeable(call)
+    submitted(call)
+    call.refresh_from_db()
+    assert call.rules_frozen_at == frozen_at
+
+
+def test_program_judges_by_one_vintage_once_somebody_has_applied():
+    program = submitted().call.program
+    other = VintageFactory(code="FY23")
+    with pytest.raises(DatabaseError, match="it stands"), transaction.atomic():
+        Program.objects.filter(pk=program.pk).update(vintage=other)
+
+
+def test_papers_that_a_rule_can_ask_for_are_those_that_every_call_takes():
+    assert list(RequiredPaper.choices) == [(p.value, p.label) for p in Document.PAPERS]

@@ -1,0 +1,177 @@
+"""Rules of a call: who may apply, as rows that stand once somebody has applied under them."""
+
+from functools import cached_property
+from typing import Any
+
+import pghistory
+import pgtrigger
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from courses.models import rule_words
+from courses.models.call import Call
+from courses.models.classification import ClassificationVintage
+from courses.statuses import (
+    CountryFact,
+    Education,
+    EnglishLevel,
+    IncomeGroup,
+    RequiredPaper,
+    RuleKind,
+    RuleMatch,
+)
+
+# A rule is written under the lock of its call, so that nothing slips in beside an application.
+_FROZEN = """
+    PERFORM 1 FROM courses_call WHERE id {match} ORDER BY id FOR NO KEY UPDATE;
+    IF EXISTS (SELECT 1 FROM courses_call WHERE id {match} AND rules_frozen_at IS NOT NULL) THEN
+        RAISE EXCEPTION 'people have applied under the rules of this call: they stand'
+            USING ERRCODE = 'restrict_violation';
+    END IF;
+    IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;
+    RETURN NEW;
+"""
+_WRITES = {
+    "added": (pgtrigger.Insert, "= NEW.call_id"),
+    "changed": (pgtrigger.Update, "IN (NEW.call_id, OLD.call_id)"),
+    "removed": (pgtrigger.Delete, "= OLD.call_id"),
+}
+BOUNDED = (RuleKind.EXPERIENCE, RuleKind.AGE)
+
+
+def _list_of(choices: type[models.TextChoices], name: Any) -> "ArrayField[list[str], list[str]]":
+    column: models.CharField[str, str] = models.CharField(max_length=12, choices=choices.choices)
+    return ArrayField(column, verbose_name=name, default=list, blank=True)
+
+
+class CallRuleQuerySet(models.QuerySet["CallRule"]):
+    """Rules with the lists by which they judge."""
+
+    def with_lists(self) -> "CallRuleQuerySet":
+        """Each with its vintage, or its program's."""
+        return self.select_related("call__program__vintage", "vintage")
+
+
+@pghistory.track()
+class CallRule(models.Model):
+    """One rule: its kind, and what that kind compares with. What its kind has no use for is empty.
+
+    Without a vintage of its own it judges by the program's.
+    """
+
+    call = models.ForeignKey(Call, models.PROTECT, related_name="rules", verbose_name=_("call"))
+    position = models.PositiveSmallIntegerField(_("order"), default=1)
+    kind = models.CharField(_("looks at"), max_length=12, choices=RuleKind)
+    facts = _list_of(CountryFact, _("countries of the person"))
+    match = models.CharField(
+        _("how many of them must fit"), max_length=3, choices=RuleMatch, default=RuleMatch.ALL
+    )
+    income_groups = _list_of(IncomeGroup, _("income groups"))
+    countries = ArrayField(
+        models.CharField(max_length=2),
+        verbose_name=_("countries and territories"),
+        default=list,
+        blank=True,
+        help_text=_("Two-letter codes with a comma between two, for example KR, VN."),
+    )
+    vintage = models.ForeignKey(
+        ClassificationVintage,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("income-group vintage"),
+        help_text=_("Empty: the one that the program pins."),
+    )
+    low = models.PositiveSmallIntegerField(_("at least (years)"), null=True, blank=True)
+    high = models.PositiveSmallIntegerField(_("at most (years)"), null=True, blank=True)
+    education = models.CharField(
+        _("lowest degree"), max_length=12, choices=Education, blank=True, default=""
+    )
+    english = models.CharField(
+        _("lowest level of English"), max_length=12, choices=EnglishLevel, blank=True, default=""
+    )
+    words = ArrayField(
+        models.CharField(max_length=40),
+        verbose_name=_("words in the field of study"),
+        default=list,
+        blank=True,
+        help_text=_("With a comma between two. A field with none of them goes to a person."),
+    )
+    papers = _list_of(RequiredPaper, _("papers"))
+
+    objects = CallRuleQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("rule of a call")
+        verbose_name_plural = _("rules of calls")
+        ordering = ["call", "position", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="callrule_kind_known",
+                condition=Q(kind__in=RuleKind.values),
+                violation_error_message=_("This kind of rule is not known."),
+            ),
+            models.CheckConstraint(
+                name="callrule_match_known",
+                condition=Q(match__in=RuleMatch.values),
+                violation_error_message=_("Either each of the countries must fit, or one of them."),
+            ),
+            models.CheckConstraint(
+                name="callrule_education_known",
+                condition=Q(education__in=["", *Education.values]),
+                violation_error_message=_("This degree is not known."),
+            ),
+            models.CheckConstraint(
+                name="callrule_english_known",
+                condition=Q(english__in=["", *EnglishLevel.values]),
+                violation_error_message=_("This level of English is not known."),
+            ),
+            models.CheckConstraint(
+                name="callrule_bounds_rise",
+                condition=Q(low__isnull=True) | Q(high__isnull=True) | Q(low__lte=F("high")),
+                violation_error_message=_("“At most” is below “at least”."),
+            ),
+            models.CheckConstraint(
+                name="callrule_says_what_it_asks",
+                condition=(
+                    Q(kind=RuleKind.GROUP) & ~Q(facts=[]) & ~Q(income_groups=[], countries=[])
+                )
+                | (Q(kind__in=BOUNDED) & (Q(low__isnull=False) | Q(high__isnull=False)))
+                | Q(kind=RuleKind.REPEAT, low__isnull=False, low__gte=1)
+                | (Q(kind=RuleKind.EDUCATION) & ~Q(education=""))
+                | (Q(kind=RuleKind.ENGLISH) & ~Q(english=""))
+                | (Q(kind=RuleKind.FIELD) & ~Q(words=[]))
+                | (Q(kind=RuleKind.PAPERS) & ~Q(papers=[])),
+                violation_error_message=_("Fill in what a rule of this kind compares with."),
+            ),
+        ]
+        triggers = [
+            pgtrigger.Trigger(
+                name=f"frozen_not_{name}",
+                when=pgtrigger.Before,
+                operation=operation,
+                func=_FROZEN.format(match=match),
+            )
+            for name, (operation, match) in _WRITES.items()
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.topic}: {self.asks}"
+
+    @property
+    def topic(self) -> str:
+        """What it looks at, in words."""
+        return rule_words.topic(self)
+
+    @property
+    def asks(self) -> str:
+        """What it asks for, in words."""
+        return rule_words.asks(self)
+
+    @cached_property
+    def list_used(self) -> ClassificationVintage:
+        """The vintage by which it judges."""
+        return self.vintage or self.call.program.vintage
