@@ -35,6 +35,19 @@ class RuleInline(admin.StackedInline[CallRule, Call]):
         (_("Education, English, papers"), {"fields": ["education", "words", "english", "papers"]}),
     ]
 
+    readonly_fields = ["asks"]
+
+    @admin.display(description=_("asks for"))
+    def asks(self, rule: CallRule) -> str:
+        """What it asks for, in words."""
+        return rule.asks
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        """In words once somebody has applied."""
+        if _is_frozen(obj):
+            return [(None, {"fields": ["asks"]})]
+        return super().get_fieldsets(request, obj)
+
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Refuse once somebody has applied."""
         return super().has_add_permission(request, obj) and not _is_frozen(obj)
