@@ -52,7 +52,12 @@ class Migration(migrations.Migration):
                      WHERE submitted_at IS NOT NULL GROUP BY call_id) first
              WHERE first.call_id = c.id AND c.rules_frozen_at IS NULL
             """,
-            migrations.RunSQL.noop,
+            # Going back, what rules of a call said is lost: the table has no place for it.
+            [
+                "ALTER TABLE trainees_eligibilityresult DISABLE TRIGGER USER",
+                "DELETE FROM trainees_eligibilityresult WHERE call_rule_id IS NOT NULL",
+                "ALTER TABLE trainees_eligibilityresult ENABLE TRIGGER USER",
+            ],
             elidable=True,
         ),
     ]
