@@ -163,6 +163,7 @@ def test_applicants_pages_are_korean(client: Client) -> None:
         member.get(
             reverse("trainees:application_edit", args=[call.code]),
             headers={"accept-language": "ko"},
+            follow=True,
         ),
     ]
     for page in pages:
