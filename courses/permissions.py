@@ -4,6 +4,7 @@ from ivi_training.permissions import Role
 
 _MODELS = ["program", "stream", "call", "course", "cohort"]
 _RULES = {f"courses.{verb}_callrule" for verb in ("add", "change", "delete")}
+_IMPORT = {"courses.add_classificationvintage"}
 _FORMS = ["formversion", "formsection", "formquestion", "formchoice"]
 _LISTS = ["classificationvintage", "countryclassification"]
 _VIEW = {f"courses.view_{model}" for model in [*_MODELS, "callrule", *_LISTS]}
@@ -15,7 +16,9 @@ _SET_UP_FORMS = {
 } - {"courses.delete_formversion"}
 
 ROLE_PERMISSIONS: dict[str, set[str]] = {
-    Role.ADMINISTRATOR: _SET_UP | _RULES | _VIEW_FORMS | _SET_UP_FORMS | {"courses.view_dashboard"},
+    Role.ADMINISTRATOR: (
+        _SET_UP | _RULES | _IMPORT | _VIEW_FORMS | _SET_UP_FORMS | {"courses.view_dashboard"}
+    ),
     Role.ADMISSIONS: _VIEW | _VIEW_FORMS | {"courses.view_dashboard"},
     Role.COORDINATOR: _VIEW | {"courses.view_dashboard"},
     Role.LEAD: _VIEW | {"courses.view_dashboard"},

@@ -1,9 +1,11 @@
-"""Country lists in the administration: to look up, never to alter."""
+"""Country lists in the administration: to look up, imported whole, never altered."""
 
 from django.contrib import admin
+from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
 
 from courses.models import ClassificationVintage, CountryClassification
+from courses.views import vintages
 from ivi_training.admin.read_only import ReadOnlyAdmin
 
 
@@ -11,7 +13,17 @@ from ivi_training.admin.read_only import ReadOnlyAdmin
 class ClassificationVintageAdmin(ReadOnlyAdmin[ClassificationVintage]):
     """A year's published list."""
 
+    change_list_template = "admin/courses/vintage_change_list.html"
     list_display = ["code", "valid_from", "source"]
+
+    def get_urls(self) -> list[URLPattern]:
+        """Add the import of a year's list."""
+        wrap = self.admin_site.admin_view
+        return [
+            path("import/", wrap(vintages.vintage_import), name="vintage_import"),
+            path("publish/", wrap(vintages.vintage_publish), name="vintage_publish"),
+            *super().get_urls(),
+        ]
 
 
 @admin.register(CountryClassification)

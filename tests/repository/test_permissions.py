@@ -84,6 +84,8 @@ PAGES = {
     "admin:call_publish": Page({R.ADMINISTRATOR}, ("call",), "post"),
     "admin:call_extend": Page({R.ADMINISTRATOR}, ("call",)),
     "admin:call_cancel": Page({R.ADMINISTRATOR}, ("call",)),
+    "admin:vintage_import": Page({R.ADMINISTRATOR}),
+    "admin:vintage_publish": Page({R.ADMINISTRATOR}, method="post"),
     "admin:form_start": Page({R.ADMINISTRATOR}),
     "admin:form_publish": Page({R.ADMINISTRATOR}, ("form",), "post"),
     "admin:form_copy": Page({R.ADMINISTRATOR}, ("form",), "post"),

@@ -1,0 +1,195 @@
+"""A year's income groups out of a spreadsheet: read, compared, then published whole."""
+
+import csv
+import re
+import zipfile
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from io import BytesIO, StringIO
+from itertools import islice
+from typing import Any
+from xml.etree.ElementTree import ParseError
+
+import openpyxl
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django_countries import countries
+
+from courses.actions.classifications import SEVERAL, SOURCE
+from courses.models import ClassificationVintage, CountryClassification
+from courses.statuses import IncomeGroup
+from ivi_training.errors import RuleBroken
+
+MOST_BYTES = 3 * 1024 * 1024
+MOST_UNPACKED = 60 * 1024 * 1024
+MOST_ROWS = 2_000
+MOST_COLUMNS = 200
+SHOWN = 40  # characters of a cell that could not be read
+ISO3 = re.compile(r"^[A-Z]{3}\Z")
+YEAR = re.compile(r"^FY\d\d\Z")
+UNCLASSIFIED = ("", "..")
+
+
+class VintageKnown(RuleBroken):
+    """A published vintage is never altered."""
+
+    title = gettext_lazy("This vintage is published")
+
+
+@dataclass(frozen=True)
+class Unread:
+    """A row that says nothing that could be kept, and why."""
+
+    row: int
+    cell: str
+    why: str
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """What a file says: the group of each country or territory, and what could not be read."""
+
+    groups: dict[str, str]
+    unread: list[Unread]
+
+
+@dataclass(frozen=True)
+class Change:
+    """A country or territory whose group is another than in the vintage before."""
+
+    country: str
+    before: str
+    after: str
+
+    @property
+    def name(self) -> str:
+        """The country in the reader's language."""
+        return str(countries.name(self.country) or self.country)
+
+
+def read(content: bytes, code: str) -> Sheet:
+    """The groups of one fiscal year; ValidationError where the file is no such list."""
+    if len(content) > MOST_BYTES:
+        raise ValidationError(_("This file is too large for such a list."))
+    rows = _of_workbook(content) if content[:2] == b"PK" else _of_text(content)
+    groups: dict[str, str] = {}
+    unread: list[Unread] = []
+    for number, iso3, group in _lines(rows, code):
+        why = _keep(groups, iso3, group)
+        if why:
+            unread.append(Unread(number, f"{iso3} {group}"[:SHOWN], why))
+    if not groups:
+        raise ValidationError(_("No country or territory with its group was found in this file."))
+    return Sheet(groups, unread)
+
+
+def _of_text(content: bytes) -> list[list[str]]:
+    try:
+        # NUL is in no text; Python's reader would take it.
+        text = content.replace(b"\0", b"\xff").decode("utf-8-sig")
+        rows = list(islice(csv.reader(StringIO(text)), MOST_ROWS + 1))
+    except (ValueError, csv.Error):
+        raise ValidationError(_("This is neither a spreadsheet (XLSX) nor a CSV file.")) from None
+    return _few(rows)
+
+
+def _of_workbook(content: bytes) -> list[list[str]]:
+    """The cells of the sheet with the fiscal years; a formula as it is written."""
+    try:
+        with zipfile.ZipFile(BytesIO(content)) as archive:
+            parts = archive.infolist()
+        if any("vbaproject" in part.filename.lower() for part in parts):
+            raise ValidationError(_("This file carries a macro. Save it as XLSX without macros."))
+        if sum(part.file_size for part in parts) > MOST_UNPACKED:
+            raise ValidationError(_("This file unfolds to more than such a list can be."))
+        book = openpyxl.load_workbook(BytesIO(content), read_only=True, keep_links=False)
+        sheets = [_few(_cells(sheet)) for sheet in book.worksheets]
+    except (zipfile.BadZipFile, ParseError, KeyError, ValueError, TypeError, AttributeError):
+        raise ValidationError(_("This spreadsheet is damaged and cannot be read.")) from None
+    years = [rows for rows in sheets if any(YEAR.match(cell) for row in rows for cell in row)]
+    return (years or sheets or [[]])[0]
+
+
+def _cells(sheet: Any) -> list[list[str]]:
+    rows = sheet.iter_rows(values_only=True, max_row=MOST_ROWS + 1, max_col=MOST_COLUMNS)
+    return [["" if cell is None else str(cell).strip() for cell in row] for row in rows]
+
+
+def _few(rows: list[list[str]]) -> list[list[str]]:
+    if len(rows) > MOST_ROWS:
+        raise ValidationError(
+            _("This file has more than %(most)s rows: it is no list of countries.")
+            % {"most": MOST_ROWS}
+        )
+    return rows
+
+
+def _lines(rows: Sequence[Sequence[str]], code: str) -> Iterator[tuple[int, str, str]]:
+    """Row number, code of the country and group, in the World Bank's layout or in ours."""
+    head = [cell.strip().lower() for cell in rows[0]] if rows else []
+    if "iso3" in head and "income_group" in head:
+        country, group = head.index("iso3"), head.index("income_group")
+        year = head.index("fiscal_year") if "fiscal_year" in head else None
+        for number, row in enumerate(rows[1:], start=2):
+            cells = [*row, *[""] * len(head)]
+            if any(row) and (year is None or cells[year].strip() == code):
+                yield number, cells[country].strip(), cells[group].strip()
+        return
+    column = next((row.index(code) for row in rows if code in row), None)
+    if column is None:
+        raise ValidationError(_("No column of this file is headed %(code)s.") % {"code": code})
+    for number, row in enumerate(rows, start=1):
+        if row and ISO3.match(row[0]):
+            yield number, row[0], row[column] if column < len(row) else ""
+
+
+def _keep(groups: dict[str, str], iso3: str, group: str) -> str:
+    """Keep the group of a row; why not, where it cannot be read."""
+    found = SEVERAL.get(iso3) or [countries.alpha2(iso3)]
+    if not all(found) or not ISO3.match(iso3):
+        # The World Bank keeps rows of states that are no more.
+        is_gone = group in UNCLASSIFIED and ISO3.match(iso3)
+        return "" if is_gone else _("The code of the country or territory is not known.")
+    if group.startswith("="):
+        return _("This is a formula. Save the file with values.")
+    known = IncomeGroup.NOT_CLASSIFIED if group in UNCLASSIFIED else group.rstrip("*")
+    if known not in IncomeGroup:
+        return _("The group is none of L, LM, UM, H and “..”.")
+    if any(country in groups for country in found):
+        return _("This country or territory stands in an earlier row already.")
+    groups.update(dict.fromkeys(found, str(known)))
+    return ""
+
+
+def changes(groups: dict[str, str], valid_from: date) -> tuple[str, list[Change]]:
+    """The vintage before, and every group that differs from it; empty where there is none."""
+    before = ClassificationVintage.objects.filter(valid_from__lt=valid_from).first()
+    if before is None:
+        return "", []
+    known = {str(row.country): row.income_group for row in before.rows.all()}
+    every = [
+        Change(code, known.get(code, ""), groups.get(code, ""))
+        for code in sorted(known.keys() | groups.keys())
+    ]
+    return before.code, [change for change in every if change.before != change.after]
+
+
+@transaction.atomic
+def publish(code: str, valid_from: date, groups: dict[str, str]) -> ClassificationVintage:
+    """Keep a vintage whole; refused where it is known: a correction would be another one."""
+    vintage, is_new = ClassificationVintage.objects.get_or_create(
+        code=code, defaults={"valid_from": valid_from, "source": SOURCE}
+    )
+    if not is_new:
+        raise VintageKnown(
+            _("%(code)s is known. People may have been judged by it.") % {"code": code},
+            then=[_("Give a corrected list a code of its own, for example FY27B.")],
+        )
+    CountryClassification.objects.bulk_create(
+        CountryClassification(vintage=vintage, country=country, income_group=group)
+        for country, group in groups.items()
+    )
+    return vintage

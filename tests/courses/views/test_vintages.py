@@ -1,0 +1,146 @@
+"""A year's income groups through the administration: looked at, then published for good."""
+
+import zipfile
+from io import BytesIO
+from typing import Any
+
+import openpyxl
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from courses.models import ClassificationVintage, CountryClassification
+from ivi_training.permissions import Role
+from tests.conftest import as_user
+from tests.factories.accounts import user_with
+from tests.factories.courses import VintageFactory
+
+pytestmark = pytest.mark.django_db
+
+IMPORT = "/admin/courses/classificationvintage/import/"
+PUBLISH = "/admin/courses/classificationvintage/publish/"
+CSV = b"iso3,income_group\nKOR,H\nJPN,H\nVNM,UM\nKEN,LM\nUGA,L\nBRA,UM\nVEN,..\n"
+
+
+@pytest.fixture
+def admin(db: None) -> Client:
+    VintageFactory()
+    return as_user(user_with(Role.ADMINISTRATOR))
+
+
+def workbook(*rows: tuple[Any, ...]) -> bytes:
+    """In the layout of the World Bank's history."""
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet.append(["World Bank Analytical Classifications"])
+    sheet.append(["", "Bank's fiscal year:", "FY26", "FY27"])
+    for row in rows:
+        sheet.append(row)
+    file = BytesIO()
+    book.save(file)
+    return file.getvalue()
+
+
+def look(admin: Client, content: bytes, **facts: str) -> Any:
+    file = SimpleUploadedFile("list.xlsx", content)
+    wish = {"code": "FY27", "valid_from": "2026-07-01", "file": file}
+    return admin.post(IMPORT, wish | facts)
+
+
+def test_each_change_is_shown_and_nothing_is_kept(admin: Client):
+    page = look(admin, CSV)
+    shown = [(c.country, c.before, c.after) for c in page.context["changes"]]
+    assert shown == [("VN", "LM", "UM")]
+    assert "Vietnam" in page.content.decode()
+    assert not ClassificationVintage.objects.filter(code="FY27").exists()
+
+
+def test_history_of_the_world_bank_is_read_by_its_year(admin: Client):
+    rows = [
+        ("VNM", "Viet Nam", "LM", "UM"), ("YEM", "Yemen", "L", "L*"),
+        ("VEN", "Venezuela", "..", ".."),
+        ("CHI", "Channel Islands", "H", "H"), ("XKX", "Kosovo", "UM", "UM"),
+        ("YUG", "Yugoslavia (former)", "..", ".."), ("Notes",),
+    ]  # fmt: skip
+    sheet = look(admin, workbook(*rows)).context["sheet"]
+    assert sheet.unread == []
+    assert sheet.groups == {
+        "VN": "UM", "YE": "L", "VE": "NC", "GG": "H", "JE": "H", "XK": "UM",
+    }  # fmt: skip
+
+
+def test_what_was_looked_at_is_published_once(admin: Client):
+    signed = look(admin, CSV).context["signed"]
+    assert admin.post(PUBLISH, {"signed": signed}).status_code == 302
+    rows = CountryClassification.objects.filter(vintage__code="FY27")
+    assert dict(rows.values_list("country", "income_group"))["VE"] == "NC"
+    assert admin.post(PUBLISH, {"signed": signed}).status_code == 409
+    assert rows.count() == 7
+
+
+@pytest.mark.parametrize("signed", ["", "x", '["FY27", "2026-07-01", {"VN": "L"}]'])
+def test_list_that_nobody_looked_at_is_not_published(admin: Client, signed: str):
+    assert admin.post(PUBLISH, {"signed": signed}).status_code == 302
+    assert not ClassificationVintage.objects.filter(code="FY27").exists()
+
+
+def test_rows_that_cannot_be_read_are_named_and_keep_it_from_publication(admin: Client):
+    rows = b"VNM,=1+1\nQQQ,L\nKEN,rich\nKEN,LM\nKEN,LM\n<b>,L\n"
+    page = look(admin, b"iso3,income_group\n" + rows)
+    assert [line.row for line in page.context["sheet"].unread] == [2, 3, 4, 6, 7]
+    text = page.content.decode()
+    assert "This is a formula" in text
+    assert "Row 3 (QQQ L)" in text
+    assert "<b> L" not in text
+    assert 'name="signed"' not in text
+
+
+def macro() -> bytes:
+    file = BytesIO(workbook(("VNM", "Viet Nam", "LM", "UM")))
+    with zipfile.ZipFile(file, "a") as archive:
+        archive.writestr("xl/vbaProject.bin", b"x")
+    return file.getvalue()
+
+
+def bomb() -> bytes:
+    file = BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/workbook.xml", b" " * 70_000_000)
+    return file.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("content", "why"),
+    [
+        (b"%PDF-1.7 \xff\xfe", "neither a spreadsheet"),
+        (b"iso3\0,income_group\n", "neither a spreadsheet"),
+        (b"PK\x03\x04 torn", "damaged"),
+        (b"a,b\n1,2\n", "headed FY27"),
+        (b"iso3,income_group\n", "No country or territory"),
+        (b"iso3,income_group\n" + b"VNM,L\n" * 100_000, "more than 2000 rows"),
+        (b"x" * 4_000_000, "too large"),
+        (workbook(*[("VNM", "Viet Nam", "L", "L")] * 2500), "more than 2000 rows"),
+    ],
+    ids=range(8),
+)
+def test_file_that_is_no_such_list_is_refused_in_a_sentence(
+    admin: Client, content: bytes, why: str
+):
+    page = look(admin, content)
+    assert page.status_code == 422
+    assert why in page.content.decode()
+
+
+def test_macros_and_what_unfolds_without_end_are_refused(admin: Client):
+    assert "carries a macro" in look(admin, macro()).content.decode()
+    assert "unfolds to more" in look(admin, bomb()).content.decode()
+
+
+def test_formula_in_a_spreadsheet_is_not_computed(admin: Client):
+    page = look(admin, workbook(("VNM", "Viet Nam", "LM", '="U"&"M"'), ("KEN", "Kenya", "L", "L")))
+    assert [line.row for line in page.context["sheet"].unread] == [3]
+
+
+@pytest.mark.parametrize("facts", [{"code": "2027"}, {"valid_from": "soon"}])
+def test_wrong_fact_is_refused(admin: Client, facts: dict[str, str]):
+    assert look(admin, CSV, **facts).status_code == 422
