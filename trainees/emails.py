@@ -15,6 +15,7 @@ from trainees.models import (
     Application,
     Condition,
     Decision,
+    Deferral,
     Offer,
     OfferExtension,
     OnlineEnrolment,
@@ -34,6 +35,7 @@ RESULTS = [
         "application_not_selected",
         "offer_made",
         "offer_reminded",
+        "deferral_granted",
     )
 ]
 
@@ -60,6 +62,8 @@ mail_kinds.register(
         "trainees/emails/condition_reminded": _("Reminder of a condition"),
         "trainees/emails/condition_settled": _("Condition met or waived"),
         "trainees/emails/condition_missed": _("Place given back: a condition was not met"),
+        "trainees/emails/deferral_granted": _("Place moved to a later cohort"),
+        "trainees/emails/deferral_refused": _("Later cohort refused"),
     }
 )
 
@@ -211,6 +215,16 @@ def condition_missed(condition: Condition) -> None:
     mail.queue(_condition(condition, "condition_missed"))
 
 
+def deferral_granted(deferral: Deferral, offer: Offer) -> None:
+    """Tells the new dates, and what there is to do now: an offer to answer, or nothing."""
+    mail.queue(_deferral(deferral, "deferral_granted", offer))
+
+
+def deferral_refused(deferral: Deferral) -> None:
+    """Tells why the place stays where it is."""
+    mail.queue(_deferral(deferral, "deferral_refused", deferral.offer))
+
+
 def online_joined(enrolment: OnlineEnrolment) -> None:
     """Confirms the enrolment in the open online cohort."""
     application, occasion = enrolment.application, f"enrolment {enrolment.pk}"
@@ -251,6 +265,17 @@ def _condition(condition: Condition, template: str) -> mail.Message:
 def _asked_of(offer: Offer) -> list[Condition]:
     """The conditions of an offer made now, as they were read with its application."""
     return [c for c in offer.application.conditions.all() if c.offer_id == offer.pk]
+
+
+def _deferral(deferral: Deferral, template: str, offer: Offer) -> mail.Message:
+    return _about(
+        deferral.application,
+        template,
+        f"deferral {deferral.pk}",
+        deferral=deferral,
+        offer=offer,
+        cohort=offer.place.cohort,
+    )
 
 
 def _answer(offer: Offer, template: str, occasion: str = "once", **context: Any) -> mail.Message:

@@ -53,6 +53,12 @@ class PlacesReserved(QuotaFull):
     title = _("The places that are left are reserved")
 
 
+class DeferralClosed(RuleBroken):
+    """Nothing can be deferred: no place before its course, no later cohort, or decided already."""
+
+    title = _("A deferral is not possible here")
+
+
 class SeatHeld(RuleBroken):
     """The person holds a place in the same cohort by another application."""
 

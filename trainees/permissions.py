@@ -11,6 +11,7 @@ _PEOPLE = [
     "decisionchange",
     "offer",
     "condition",
+    "deferral",
     "enrolment",
     "onlineenrolment",
     "organisation",

@@ -128,6 +128,7 @@ class OfferStatus(TextChoices):
     DECLINED = "declined", _("Declined")
     EXPIRED = "expired", _("Expired")
     RESCINDED = "rescinded", _("Rescinded")
+    DEFERRED = "deferred", _("Deferred to a later cohort")
 
 
 class DeclineReason(TextChoices):
@@ -150,8 +151,9 @@ OFFER_MOVES = moves(
             OfferStatus.DECLINED,
             OfferStatus.EXPIRED,
             OfferStatus.RESCINDED,
+            OfferStatus.DEFERRED,
         ],
-        OfferStatus.ACCEPTED: [OfferStatus.RESCINDED],
+        OfferStatus.ACCEPTED: [OfferStatus.RESCINDED, OfferStatus.DEFERRED],
     }
 )
 LIVE_OFFERS = (OfferStatus.SENT, OfferStatus.ACCEPTED)
@@ -168,6 +170,19 @@ class ConditionStatus(TextChoices):
 
 _C = ConditionStatus
 CONDITION_MOVES = moves({_C.OPEN: [_C.MET, _C.WAIVED, _C.MISSED]})
+
+
+class DeferralStatus(TextChoices):
+    """Where a deferral stands; asked for by the person or entered by the office."""
+
+    ASKED = "asked", pgettext_lazy("a deferral", "To be decided")
+    GRANTED = "granted", pgettext_lazy("a deferral", "Agreed")
+    REFUSED = "refused", pgettext_lazy("a deferral", "Refused")
+    TAKEN_BACK = "taken_back", pgettext_lazy("a deferral", "Taken back")
+
+
+_D = DeferralStatus
+DEFERRAL_MOVES = moves({_D.ASKED: [_D.GRANTED, _D.REFUSED, _D.TAKEN_BACK]})
 
 
 class LeftWaiting(TextChoices):
@@ -204,12 +219,13 @@ class EnrolmentStatus(TextChoices):
     WITHDRAWN = "withdrawn", pgettext_lazy("an enrolment", "Withdrawn")
     DISMISSED = "dismissed", _("Dismissed")
     CANCELLED = "cancelled", _("Cancelled")
+    DEFERRED = "deferred", _("Deferred to a later cohort")
 
 
 _E = EnrolmentStatus
 
 # How one can end before the course.
-_BEFORE = (_E.WITHDRAWN, _E.CANCELLED, _E.NO_SHOW, _E.DISMISSED)
+_BEFORE = (_E.WITHDRAWN, _E.CANCELLED, _E.NO_SHOW, _E.DISMISSED, _E.DEFERRED)
 ENROLMENT_MOVES = moves(
     {
         _E.CONFIRMED: [_E.ONBOARDING, _E.IN_TRAINING, *_BEFORE],
@@ -220,14 +236,7 @@ ENROLMENT_MOVES = moves(
 )
 BEFORE_TRAINING = (_E.CONFIRMED, _E.ONBOARDING, _E.READY)
 # Enrolments that hold their place; the others gave it back, or never came.
-LIVE_ENROLMENTS = (
-    _E.CONFIRMED,
-    _E.ONBOARDING,
-    _E.READY,
-    _E.IN_TRAINING,
-    _E.COMPLETED,
-    _E.NOT_COMPLETED,
-)
+LIVE_ENROLMENTS = (*BEFORE_TRAINING, _E.IN_TRAINING, _E.COMPLETED, _E.NOT_COMPLETED)
 
 
 class OnlineStatus(TextChoices):

@@ -23,12 +23,19 @@ from trainees.reports import invariants
 logger = logging.getLogger(__name__)
 REMINDED_DAYS_AHEAD = (3, 1)
 RETURNED_DAYS_AHEAD = 2
+# What the mails about an offer show.
+_RELATED = (
+    "application__applicant__user",
+    "application__call",
+    "application__cohort",
+    "place__cohort",
+)
 
 
 @shared_task(name="trainees.expire_offers")
 def expire_offers() -> None:
     """End what ran out, each in its transaction: unanswered offers, and for missed conditions."""
-    for offer in Offer.objects.overdue().select_related("application", "place", "commitment"):
+    for offer in Offer.objects.overdue().select_related(*_RELATED, "commitment"):
         offers.expire(offer)
     for condition in _with_offers(Condition.objects.to_lapse()):
         offers.lapse(condition)
@@ -37,8 +44,7 @@ def expire_offers() -> None:
 @shared_task(name="trainees.remind_of_offers")
 def remind_of_offers() -> None:
     """Remind of each unanswered offer and each condition that is due soon, once."""
-    related = "application__applicant__user", "application__call", "application__cohort", "place"
-    for offer in Offer.objects.to_remind().select_related(*related):
+    for offer in Offer.objects.to_remind().select_related(*_RELATED):
         offers.remind(offer)
     for condition in _with_offers(Condition.objects.to_remind()):
         conditions.remind(condition)
@@ -49,7 +55,7 @@ def _with_offers(found: QuerySet[Condition]) -> QuerySet[Condition]:
         "application__applicant__user",
         "application__call",
         "application__cohort",
-        "offer__place",
+        "offer__place__cohort",
         "offer__commitment",
     )
 

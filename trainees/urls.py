@@ -5,6 +5,7 @@ from django.urls import path
 from trainees.views import (
     applications,
     dashboards,
+    deferrals,
     documents,
     offers,
     online,
@@ -40,6 +41,12 @@ urlpatterns = [
         applications.application_appeal,
         name="application_appeal",
     ),
+    path(
+        "applications/<int:pk>/later-cohort/",
+        deferrals.application_defer,
+        name="application_defer",
+    ),
+    path("deferrals/<int:pk>/take-back/", deferrals.deferral_take_back, name="deferral_take_back"),
     path(
         "applications/<int:pk>/receipt.pdf",
         documents.application_receipt,

@@ -15,6 +15,7 @@ from trainees.actions import (
     applications,
     conditions,
     decisions,
+    deferrals,
     drafts,
     promotions,
     publications,
@@ -27,6 +28,7 @@ from trainees.models import (
     Application,
     Condition,
     Decision,
+    Deferral,
     Offer,
     OnlineEnrolment,
     Promotion,
@@ -128,7 +130,7 @@ def offered(call: Call | None = None, by: User | None = None, **facts: Any) -> O
         "application__applicant__user",
         "application__call",
         "application__cohort",
-        "place",
+        "place__cohort",
         "commitment",
     ).get(application=application)
 
@@ -143,6 +145,23 @@ def condition(offer: Offer, **wish: Any) -> Condition:
     terms = conditions.Terms(**asked | wish)
     (made,) = conditions.set_all([offer.application], terms, by=UserFactory())
     return made
+
+
+def later_cohort(cohort: Cohort, **facts: Any) -> Cohort:
+    """The next run of the same course, half a year on."""
+    dates = {
+        "starts_on": cohort.starts_on + timedelta(days=180),
+        "ends_on": cohort.ends_on + timedelta(days=180),
+    }
+    return CohortFactory(program=cohort.program, course=cohort.course, **dates | facts)
+
+
+def deferral(offer: Offer, wanted: Cohort | None = None) -> Deferral:
+    """A request to come later, not decided yet."""
+    if wanted is None:
+        later_cohort(offer.place.cohort)
+    by = offer.application.applicant.user
+    return deferrals.ask(offer, wanted=wanted, text="My mother is ill.", by=by)
 
 
 def waiting(call: Call | None = None, **facts: Any) -> Application:

@@ -29,7 +29,9 @@ from tests.factories.reviews import assigned, frozen_ranking, stored_run, submit
 from tests.factories.trainees import (
     ApplicantFactory,
     condition,
+    deferral,
     draft,
+    later_cohort,
     offered,
     proposed,
     submitted,
@@ -149,12 +151,14 @@ def of_an_applicant(user: User) -> list[str]:
     refuse(refused)
     offer = offered(open_call(), applicant=applicant)
     condition(offer)
+    later_cohort(offer.place.cohort)
     return [
         *[reverse(name, args=[begun.pk]) for name in MINE],
         *[reverse("trainees:application_step", args=["DEMO-A", step]) for step in STEPS],
         *[reverse(name, args=[offer.application_id]) for name in MINE],
         *[reverse(name, args=[returned.pk]) for name in [MINE[0], "trainees:return_answer"]],
         reverse("trainees:application_appeal", args=[refused.pk]),
+        reverse("trainees:application_defer", args=[offer.application_id]),
         reverse("trainees:offer_accept", args=[offer.pk]),
         reverse("trainees:offer_decline", args=[offer.pk]),
         reverse("trainees:document_download", args=[begun.documents.get().pk]),
@@ -213,6 +217,7 @@ def things() -> dict[str, Any]:
         "enrolment": Enrolment.objects.filter(status="confirmed").first().pk,
         "appeal": appealed().pk,
         "condition": condition(offered()).pk,
+        "deferral": deferral(offered()).pk,
         "return": ReturnRequest.objects.open().first().pk,
         "screening": ScreeningStep.objects.filter(cohort=cohort).first().pk,
     }

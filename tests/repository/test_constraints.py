@@ -58,6 +58,7 @@ from trainees.models import (
     Criterion,
     Decision,
     DecisionChange,
+    Deferral,
     Document,
     EligibilityResult,
     Enrolment,
@@ -356,7 +357,9 @@ CONSTRAINTS: dict[str, Step] = {
     "quota_facts_once": again(Quota, used=0),
     "quotaversion_number_once": again(QuotaVersion),
     "quotaversionline_quota_once": again(QuotaVersionLine),
-    "place_one_live_per_application": again(Place, cohort=next_cohort),
+    "place_one_live_per_application": unguarded(
+        "trainees.Place:facts_true", step=again(Place, cohort=next_cohort)
+    ),
     "place_one_live_per_person": again(
         Place, application=lambda: copy_of_application("AGAIN")
     ),
@@ -395,6 +398,18 @@ CONSTRAINTS: dict[str, Step] = {
     "condition_settling_has_when_and_who": put(Condition, settled_at=timezone.now()),
     "condition_waived_has_reason": put(
         Condition, status="waived", settled_at=timezone.now(), settled_by=UserFactory
+    ),
+    "deferral_status_known": unguarded(
+        "trainees.Deferral:status_moves",
+        step=put(Deferral, status="nonsense", decided_at=timezone.now(), decided_by=UserFactory),
+    ),
+    "deferral_one_open_per_offer": again(Deferral),
+    "deferral_says_why": put(
+        Deferral, status="refused", decided_at=timezone.now(), decided_by=UserFactory
+    ),
+    "deferral_decision_has_who_and_when": put(Deferral, decided_at=timezone.now()),
+    "deferral_granted_has_cohort": put(
+        Deferral, status="granted", note="Fine", decided_at=timezone.now(), decided_by=UserFactory
     ),
     "cohort_open_is_online": put(Cohort, is_open=True, modality="in_person"),
     "onlineenrolment_status_known": unguarded(

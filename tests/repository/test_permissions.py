@@ -18,7 +18,15 @@ from tests.factories.courses import CohortFactory, open_call
 from tests.factories.forms import draft_form
 from tests.factories.grants import grant_for, line_of, recorded
 from tests.factories.reviews import frozen_ranking, stored_run, submitted_review
-from tests.factories.trainees import condition, eligible, offered, proposed, quota, returned
+from tests.factories.trainees import (
+    condition,
+    deferral,
+    eligible,
+    offered,
+    proposed,
+    quota,
+    returned,
+)
 from tests.factories.trainees import rule as limit
 from trainees.actions import offers
 from trainees.models import Appeal, ScreeningStep
@@ -59,6 +67,8 @@ PAGES = {
     "trainees:application_withdraw": Page(EVERYBODY, ("application",), is_own=True),
     "trainees:return_answer": Page(EVERYBODY, ("application",), is_own=True),
     "trainees:application_appeal": Page(EVERYBODY, ("application",), is_own=True),
+    "trainees:application_defer": Page(EVERYBODY, ("application",), is_own=True),
+    "trainees:deferral_take_back": Page(EVERYBODY, ("deferral",), "post", is_own=True),
     "trainees:application_receipt": Page(EVERYBODY, ("application",), is_own=True),
     "trainees:online_join": Page(EVERYBODY, ("application",), "post", is_own=True),
     "trainees:online_leave": Page(EVERYBODY, ("application",), "post", is_own=True),
@@ -96,6 +106,8 @@ PAGES = {
     "admin:condition_set": Page(DECIDING, ("application",)),
     "admin:condition_settle": Page(DECIDING, ("condition",)),
     "admin:cohort_conditions": Page(DECIDING, ("cohort",), "post"),
+    "admin:offer_defer": Page(DECIDING, ("offer",)),
+    "admin:deferral_decide": Page(DECIDING, ("deferral",)),
     "admin:enrolment_end": Page(DECIDING, ("enrolment",)),
     "admin:appeal_decide": Page(DECIDING, ("appeal",)),
     "admin:cohort_board": Page(PEOPLE, ("cohort",)),
@@ -170,6 +182,7 @@ LISTS = {
     "trainees.application": PEOPLE,
     "trainees.offer": PEOPLE,
     "trainees.condition": PEOPLE,
+    "trainees.deferral": PEOPLE,
     "trainees.enrolment": PEOPLE,
     "trainees.onlineenrolment": PEOPLE,
     "trainees.applicant": PEOPLE | {R.PRIVACY},
@@ -253,6 +266,7 @@ def things(db: None) -> dict[str, Any]:
         "enrolment": offers.accept(offered(call), by=UserFactory()).pk,
         "appeal": Appeal.objects.create(application=offer.application, text="Look again").pk,
         "condition": condition(offered(call)).pk,
+        "deferral": deferral(offered(call)).pk,
         "email": OutgoingEmail.objects.first().pk,
         "quota": quota(cohort, 9).pk,
         "rule": limit(cohort, ceiling=9).pk,

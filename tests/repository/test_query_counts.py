@@ -39,6 +39,7 @@ QUERIES = {
     "trainees.condition": 5,  # cohorts
     "trainees.conflictofinterest": 4,
     "trainees.criterion": 4,
+    "trainees.deferral": 5,  # cohorts
     "trainees.enrolment": 5,  # cohorts
     "trainees.offer": 5,  # cohorts
     "trainees.onlineenrolment": 5,  # cohorts

@@ -22,7 +22,7 @@ from ivi_training.mail import Parts, Templates, render
 from tests.conftest import as_user
 from tests.factories.accounts import UserFactory
 from tests.factories.courses import open_call
-from tests.factories.trainees import condition, offered
+from tests.factories.trainees import condition, deferral, offered
 from trainees.models import Offer
 from trainees.statuses import IneligibleReason
 
@@ -139,6 +139,7 @@ def test_applicants_mails_are_korean(offer: Offer, facts: dict[str, Any]) -> Non
     application = offer.application
     more = {
         "condition": condition(offer),
+        "deferral": deferral(offer),
         "cohort": offer.application.cohort,
         "offer": offer,
         "application": application,

@@ -1,5 +1,6 @@
 """What the database refuses or keeps whoever writes: one row for each of our triggers."""
 
+from datetime import date
 from typing import Any
 
 import pgtrigger
@@ -33,9 +34,9 @@ from grants.models import (
 )
 from ivi_training.models import OutgoingEmail, StatusChange
 from tests.factories.accounts import UserFactory
-from tests.factories.courses import ProgramFactory, VintageFactory, open_call
+from tests.factories.courses import CohortFactory, ProgramFactory, VintageFactory, open_call
 from tests.factories.forms import form_for
-from tests.factories.trainees import ApplicantFactory, draft, submitted
+from tests.factories.trainees import ApplicantFactory, draft, later_cohort, submitted
 from tests.repository.world import (
     APPS,
     Step,
@@ -61,6 +62,7 @@ from trainees.models import (
     Criterion,
     Decision,
     DecisionChange,
+    Deferral,
     Document,
     EligibilityResult,
     Enrolment,
@@ -183,6 +185,36 @@ def score_in_conflict() -> None:
 
 def move_score_to_another_review() -> None:
     Score.objects.filter(pk=Score.objects.latest("pk").pk).update(review=begun())
+
+
+def own_cohort() -> Cohort:
+    """The cohort in which the place is."""
+    return Place.objects.get().cohort
+
+
+def open_online() -> Cohort:
+    """The open online cohort, which takes no place."""
+    return Cohort.objects.get(is_open=True)
+
+
+def next_cohort() -> Cohort:
+    """A later run of the course, to which nobody was deferred."""
+    return later_cohort(own_cohort(), starts_on=date(2032, 7, 18), ends_on=date(2032, 7, 29))
+
+
+def other_persons() -> Application:
+    return copy_of_application("OTHER", applicant=ApplicantFactory)
+
+
+def refuse_deferral() -> None:
+    facts = {"note": "No room", "decided_at": timezone.now(), "decided_by": UserFactory}
+    put(Deferral, status="refused", **facts)()
+
+
+def grant_deferral() -> None:
+    """Agreed, and nothing is moved."""
+    facts = {"note": "Fine", "decided_at": timezone.now(), "decided_by": UserFactory}
+    put(Deferral, status="granted", to_cohort=next_cohort, **facts)()
 
 
 def judge() -> None:
@@ -444,6 +476,7 @@ REFUSING: dict[str, list[Step]] = {
     "Place:facts_true": [
         again(Place, country="FR", released_at=timezone.now()),
         again(Place, applicant=ApplicantFactory, released_at=timezone.now()),
+        again(Place, cohort=next_cohort, released_at=timezone.now()),
     ],
     "Place:seat_held": [lambda: [judge(), release()()]],
     "Offer:seat_held": [
@@ -491,6 +524,28 @@ REFUSING: dict[str, list[Step]] = {
         put(Condition, status="missed", settled_at=timezone.now()),
     ],
     "Condition:kept": [drop(Condition)],
+    "Deferral:status_moves": [
+        lambda: [refuse_deferral(), unguarded(
+            "trainees.Deferral:stands",
+            step=put(Deferral, status="asked", decided_at=None, decided_by=None),
+        )()],
+    ],
+    "Deferral:status_start": [again(Deferral, status="refused")],
+    "Deferral:to_later": [
+        again(Deferral, wanted=open_online), again(Deferral, wanted=CohortFactory),
+        again(Deferral, wanted=own_cohort), again(Deferral, application=other_persons),
+        put(Deferral, to_cohort=own_cohort),
+        lambda: [release()(), again(Deferral)()],
+    ],
+    "Deferral:carried_out": [grant_deferral],
+    "Deferral:stands": [
+        put(Deferral, text="Another"), put(Deferral, wanted=None, asked_at=timezone.now),
+        lambda: [refuse_deferral(), put(Deferral, note="Another")()],
+    ],
+    "Deferral:kept": [drop(Deferral)],
+    "Offer:deferred_by_row": [put(Offer, status="deferred")],
+    "Enrolment:deferred_by_row": [put(Enrolment, status="deferred")],
+    "Enrolment:cohort_of_place": [put(Enrolment, cohort=open_online)],
     "Application:reopened_by_appeal": [not_selected_becomes_eligible],
     "OnlineEnrolment:status_moves": [
         put(OnlineEnrolment, status="left"), put(OnlineEnrolment, status="enrolled", ended_at=None),
@@ -513,7 +568,11 @@ REFUSING: dict[str, list[Step]] = {
     "Offer:status_moves": [put(Offer, status="sent")],
     "Offer:status_start": [again(Offer, place_id=0, commitment=None)],
     "Enrolment:status_moves": [put(Enrolment, status="completed")],
-    "Enrolment:status_start": [again(Enrolment, status="ready", offer_id=0)],
+    "Enrolment:status_start": [
+        unguarded(
+            "trainees.Enrolment:cohort_of_place", step=again(Enrolment, status="ready", offer_id=0)
+        ),
+    ],
 }  # fmt: skip
 
 

@@ -21,7 +21,7 @@ from tests.factories.files import pdf
 from tests.factories.forms import form_for, handed_in
 from tests.factories.grants import grant_for, line_of, package_for, recorded
 from tests.factories.reviews import frozen_ranking, reviewer, stored_run, submitted_review
-from tests.factories.trainees import condition, open_cohort, quota
+from tests.factories.trainees import condition, deferral, open_cohort, quota
 from trainees.actions import (
     applications,
     decisions,
@@ -80,15 +80,21 @@ def build() -> None:
         "application__applicant__user", "application__cohort", "application__call", "place",
         "commitment",
     ).get(application=application)  # fmt: skip
-    later = offer.respond_by + timedelta(days=5)
-    offers.extend(offer, later, by=by, reason="Ill")
-    condition(offer)
     Appeal.objects.create(application=application, text="Look again")
-    offers.accept(offer, by=offer.application.applicant.user)
+    answer(offer)
     expenditures.approve(recorded(line), by=UserFactory())
     RefusedAddress.objects.create(address=f"gone{cohort.pk}@example.org", response="550")
     now = timezone.now()
     MailPause.objects.update_or_create(id=1, defaults={"since": now, "until": now, "reason": "535"})
+
+
+def answer(offer: Offer) -> None:
+    """Extended, conditional, accepted; and then the person would rather come later."""
+    later = offer.respond_by + timedelta(days=5)
+    offers.extend(offer, later, by=UserFactory(), reason="Ill")
+    condition(offer)
+    offers.accept(offer, by=offer.application.applicant.user)
+    deferral(offer)
 
 
 def screened(call: Call) -> Application:

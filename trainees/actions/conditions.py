@@ -95,6 +95,34 @@ def bind(offers: Sequence[Offer]) -> None:
         waiting.update(offer=Subquery(offer.values("pk")[:1]))
 
 
+def carry_on(before: Offer, after: Offer, *, by: User) -> None:
+    """Set what is still open on the offer that follows a deferred one.
+
+    A due date moves as far as the start of the course does. Refused for what is overdue even so.
+    """
+    later = after.place.cohort.starts_on - before.place.cohort.starts_on
+    found = before.conditions.filter(status=ConditionStatus.OPEN).order_by("pk")
+    made = []
+    for condition in found:
+        due_at = condition.due_at + later
+        if due_at <= timezone.now():
+            raise ConditionOverdue(
+                _("“%(condition)s” is overdue.") % {"condition": condition.what},
+                then=[_("Settle it on the application's page first.")],
+            )
+        facts = {"kind": condition.kind, "text": condition.text, "due_at": due_at}
+        made.append(
+            Condition(
+                application_id=after.application_id,
+                offer=after,
+                when_missed=condition.when_missed,
+                set_by=by,
+                **facts,
+            )
+        )
+    Condition.objects.bulk_create(made)
+
+
 @transaction.atomic
 def settle(condition: Condition, to: ConditionStatus, *, by: User, reason: str = "") -> None:
     """Record that it is met, or that it is waived and why; the person is told.

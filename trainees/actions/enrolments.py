@@ -13,7 +13,7 @@ from trainees.statuses import EnrolmentStatus
 def enrol(offer: Offer) -> Enrolment:
     """Confirm the seat of an accepted offer."""
     return Enrolment.objects.create(
-        offer=offer, application=offer.application, cohort=offer.application.cohort
+        offer=offer, application=offer.application, cohort_id=offer.place.cohort_id
     )
 
 

@@ -3,7 +3,7 @@
 from typing import Self
 
 from grants.actions import budget_lines
-from grants.models import BudgetLine, Grant, SupportPackage
+from grants.models import BudgetLine, Commitment, Grant, SupportPackage
 from trainees.models import Application
 
 
@@ -43,6 +43,12 @@ class Funds:
         """Count the person's package as promised."""
         for line_id, amount in self._costs(application):
             self.left[line_id] -= amount
+
+    def give_back(self, commitment: Commitment) -> None:
+        """Count what a commitment still holds as free."""
+        for item in commitment.items.all():
+            if item.line_id in self.left:
+                self.left[item.line_id] += item.open_amount
 
     def _costs(self, application: Application) -> list[tuple[int, int]]:
         package = self.packages.get((application.stream_id, application.cohort.modality))

@@ -98,7 +98,8 @@ class Limits:
                 self.by_hand.append(standing)
             else:
                 self.of_rules[quota.rule_id, quota.rule_value] = standing
-        self.floors = [standing for standing in self.standings() if standing.unmet]
+        # Met ones too: a place that is counted as freed may leave one unmet again.
+        self.floors = [s for s in self.standings() if s.quota.is_reserving]
         for standing in self.standings():
             standing.groups = self._groups(standing)
         self._alone = {tuple(standing.given.items()) for standing in self.by_hand}

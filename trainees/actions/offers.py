@@ -77,7 +77,7 @@ def accept(offer: Offer, *, by: User) -> Enrolment:
 
     Refused after the deadline; a second press finds the enrolment and changes nothing.
     """
-    _lock(offer)
+    lock(offer)
     if offer.status == OfferStatus.ACCEPTED:
         return offer.enrolment
     _refuse_unless_open(offer)
@@ -93,7 +93,7 @@ def decline(
     offer: Offer, *, by: User, reason: str = "", kind: DeclineReason = DeclineReason.UNSAID
 ) -> None:
     """Turn the offer down: its place and its money are free for somebody else."""
-    _lock(offer)
+    lock(offer)
     if offer.status == OfferStatus.DECLINED:
         return
     _refuse_unless_open(offer)
@@ -115,7 +115,7 @@ def extend(offer: Offer, respond_by: datetime, *, by: User, reason: str) -> Offe
 
     Refused for an offer that is answered or has run out, and for a deadline that is not later.
     """
-    _lock(offer)
+    lock(offer)
     _refuse_unless_open(offer)
     if respond_by <= offer.respond_by:
         raise NotLater(
@@ -132,7 +132,7 @@ def extend(offer: Offer, respond_by: datetime, *, by: User, reason: str) -> Offe
 @transaction.atomic
 def remind(offer: Offer) -> None:
     """Remind of an offer, once for each deadline; one answered meanwhile is left alone."""
-    _lock(offer)
+    lock(offer)
     if offer.is_open and offer.reminded_of != offer.respond_by:
         Offer.objects.filter(pk=offer.pk).update(reminded_of=offer.respond_by)
         emails.offer_reminded(offer)
@@ -141,7 +141,7 @@ def remind(offer: Offer) -> None:
 @transaction.atomic
 def expire(offer: Offer) -> None:
     """End an offer whose deadline passed unanswered; one answered meanwhile is left alone."""
-    _lock(offer)
+    lock(offer)
     if offer.status != OfferStatus.SENT or timezone.now() < offer.respond_by:
         return
     offer.move(OfferStatus.EXPIRED, by=None, reason="respond_by", responded_at=timezone.now())
@@ -152,7 +152,7 @@ def expire(offer: Offer) -> None:
 @transaction.atomic
 def rescind(offer: Offer, *, by: User, reason: str) -> None:
     """Take the offer back, an accepted one with its enrolment; the person is told."""
-    _lock(offer)
+    lock(offer)
     _take_back(offer, by=by, reason=reason)
     emails.offer_rescinded(offer, reason=reason)
 
@@ -194,7 +194,7 @@ def give_back(offer: Offer, *, by: User | None, reason: str) -> None:
         commitments.release(offer.commitment, by=by, reason=reason)
 
 
-def _lock(offer: Offer) -> None:
+def lock(offer: Offer) -> None:
     """Hold the program and read the offer's status again."""
     programs.lock(offer.place.program_id)
     offer.refresh_from_db(fields=["status", "respond_by", "reminded_of"])

@@ -96,7 +96,7 @@ def take(applications: Sequence[Application]) -> list[Place]:
                 _("%(application)s: decide the stream first, on the application's page.")
                 % {"application": application}
             )
-    wanted = [Place(application=a, applicant_id=a.applicant_id, **facts(a)) for a in applications]
+    wanted = [_place(application) for application in applications]
     try:
         with transaction.atomic():
             return Place.objects.bulk_create(wanted)
@@ -111,6 +111,15 @@ def _explain(program_id: int, applications: Sequence[Application]) -> None:
     for effect in effects(program_id, applications):
         if effect.taken and effect.over:
             raise _refusal(effect)
+
+
+def _place(application: Application) -> Place:
+    """A place not yet taken; its cohort is at hand for the mails that name it."""
+    place = Place(
+        application=application, applicant_id=application.applicant_id, **facts(application)
+    )
+    place.cohort = application.cohort
+    return place
 
 
 def _refuse_second_seat(applications: Sequence[Application]) -> None:

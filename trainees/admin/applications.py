@@ -1,4 +1,4 @@
-"""Applications, offers and enrolments in the administration: to read, with steps of their own."""
+"""Applications and enrolments in the administration: to read, with steps of their own."""
 
 from typing import Any
 
@@ -12,9 +12,11 @@ from django.utils.translation import gettext_lazy as _
 from courses.statuses import IncomeGroup
 from ivi_training.admin.read_only import ReadOnlyAdmin, ReadOnlyInline
 from ivi_training.templatetags.ui import country_name
-from trainees.actions import answers
+from trainees.actions import answers, deferrals
 from trainees.actions.conditions import open_to
 from trainees.admin.conditions import ConditionInline
+from trainees.admin.deferrals import DeferralInline
+from trainees.admin.offers import OfferInline
 from trainees.models import (
     Appeal,
     Applicant,
@@ -23,7 +25,6 @@ from trainees.models import (
     DecisionChange,
     Document,
     Enrolment,
-    Offer,
     OnlineEnrolment,
     Organisation,
 )
@@ -31,6 +32,7 @@ from trainees.reports import quotas
 from trainees.reports.answers import answered
 from trainees.statuses import LIVE_ENROLMENTS, LIVE_OFFERS
 from trainees.views import cases, conditions, screening
+from trainees.views import deferrals as deferral_steps
 
 # What is kept of the derivation of a stream, in the order in which it is read.
 BASIS = {
@@ -71,13 +73,6 @@ class DecisionInline(ReadOnlyInline[Decision]):
     model = Decision
 
 
-class OfferInline(ReadOnlyInline[Offer]):
-    """What was offered."""
-
-    model = Offer
-    fields = ["status", "sent_at", "respond_by", "responded_at", "decline_kind", "decline_reason"]
-
-
 class OnlineInline(ReadOnlyInline[OnlineEnrolment]):
     """The open online cohort that somebody without a place follows."""
 
@@ -96,6 +91,7 @@ class ApplicationAdmin(ReadOnlyAdmin[Application]):
         DecisionChangeInline,
         OfferInline,
         ConditionInline,
+        DeferralInline,
         OnlineInline,
     ]
     fieldsets = [
@@ -191,6 +187,12 @@ class ApplicationAdmin(ReadOnlyAdmin[Application]):
                 wrap(conditions.condition_settle),
                 name="condition_settle",
             ),
+            path("offer/<int:pk>/defer/", wrap(deferral_steps.offer_defer), name="offer_defer"),
+            path(
+                "deferral/<int:pk>/",
+                wrap(deferral_steps.deferral_decide),
+                name="deferral_decide",
+            ),
             path("offer/<int:pk>/extend/", wrap(cases.offer_extend), name="offer_extend"),
             path("enrolment/<int:pk>/end/", wrap(cases.enrolment_end), name="enrolment_end"),
             path("appeal/<int:pk>/", wrap(cases.appeal_decide), name="appeal_decide"),
@@ -229,6 +231,7 @@ def _steps(application: Application) -> dict[str, Any]:
     return {
         "running": running.first(),
         "open_appeal": appeals.first(),
+        "deferrable": deferrals.movable(application),
         "takes_conditions": application.pk in open_to([application]),
     }
 
@@ -258,16 +261,6 @@ class OnlineEnrolmentAdmin(ReadOnlyAdmin[OnlineEnrolment]):
     list_display = ["application", "cohort", "status", "joined_at", "ended_at"]
     list_filter = ["status", "cohort"]
     list_select_related = ["application__call", "cohort"]
-    search_fields = ["application__reference"]
-
-
-@admin.register(Offer)
-class OfferAdmin(ReadOnlyAdmin[Offer]):
-    """Every offer and its answer."""
-
-    list_display = ["application", "status", "sent_at", "respond_by", "responded_at"]
-    list_filter = ["status", "application__cohort"]
-    list_select_related = ["application__call"]
     search_fields = ["application__reference"]
 
 

@@ -253,7 +253,7 @@ class Story:
             with at(noon(course.published_on) + timedelta(days=self.random.randint(1, 12))):
                 self._answer_one(offer, lost)
         with at(made[0].respond_by + timedelta(minutes=1)):
-            for offer in Offer.objects.overdue().select_related("place", "commitment"):
+            for offer in Offer.objects.overdue().select_related("place__cohort", "commitment"):
                 offers.expire(offer)
         return [offer.application for offer in lost]
 
@@ -275,7 +275,7 @@ def _open_offers(cohort: Cohort) -> list[Offer]:
             "application__applicant__user",
             "application__cohort",
             "application__call",
-            "place",
+            "place__cohort",
             "commitment",
         ).order_by("pk")
     )

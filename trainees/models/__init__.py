@@ -9,6 +9,7 @@ from trainees.models.assignment import Assignment
 from trainees.models.condition import Condition
 from trainees.models.conflict import ConflictOfInterest, Reviewer
 from trainees.models.decision import Decision, DecisionChange
+from trainees.models.deferral import Deferral
 from trainees.models.eligibility import EligibilityResult
 from trainees.models.enrolment import Enrolment
 from trainees.models.floor_act import FloorAct
@@ -46,6 +47,7 @@ __all__ = [
     "Criterion",
     "Decision",
     "DecisionChange",
+    "Deferral",
     "Document",
     "EligibilityResult",
     "Enrolment",

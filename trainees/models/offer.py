@@ -10,13 +10,15 @@ from django.utils.translation import gettext_lazy as _
 from grants.models import Commitment
 from ivi_training.lifecycle import HasLifecycle, known_status, lifecycle_triggers
 from trainees.models.application import Application
+from trainees.models.deferred import deferred_by_row
 from trainees.models.place import Place
 from trainees.models.seats import seat_held
 from trainees.models.tally import tally_triggers
 from trainees.statuses import LIVE_OFFERS, OFFER_MOVES, DeclineReason, OfferStatus
 
-TALLY_FACTS = """SELECT a.cohort_id, a.stream_id, a.country, a.gender, r.status
-                   FROM {rows} r JOIN trainees_application a ON a.id = r.application_id"""
+# Counted where the place is: the cohort applied to, or the later one of a deferral.
+TALLY_FACTS = """SELECT p.cohort_id, p.stream_id, p.country, p.gender, r.status
+                   FROM {rows} r JOIN trainees_place p ON p.id = r.place_id"""
 
 
 class OfferQuerySet(models.QuerySet["Offer"]):
@@ -97,6 +99,7 @@ class Offer(HasLifecycle):
             *lifecycle_triggers(OFFER_MOVES, [OfferStatus.SENT]),
             *tally_triggers("offer", TALLY_FACTS),
             seat_held("o.id = NEW.id", "status", "place_id"),
+            deferred_by_row("NEW.id"),
         ]
 
     def __str__(self) -> str:

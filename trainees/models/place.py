@@ -63,7 +63,8 @@ RELEASE = f"""
 """
 
 
-# A place counts, and is whose, by what application and cohort say, whatever its writer says.
+# A place counts, and is whose, by what application and cohort say, whatever its writer says. Its
+# cohort is the one applied to, or one to which the person was deferred.
 FACTS_TRUE = """
     IF EXISTS (
         SELECT 1 FROM new_rows p JOIN trainees_application a ON a.id = p.application_id
@@ -74,6 +75,9 @@ FACTS_TRUE = """
                (a.applicant_id, a.stream_id, a.country, a.income_group, a.gender,
                 a.organisation_id)
             OR (p.program_id, p.course_id, p.modality) <> (k.program_id, k.course_id, k.modality)
+            OR (p.cohort_id <> a.cohort_id AND NOT EXISTS (
+                SELECT 1 FROM trainees_deferral d WHERE d.application_id = a.id
+                   AND d.to_cohort_id = p.cohort_id AND d.status = 'granted'))
     ) THEN
         RAISE EXCEPTION 'the facts of a place are those of its application and its cohort'
             USING ERRCODE = 'restrict_violation';

@@ -57,7 +57,8 @@ class Counts:
             self.selected += cell.count * (cell.status == ApplicationStatus.SELECTED)
             self.waitlisted += cell.count * (cell.status == ApplicationStatus.WAITLISTED)
         elif cell.thing == Tally.Thing.OFFER:
-            self.offered += cell.count
+            # A deferred one is counted as the offer that followed it, in the later cohort.
+            self.offered += cell.count * (cell.status != OfferStatus.DEFERRED)
             self.waiting += cell.count * (cell.status == OfferStatus.SENT)
         elif cell.thing == Tally.Thing.ONLINE:
             self.online += cell.count * (cell.status == OnlineStatus.ENROLLED)

@@ -68,12 +68,12 @@ INVARIANTS: dict[str, str] = {
         SELECT 'place ' || p.id, (p.released_at IS NULL)::int, (
             o.status = 'sent' OR (o.status = 'accepted' AND EXISTS (
                 SELECT 1 FROM trainees_enrolment e WHERE e.offer_id = o.id AND e.status NOT IN
-                ('withdrawn', 'cancelled', 'no_show', 'dismissed'))))::int
+                ('withdrawn', 'cancelled', 'no_show', 'dismissed', 'deferred'))))::int
           FROM trainees_place p JOIN trainees_offer o ON o.place_id = p.id
          WHERE (p.released_at IS NULL) <> (
             o.status = 'sent' OR (o.status = 'accepted' AND EXISTS (
                 SELECT 1 FROM trainees_enrolment e WHERE e.offer_id = o.id AND e.status NOT IN
-                ('withdrawn', 'cancelled', 'no_show', 'dismissed')))) ORDER BY p.id""",
+                ('withdrawn', 'cancelled', 'no_show', 'dismissed', 'deferred')))) ORDER BY p.id""",
     "place.offer": """
         SELECT 'place ' || p.id, 1, 0 FROM trainees_place p WHERE p.released_at IS NULL AND NOT EXISTS
             (SELECT 1 FROM trainees_offer o WHERE o.place_id = p.id) ORDER BY p.id""",
@@ -85,6 +85,22 @@ INVARIANTS: dict[str, str] = {
         SELECT 'call ' || c.id, 0, count(*) FROM courses_call c
           JOIN trainees_application a ON a.call_id = c.id AND a.submitted_at IS NOT NULL
          WHERE c.rules_frozen_at IS NULL GROUP BY c.id ORDER BY c.id""",
+    # Who was deferred has gone on to the later cohort, and nobody else sits in another cohort.
+    "offer.deferred": """
+        SELECT 'offer ' || o.id, (o.status = 'deferred')::int, (d.id IS NOT NULL)::int
+          FROM trainees_offer o LEFT JOIN trainees_deferral d
+            ON d.offer_id = o.id AND d.status = 'granted'
+         WHERE (o.status = 'deferred') <> (d.id IS NOT NULL) ORDER BY o.id""",
+    "place.cohort": """
+        SELECT 'place ' || p.id, p.cohort_id, a.cohort_id FROM trainees_place p
+          JOIN trainees_application a ON a.id = p.application_id
+         WHERE p.cohort_id <> a.cohort_id AND NOT EXISTS (
+            SELECT 1 FROM trainees_deferral d WHERE d.application_id = a.id
+               AND d.to_cohort_id = p.cohort_id AND d.status = 'granted') ORDER BY p.id""",
+    "enrolment.cohort": """
+        SELECT 'enrolment ' || e.id, e.cohort_id, p.cohort_id FROM trainees_enrolment e
+          JOIN trainees_offer o ON o.id = e.offer_id JOIN trainees_place p ON p.id = o.place_id
+         WHERE e.cohort_id <> p.cohort_id ORDER BY e.id""",
     # Whom a missed condition cost the place holds none.
     "condition.missed": """
         SELECT 'condition ' || c.id, 1, 0 FROM trainees_condition c
@@ -185,10 +201,11 @@ INVARIANTS: dict[str, str] = {
                   SELECT 'application' AS thing, cohort_id, stream_id, country, gender, status
                     FROM trainees_application WHERE submitted_at IS NOT NULL
                   UNION ALL
-                  SELECT 'offer', a.cohort_id, a.stream_id, a.country, a.gender, o.status
+                  SELECT 'offer', p.cohort_id, a.stream_id, a.country, a.gender, o.status
                     FROM trainees_offer o JOIN trainees_application a ON a.id = o.application_id
+                    JOIN trainees_place p ON p.id = o.place_id
                   UNION ALL
-                  SELECT 'enrolment', a.cohort_id, a.stream_id, a.country, a.gender, e.status
+                  SELECT 'enrolment', e.cohort_id, a.stream_id, a.country, a.gender, e.status
                     FROM trainees_enrolment e JOIN trainees_application a ON a.id = e.application_id
                   UNION ALL
                   SELECT 'online', l.cohort_id, a.stream_id, a.country, a.gender, l.status

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 
 from ivi_training.http import UserRequest
 from ivi_training.permissions import signed_in
-from trainees.actions import answers, appeals, applications, online, steps, waiting
+from trainees.actions import answers, appeals, applications, deferrals, online, steps, waiting
 from trainees.forms.applications import SubmitForm, WithdrawForm
 from trainees.forms.cases import AppealForm
 from trainees.models import Appeal, Application
@@ -23,7 +23,7 @@ def application_list(request: UserRequest) -> HttpResponse:
     mine = (
         Application.objects.filter(applicant__user=request.user)
         .select_related("call", "cohort")
-        .prefetch_related("offers")
+        .prefetch_related("offers__place__cohort")
     )
     return render(request, "trainees/application_list.html", {"applications": mine})
 
@@ -86,6 +86,8 @@ def _find(request: UserRequest, pk: int) -> Application:
 
 def _detail(request: UserRequest, application: Application, form: SubmitForm) -> HttpResponse:
     filled = answers.read(application)
+    offer = deferrals.newest(application)
+    can_defer = offer is not None and deferrals.is_movable(offer)
     return render(
         request,
         "trainees/application_detail.html",
@@ -93,7 +95,9 @@ def _detail(request: UserRequest, application: Application, form: SubmitForm) ->
             "application": application,
             "documents": application.documents.filter(question=None),
             "sections": answered(filled),
-            "offer": application.offers.order_by("-pk").first(),
+            "offer": offer,
+            "deferral": deferrals.latest(application),
+            "can_defer": bool(offer and can_defer and deferrals.later_cohorts(offer)),
             "changes": application.changes(),
             "missing": steps.gaps(application, filled) if application.is_editable else [],
             "form": form,

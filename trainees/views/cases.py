@@ -35,7 +35,7 @@ def offer_rescind(request: UserRequest, pk: int) -> HttpResponse:
         "application__applicant__user",
         "application__call__program",
         "application__cohort",
-        "place",
+        "place__cohort",
         "commitment",
     )
     offer = get_object_or_404(related, pk=pk)
@@ -51,7 +51,7 @@ def offer_rescind(request: UserRequest, pk: int) -> HttpResponse:
 def offer_extend(request: UserRequest, pk: int) -> HttpResponse:
     """Give one person more time to answer."""
     related = Offer.objects.select_related(
-        "application__applicant__user", "application__call", "application__cohort", "place"
+        "application__applicant__user", "application__call", "application__cohort", "place__cohort"
     )
     offer = get_object_or_404(related, pk=pk)
     form = ExtensionForm(request.POST or None, offer=offer)

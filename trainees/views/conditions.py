@@ -56,7 +56,7 @@ def condition_settle(request: UserRequest, pk: int) -> HttpResponse:
     """Record that a condition is met or waived; past its due date also that the place ends."""
     related = Condition.objects.select_related(
         "application__applicant__user", "application__call", "application__cohort",
-        "offer__place", "offer__commitment",
+        "offer__place__cohort", "offer__commitment",
     )  # fmt: skip
     condition = get_object_or_404(related, pk=pk)
     form = SettleForm(request.POST or None, condition=condition)

@@ -43,7 +43,7 @@ def _find(request: UserRequest, pk: int) -> Offer:
             "application__call__program",
             "application__cohort",
             "application__applicant__user",
-            "place",
+            "place__cohort",
             "commitment",
         ),
         pk=pk,

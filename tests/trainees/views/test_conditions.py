@@ -120,9 +120,9 @@ def test_page_of_an_application_asks_no_more_for_more_conditions(
     for _number in range(count):
         condition(offer)
     client = as_user(offer.application.applicant.user)
-    # Session, user; application, offer, documents, history, online, waiting list, appeal; its
-    # conditions for the panel of the offer and of what was accepted.
-    with django_assert_num_queries(12):
+    # Session, user; application, offer, documents, history, online, waiting list, appeal, deferral,
+    # later cohorts; its conditions for the panel of the offer and of what was accepted.
+    with django_assert_num_queries(14):
         client.get(f"/applications/{offer.application_id}/")
 
 
