@@ -35,6 +35,10 @@ CORRUPTIONS = {
                organisation_id, program_id, stream_id, applicant_id + 1
           FROM trainees_place LIMIT 1""",
     "offer.enrolment": "DELETE FROM trainees_enrolment",
+    "offer.deferred": "UPDATE trainees_offer SET status = 'deferred', responded_at = now()",
+    "place.cohort": "UPDATE trainees_place SET cohort_id = cohort_id + 1",
+    "enrolment.cohort": "UPDATE trainees_enrolment SET cohort_id = cohort_id + 1",
+    "call.rules_frozen": "UPDATE courses_call SET rules_frozen_at = NULL",
     "condition.missed": """
         INSERT INTO trainees_condition (application_id, offer_id, kind, text, due_at, when_missed,
                status, set_at, set_by_id, settled_at, note)
