@@ -73,7 +73,7 @@ def forgetful(monkeypatch: pytest.MonkeyPatch) -> None:
             both_have_looked.wait(timeout=60)
         model.objects.filter(pk__in=[thing.pk for thing in things]).update(status=to, **facts)
 
-    monkeypatch.setattr(offers, "_lock", lambda _offer: None)
+    monkeypatch.setattr(offers, "lock", lambda _offer: None)
     monkeypatch.setattr(lifecycle, "_compare_and_set", save)
 
 

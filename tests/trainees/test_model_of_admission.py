@@ -18,7 +18,7 @@ def test_admission_does_what_the_model_says() -> None:
     run_state_machine_as_test(
         lambda: AdmissionMachine(world, made),
         settings=settings(
-            max_examples=45,
+            max_examples=55,
             stateful_step_count=50,
             derandomize=True,  # the same lives each time; make soak makes up others
             database=None,
