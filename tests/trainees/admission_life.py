@@ -123,9 +123,11 @@ class Life(RuleBasedStateMachine):
         rows = Vacancy.objects.open().order_by("pk").values_list("kind", "cohort__code", "number")
         noted = [(v.kind, v.cohort or None, v.number) for v in known.vacancies]
         assert Counter(rows) == Counter(noted)
-        # One revision opens several quotas at once, in any order.
-        order = list(rows)
-        known.vacancies.sort(key=lambda v: order.index((v.kind, v.cohort or None, v.number)))
+        # One revision opens several quotas at once, in any order; equal ones stand where theirs do.
+        alike: dict[object, list[Any]] = {}
+        for noted_one, facts in zip(known.vacancies, noted, strict=True):
+            alike.setdefault(facts, []).append(noted_one)
+        known.vacancies = [alike[row].pop(0) for row in rows]
 
     # --- helpers ---------------------------------------------------------------------------------
 
