@@ -80,9 +80,9 @@ def test_from_a_call_to_enrolment(call: Call, arrive: Arrive, mail_server: MailS
     lead = arrive(user_with(Role.LEAD))
     lead.goto("/dashboard/")
     by_stream = lead.get_by_role("region", name="By stream").get_by_role("row", name="LMIC")
-    applied, eligible, offered, enrolled, waiting = "1", "1", "1", "1", "0"
+    applied, eligible, offered, enrolled, waiting, online = "1", "1", "1", "1", "0", "0"
     expect(by_stream.get_by_role("cell")).to_have_text(
-        [applied, eligible, offered, enrolled, waiting]
+        [applied, eligible, offered, enrolled, waiting, online]
     )
 
 
