@@ -83,18 +83,6 @@ class RubricMissing(RuleBroken):
     title = _("There is no published rubric")
 
 
-class RubricIncomplete(RuleBroken):
-    """A rubric lacks what reviewers need."""
-
-    title = _("The rubric is not complete yet")
-
-
-class RubricPublished(RuleBroken):
-    """The rubric is published, so it stands."""
-
-    title = _("This rubric is published and stands")
-
-
 class NothingToAssign(RuleBroken):
     """The choice leaves no review to hand out."""
 

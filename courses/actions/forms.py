@@ -5,13 +5,11 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Max
-from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from courses.models import Call, FormChoice, FormQuestion, FormSection, FormVersion
 from courses.statuses import DECIDING, WITH_CHOICES, FormStage
-from ivi_training.errors import RuleBroken
+from ivi_training.actions import publishing
 from ivi_training.models import User
 
 _OF_SECTION = ("position", "title_en", "title_ko", "help_en", "help_ko")
@@ -20,18 +18,6 @@ _OF_QUESTION = (
     "names_person", "word_limit", "low", "high", "shown_if", "shown_values",
 )  # fmt: skip
 _OF_CHOICE = ("position", "value", "label_en", "label_ko")
-
-
-class FormIncomplete(RuleBroken):
-    """Something that a form needs before people answer it is missing."""
-
-    title = gettext_lazy("This form is not complete yet")
-
-
-class FormPublished(RuleBroken):
-    """The form stands; what changes is its next version."""
-
-    title = gettext_lazy("This form is published already")
 
 
 def shown(questions: Iterable[FormQuestion], values: dict[str, Any]) -> list[FormQuestion]:
@@ -49,17 +35,9 @@ def shown(questions: Iterable[FormQuestion], values: dict[str, Any]) -> list[For
     return asked
 
 
-@transaction.atomic
 def publish(version: FormVersion, *, by: User) -> None:
     """Let applicants answer it; refused while something is missing, and a second time."""
-    held = FormVersion.objects.select_for_update(of=("self",), no_key=True).get(pk=version.pk)
-    if held.is_published:
-        raise FormPublished(_("It was published before; people answer it."))
-    missing = what_is_missing(held)
-    if missing:
-        raise FormIncomplete(_("Please complete these first."), then=missing)
-    version.published_at, version.published_by = timezone.now(), by
-    version.save(update_fields=["published_at", "published_by"])
+    publishing.publish(version, by=by, what_is_missing=what_is_missing)
 
 
 def what_is_missing(version: FormVersion) -> list[str]:

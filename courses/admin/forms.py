@@ -123,11 +123,10 @@ class FormVersionAdmin(admin.ModelAdmin[FormVersion]):
         form_url: str = "",
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
-        """Say what is missing, and offer the step that is possible now."""
+        """Say what is missing before it can be published."""
         version = self.get_object(request, object_id)
-        is_draft = version is not None and not version.is_published
-        missing = forms.what_is_missing(version) if version is not None and is_draft else []
-        more = {"is_draft": is_draft, "missing": missing}
+        missing = forms.what_is_missing(version) if version and version.is_draft else []
+        more = {"missing": missing}
         return super().change_view(request, object_id, form_url, (extra_context or {}) | more)
 
 

@@ -3,8 +3,6 @@
 from datetime import datetime
 from functools import lru_cache
 
-import pgtrigger
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext
@@ -13,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from courses.models.call import Call
 from courses.statuses import FormStage
 from ivi_training.models.bilingual import InLanguage
-from ivi_training.models.published import parts_frozen
+from ivi_training.models.published import Published, names_who_and_when, parts_frozen, stands
 
 _WHOLE = """
     IF NEW.published_at IS NULL THEN RETURN NEW; END IF;
@@ -57,7 +55,7 @@ class FormVersionQuerySet(models.QuerySet["FormVersion"]):
         return self.published().filter(call=call_id, stage=stage).order_by("-number").first()
 
 
-class FormVersion(models.Model):
+class FormVersion(Published):
     """One version of what a call asks at one stage, beside the facts that every call asks."""
 
     call = models.ForeignKey(
@@ -71,16 +69,6 @@ class FormVersion(models.Model):
         help_text=_("Passport, visa, health and meals are asked after acceptance only."),
     )
     number = models.PositiveSmallIntegerField(_("version"), default=1, editable=False)
-    published_at = models.DateTimeField(_("published at"), null=True, blank=True, editable=False)
-    published_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        editable=False,
-        related_name="+",
-        verbose_name=_("published by"),
-    )
 
     objects = FormVersionQuerySet.as_manager()
 
@@ -105,31 +93,9 @@ class FormVersion(models.Model):
                 condition=Q(stage__in=FormStage.values),
                 violation_error_message=_("This stage is not known."),
             ),
-            models.CheckConstraint(
-                name="formversion_publication_has_who_and_when",
-                condition=Q(published_at__isnull=True, published_by__isnull=True)
-                | Q(published_at__isnull=False, published_by__isnull=False),
-                violation_error_message=_("A publication names who made it and when."),
-            ),
+            names_who_and_when("formversion"),
         ]
-        triggers = [
-            pgtrigger.Trigger(
-                name="published_whole",
-                when=pgtrigger.Before,
-                operation=pgtrigger.Insert | pgtrigger.Update,
-                func=_WHOLE,
-            ),
-            pgtrigger.Protect(
-                name="published_stands",
-                operation=pgtrigger.Update,
-                condition=pgtrigger.Q(old__published_at__isnull=False),
-            ),
-            pgtrigger.Protect(
-                name="published_kept",
-                operation=pgtrigger.Delete,
-                condition=pgtrigger.Q(old__published_at__isnull=False),
-            ),
-        ]
+        triggers = stands(_WHOLE)
 
     def __str__(self) -> str:
         return gettext("%(call)s · %(stage)s · version %(n)s") % {
@@ -137,11 +103,6 @@ class FormVersion(models.Model):
             "stage": self.get_stage_display(),
             "n": self.number,
         }
-
-    @property
-    def is_published(self) -> bool:
-        """Whether people answer it, so that it stands."""
-        return self.published_at is not None
 
     def outline(self) -> "list[FormSection]":
         """Every section with its questions and their choices; of what stands, read once."""

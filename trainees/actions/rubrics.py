@@ -2,11 +2,10 @@
 
 from django.db import transaction
 from django.db.models import Max
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from ivi_training.actions import publishing
 from ivi_training.models import User
-from trainees.errors import RubricIncomplete, RubricPublished
 from trainees.models import Anchor, Criterion, Rubric
 
 _KEPT = (
@@ -31,17 +30,9 @@ _KEPT_OF_CRITERION = (
 )
 
 
-@transaction.atomic
 def publish(rubric: Rubric, *, by: User) -> None:
-    """Let reviewers judge by it; refused without a criterion, and a second time."""
-    held = Rubric.objects.select_for_update(of=("self",), no_key=True).get(pk=rubric.pk)
-    if held.is_published:
-        raise RubricPublished(_("It was published before; reviews are made by it."))
-    missing = what_is_missing(held)
-    if missing:
-        raise RubricIncomplete(_("Please complete these first."), then=missing)
-    rubric.published_at, rubric.published_by = timezone.now(), by
-    rubric.save(update_fields=["published_at", "published_by"])
+    """Let reviewers judge by it; refused while something is missing, and a second time."""
+    publishing.publish(rubric, by=by, what_is_missing=what_is_missing)
 
 
 def what_is_missing(rubric: Rubric) -> list[str]:

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import admin
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
 
@@ -85,18 +85,6 @@ class RubricAdmin(admin.ModelAdmin[Rubric]):
             path("<int:pk>/copy/", wrap(rubrics.rubric_copy), name="rubric_copy"),
             *super().get_urls(),
         ]
-
-    def change_view(
-        self,
-        request: HttpRequest,
-        object_id: str,
-        form_url: str = "",
-        extra_context: dict[str, Any] | None = None,
-    ) -> HttpResponse:
-        """Offer the step that is possible now."""
-        rubric = self.get_object(request, object_id)
-        steps = {"is_draft": bool(rubric and not rubric.is_published)}
-        return super().change_view(request, object_id, form_url, (extra_context or {}) | steps)
 
 
 class AnchorInline(admin.TabularInline[Anchor, Criterion]):

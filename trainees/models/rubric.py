@@ -1,7 +1,5 @@
 """Rubrics: what reviewers judge by; once published it stands, and a change is a next version."""
 
-import pgtrigger
-from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
@@ -10,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from courses.models import Call
 from ivi_training.models.bilingual import InLanguage
-from ivi_training.models.published import parts_frozen
+from ivi_training.models.published import Published, names_who_and_when, parts_frozen, stands
 
 # Everything in a published rubric but its deadline, which may be put off.
 _FROZEN = (
@@ -49,7 +47,7 @@ class RubricQuerySet(models.QuerySet["Rubric"]):
         return self.published().filter(call=call_id).order_by("-version").first()
 
 
-class Rubric(models.Model):
+class Rubric(Published):
     """What the reviewers of one call judge by, what they see, and until when."""
 
     call = models.ForeignKey(Call, models.PROTECT, related_name="+", verbose_name=_("call"))
@@ -81,16 +79,6 @@ class Rubric(models.Model):
             "hidden. The statement of purpose is always shown, as it was written."
         ),
     )
-    published_at = models.DateTimeField(_("published at"), null=True, blank=True, editable=False)
-    published_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        editable=False,
-        related_name="+",
-        verbose_name=_("published by"),
-    )
 
     objects = RubricQuerySet.as_manager()
 
@@ -109,39 +97,12 @@ class Rubric(models.Model):
                 condition=Q(reviews_required__gte=1),
                 violation_error_message=_("Ask for at least one review."),
             ),
-            models.CheckConstraint(
-                name="rubric_publication_has_who_and_when",
-                condition=Q(published_at__isnull=True, published_by__isnull=True)
-                | Q(published_at__isnull=False, published_by__isnull=False),
-                violation_error_message=_("A publication names who made it and when."),
-            ),
+            names_who_and_when("rubric"),
         ]
-        triggers = [
-            pgtrigger.Trigger(
-                name="published_whole",
-                when=pgtrigger.Before,
-                operation=pgtrigger.Insert | pgtrigger.Update,
-                func=_WHOLE,
-            ),
-            pgtrigger.Protect(
-                name="published_stands",
-                operation=pgtrigger.Update,
-                condition=pgtrigger.Condition(f"OLD.published_at IS NOT NULL AND ({_CHANGED})"),
-            ),
-            pgtrigger.Protect(
-                name="published_kept",
-                operation=pgtrigger.Delete,
-                condition=pgtrigger.Q(old__published_at__isnull=False),
-            ),
-        ]
+        triggers = stands(_WHOLE, changed=_CHANGED)
 
     def __str__(self) -> str:
         return gettext("%(call)s · version %(n)s") % {"call": self.call.code, "n": self.version}
-
-    @property
-    def is_published(self) -> bool:
-        """Whether reviewers judge by it, so that it stands."""
-        return self.published_at is not None
 
     @property
     def is_blind(self) -> bool:

@@ -6,8 +6,8 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from courses.actions import form_templates, forms
-from courses.actions.forms import FormIncomplete, FormPublished
 from courses.models import FormQuestion, FormSection, FormVersion
+from ivi_training.actions.publishing import NotComplete, PublishedAlready
 from tests.factories.accounts import UserFactory
 from tests.factories.courses import CallFactory
 from tests.factories.forms import draft_form, form_for
@@ -21,7 +21,7 @@ def publish(version: FormVersion) -> None:
 
 def test_form_is_published_once_and_stands():
     version = form_for(CallFactory())
-    with pytest.raises(FormPublished):
+    with pytest.raises(PublishedAlready):
         publish(version)
     with pytest.raises(IntegrityError, match="make its next version"), transaction.atomic():
         FormQuestion.objects.update(label_en="Another")
@@ -48,7 +48,7 @@ def test_form_is_published_once_and_stands():
 )
 def test_form_that_is_not_whole_is_refused_by_name(questions: Any, what: str):
     version = draft_form(CallFactory(), questions)
-    with pytest.raises(FormIncomplete) as refused:
+    with pytest.raises(NotComplete) as refused:
         publish(version)
     assert what in refused.value.then[0]
 

@@ -5,11 +5,11 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from ivi_training.actions.publishing import NotComplete, PublishedAlready
 from tests.factories.accounts import UserFactory
 from tests.factories.courses import open_call
 from tests.factories.reviews import draft_rubric, rubric_for
 from trainees.actions import rubrics
-from trainees.errors import RubricIncomplete, RubricPublished
 from trainees.models import Anchor, Rubric
 
 pytestmark = pytest.mark.django_db
@@ -20,13 +20,13 @@ def test_publication_names_who_made_it_and_happens_once():
     rubrics.publish(rubric, by=by)
     rubric.refresh_from_db()
     assert (rubric.is_published, rubric.published_by) == (True, by)
-    with pytest.raises(RubricPublished):
+    with pytest.raises(PublishedAlready):
         rubrics.publish(rubric, by=by)
 
 
 def test_rubric_without_a_criterion_or_with_a_past_deadline_is_not_published():
     late = Rubric.objects.create(call=open_call(), review_by=timezone.now() - timedelta(days=1))
-    with pytest.raises(RubricIncomplete) as refused:
+    with pytest.raises(NotComplete) as refused:
         rubrics.publish(late, by=UserFactory())
     assert len(refused.value.then) == 2
 
@@ -34,7 +34,7 @@ def test_rubric_without_a_criterion_or_with_a_past_deadline_is_not_published():
 def test_meaning_of_a_value_off_the_scale_is_pointed_out():
     rubric = draft_rubric(open_call())
     Anchor.objects.create(criterion=rubric.criteria.first(), value=9, text_en="Off")
-    with pytest.raises(RubricIncomplete) as refused:
+    with pytest.raises(NotComplete) as refused:
         rubrics.publish(rubric, by=UserFactory())
     assert "“Relevance”: say what 9 means" in refused.value.then[0]
 
