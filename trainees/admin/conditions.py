@@ -1,34 +1,35 @@
 """Conditions of offers in the administration: what is overdue, open and settled."""
 
 from collections.abc import Iterator
-from typing import Any
 
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from ivi_training.admin.read_only import ReadOnlyAdmin, ReadOnlyInline
 from ivi_training.admin.site import WorkItem, register_work
 from ivi_training.models import User
+from trainees.admin.steps import WithStep
 from trainees.models import Condition
 from trainees.statuses import ConditionStatus
 
-NOTHING = "\N{EN DASH}"
+
+class ConditionColumns(WithStep):
+    """What is asked, and the way to settle it."""
+
+    step_url = "admin:condition_settle"
+    step_label = _("Settle")
+
+    @admin.display(description=_("condition"))
+    def what(self, condition: Condition) -> str:
+        """In words."""
+        return condition.what
 
 
-def settle_link(condition: Condition) -> str:
-    """The way to settle it, where there is something to settle."""
-    if condition.status != ConditionStatus.OPEN:
-        return NOTHING
-    url = reverse("admin:condition_settle", args=[condition.pk])
-    return format_html('<a href="{}">{}</a>', url, _("Settle"))
-
-
-class ConditionInline(ReadOnlyInline[Condition]):
+class ConditionInline(ConditionColumns, ReadOnlyInline[Condition]):
     """What an offer depends on, or will."""
 
     model = Condition
@@ -37,21 +38,6 @@ class ConditionInline(ReadOnlyInline[Condition]):
         "step",
     ]  # fmt: skip
     readonly_fields = ["what", "step"]
-
-    @admin.display(description=_("condition"))
-    def what(self, condition: Condition) -> str:
-        """In words."""
-        return condition.what
-
-    @admin.display(description=_("step"))
-    def step(self, condition: Condition) -> str:
-        """What can be done about it."""
-        return settle_link(condition)
-
-    def get_fields(self, request: HttpRequest, obj: Any = None) -> list[Any]:
-        """Show the way to settle to those who may."""
-        columns: list[Any] = list(super().get_fields(request, obj))
-        return columns if request.user.has_perm("trainees.change_offer") else columns[:-1]
 
 
 class StandingFilter(admin.SimpleListFilter):
@@ -81,7 +67,7 @@ class StandingFilter(admin.SimpleListFilter):
 
 
 @admin.register(Condition)
-class ConditionAdmin(ReadOnlyAdmin[Condition]):
+class ConditionAdmin(ConditionColumns, ReadOnlyAdmin[Condition]):
     """Every condition of every offer, with the way to settle it."""
 
     list_display = ["application_link", "what", "due_at", "when_missed", "status", "step"]
@@ -90,27 +76,6 @@ class ConditionAdmin(ReadOnlyAdmin[Condition]):
     list_select_related = ["application__call"]
     search_fields = ["application__reference"]
     ordering = ["due_at", "pk"]
-
-    @admin.display(description=_("application"), ordering="application__reference")
-    def application_link(self, condition: Condition) -> str:
-        """The way to the person."""
-        url = reverse("admin:trainees_application_change", args=[condition.application_id])
-        return format_html('<a href="{}">{}</a>', url, condition.application)
-
-    @admin.display(description=_("condition"))
-    def what(self, condition: Condition) -> str:
-        """In words."""
-        return condition.what
-
-    @admin.display(description=_("step"))
-    def step(self, condition: Condition) -> str:
-        """What can be done about it."""
-        return settle_link(condition)
-
-    def get_list_display(self, request: HttpRequest) -> list[Any]:
-        """Show the way to settle to those who may."""
-        columns: list[Any] = list(super().get_list_display(request))
-        return columns if request.user.has_perm("trainees.change_offer") else columns[:-1]
 
 
 @register_work

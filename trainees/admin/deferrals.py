@@ -1,32 +1,29 @@
 """Deferrals in the administration: what is asked for, what was agreed to or refused."""
 
 from collections.abc import Iterator
-from typing import Any
 
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from ivi_training.admin.read_only import ReadOnlyAdmin, ReadOnlyInline
 from ivi_training.admin.site import WorkItem, register_work
 from ivi_training.models import User
+from ivi_training.signs import NOTHING
+from trainees.admin.steps import WithStep
 from trainees.models import Deferral
 
-NOTHING = "\N{EN DASH}"
+
+class DeferralStep(WithStep):
+    """The way to decide it."""
+
+    step_url = "admin:deferral_decide"
+    step_label = _("Decide")
 
 
-def decide_link(deferral: Deferral) -> str:
-    """The way to decide, where there is something to decide."""
-    if not deferral.is_open:
-        return NOTHING
-    url = reverse("admin:deferral_decide", args=[deferral.pk])
-    return format_html('<a href="{}">{}</a>', url, _("Decide"))
-
-
-class DeferralInline(ReadOnlyInline[Deferral]):
+class DeferralInline(DeferralStep, ReadOnlyInline[Deferral]):
     """Requests to come later, and what was decided."""
 
     model = Deferral
@@ -36,19 +33,9 @@ class DeferralInline(ReadOnlyInline[Deferral]):
     ]  # fmt: skip
     readonly_fields = ["step"]
 
-    @admin.display(description=_("step"))
-    def step(self, deferral: Deferral) -> str:
-        """What can be done about it."""
-        return decide_link(deferral)
-
     def get_queryset(self, request: HttpRequest) -> QuerySet[Deferral]:
         """Read with each whether its place is still held."""
         return super().get_queryset(request).select_related("offer__place")
-
-    def get_fields(self, request: HttpRequest, obj: Any = None) -> list[Any]:
-        """Show the way to decide to those who may."""
-        columns: list[Any] = list(super().get_fields(request, obj))
-        return columns if request.user.has_perm("trainees.change_offer") else columns[:-1]
 
 
 class StandingFilter(admin.SimpleListFilter):
@@ -69,7 +56,7 @@ class StandingFilter(admin.SimpleListFilter):
 
 
 @admin.register(Deferral)
-class DeferralAdmin(ReadOnlyAdmin[Deferral]):
+class DeferralAdmin(DeferralStep, ReadOnlyAdmin[Deferral]):
     """Every request to come to a later cohort, with the way to decide."""
 
     list_display = [
@@ -80,12 +67,6 @@ class DeferralAdmin(ReadOnlyAdmin[Deferral]):
     list_select_related = ["application__call", "offer__place__cohort", "wanted", "to_cohort"]
     search_fields = ["application__reference"]
     ordering = ["-asked_at", "-pk"]
-
-    @admin.display(description=_("application"), ordering="application__reference")
-    def application_link(self, deferral: Deferral) -> str:
-        """The way to the person."""
-        url = reverse("admin:trainees_application_change", args=[deferral.application_id])
-        return format_html('<a href="{}">{}</a>', url, deferral.application)
 
     @admin.display(description=_("from"))
     def from_cohort(self, deferral: Deferral) -> str:
@@ -101,16 +82,6 @@ class DeferralAdmin(ReadOnlyAdmin[Deferral]):
     def to_code(self, deferral: Deferral) -> str:
         """Where the place is now."""
         return deferral.to_cohort.code if deferral.to_cohort else NOTHING
-
-    @admin.display(description=_("step"))
-    def step(self, deferral: Deferral) -> str:
-        """What can be done about it."""
-        return decide_link(deferral)
-
-    def get_list_display(self, request: HttpRequest) -> list[Any]:
-        """Show the way to decide to those who may."""
-        columns: list[Any] = list(super().get_list_display(request))
-        return columns if request.user.has_perm("trainees.change_offer") else columns[:-1]
 
 
 @register_work

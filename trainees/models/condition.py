@@ -226,6 +226,11 @@ class Condition(HasLifecycle):
         return f"{label}: {self.text}" if self.text else label
 
     @property
+    def is_open(self) -> bool:
+        """Whether it is still to be settled."""
+        return self.status == ConditionStatus.OPEN
+
+    @property
     def is_overdue(self) -> bool:
         """Whether it is not settled and its due date has passed."""
-        return self.status == ConditionStatus.OPEN and self.due_at <= timezone.now()
+        return self.is_open and self.due_at <= timezone.now()
