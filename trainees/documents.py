@@ -7,6 +7,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from ivi_training import typesetting
+from ivi_training.clocks import on_three_clocks
 from trainees.models import Application
 
 
@@ -35,7 +36,7 @@ def receipt(application: Application, *, zone: str) -> bytes:
             [_("Name"), [application.applicant.full_name]],
             [_("Call"), [application.call.title]],
             [_("Cohort"), [application.cohort.title]],
-            [_("Submitted"), typesetting.on_three_clocks(handed_in, zone)],
+            [_("Submitted"), on_three_clocks(handed_in, zone)],
         ],
         "papers_title": _("Papers handed in") if papers else "",
         "papers": papers,

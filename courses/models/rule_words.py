@@ -17,11 +17,10 @@ from courses.statuses import (
     RuleKind,
     RuleMatch,
 )
+from ivi_training.signs import NOTHING
 
 if TYPE_CHECKING:
     from courses.models.call_rule import CallRule
-
-NOTHING = "\N{EN DASH}"
 
 
 def topic(rule: CallRule) -> str:

@@ -25,8 +25,9 @@ from ivi_training.admin.site import WorkItem, register_work
 from ivi_training.http import UserRequest
 from ivi_training.mail import compose
 from ivi_training.models import MailPause, OutgoingEmail, RefusedAddress, User
+from ivi_training.signs import NOTHING
 from ivi_training.statuses import EmailStatus
-from ivi_training.templatetags.ui import NOTHING, instant, status_badge
+from ivi_training.templatetags.ui import instant, status_badge
 from ivi_training.views.emails import email_cancel, email_resend
 
 RESEND = "ivi_training.resend_outgoingemail"

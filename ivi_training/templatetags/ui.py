@@ -3,7 +3,6 @@
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django import template
 from django.contrib.humanize.templatetags.humanize import intcomma
@@ -20,10 +19,9 @@ from django.utils.translation import gettext as _
 from django_countries import countries
 
 from ivi_training import money
+from ivi_training.clocks import SEOUL
 from ivi_training.lifecycle import status_labels
-
-NOTHING = "\N{EN DASH}"
-SEOUL = ZoneInfo("Asia/Seoul")
+from ivi_training.signs import NOTHING
 
 register = template.Library()
 

@@ -9,6 +9,7 @@ from django.test import RequestFactory
 from django.utils import translation
 
 from ivi_training.models import OutgoingEmail
+from ivi_training.signs import NOTHING
 from ivi_training.statuses import EmailStatus
 from ivi_training.templatetags import ui
 
@@ -25,7 +26,7 @@ def render(text: str, request: HttpRequest | None = None, **values: Any) -> str:
         (4_300_000_000, "KRW\u00a04,300,000,000"),
         (0, "KRW\u00a00"),
         (-5000, "KRW\u00a0-5,000"),
-        (None, ui.NOTHING),
+        (None, NOTHING),
     ],
 )
 def test_krw(amount: int | None, shown: str) -> None:
@@ -33,7 +34,7 @@ def test_krw(amount: int | None, shown: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("ratio", "shown"), [(0.4121, "41.2%"), (1.12, "112.0%"), (0, "0.0%"), (None, ui.NOTHING)]
+    ("ratio", "shown"), [(0.4121, "41.2%"), (1.12, "112.0%"), (0, "0.0%"), (None, NOTHING)]
 )
 def test_percent(ratio: float | None, shown: str) -> None:
     assert ui.percent(ratio) == shown
@@ -41,7 +42,7 @@ def test_percent(ratio: float | None, shown: str) -> None:
 
 @pytest.mark.parametrize(
     ("language", "code", "shown"),
-    [("en", "VN", "Vietnam"), ("ko", "VN", "베트남"), ("en", "QQ", "QQ"), ("en", "", ui.NOTHING)],
+    [("en", "VN", "Vietnam"), ("ko", "VN", "베트남"), ("en", "QQ", "QQ"), ("en", "", NOTHING)],
 )
 def test_country_name(language: str, code: str, shown: str) -> None:
     with translation.override(language):
@@ -61,7 +62,7 @@ def test_instant_is_korean_time_with_its_zone(language: str, shown: str) -> None
 
 
 def test_instant_that_never_was_is_a_dash() -> None:
-    assert ui.instant(None) == ui.NOTHING
+    assert ui.instant(None) == NOTHING
 
 
 def test_status_badge_says_the_status_in_words() -> None:
@@ -76,7 +77,7 @@ def test_status_badge_says_the_status_in_words() -> None:
     [
         (74, 150, "74 of 150 (49.3%) · 76 free"),
         (336, 300, "336 of 300 (112.0%) · 36 over"),
-        (0, 0, f"0 of 0 ({ui.NOTHING}) · 0 free"),
+        (0, 0, f"0 of 0 ({NOTHING}) · 0 free"),
     ],
 )
 def test_quota_meter_says_its_numbers(used: int, ceiling: int, said: str) -> None:

@@ -10,6 +10,7 @@ from django.core.management import call_command
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ivi_training.settings")
 django.setup()
 
+# Models can be imported once Django is set up.
 from django.db.models import Count, F  # noqa: E402
 
 from benchmarks import world  # noqa: E402

@@ -10,18 +10,17 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from courses.models import Call, ClassificationVintage, Cohort, Course, Program, Stream
 from courses.statuses import Modality
 from grants.actions import budget_lines
 from grants.models import BudgetLine, Grant, SupportPackage, SupportPackageItem
+from ivi_training.clocks import SEOUL
 from ivi_training.models import User
 from trainees.actions import quotas
 from trainees.demonstration import limits, rules
 from trainees.models import Quota
 
-SEOUL = ZoneInfo("Asia/Seoul")
 PUBLISHED: dict[str, Any] = json.loads(
     (Path(__file__).resolve().parent.parent / "fixtures" / "program_2022.json").read_text("utf-8")
 )

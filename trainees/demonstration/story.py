@@ -16,6 +16,7 @@ from django.db import transaction
 
 from courses.actions import calls
 from courses.models import Call, Cohort, FormQuestion, FormVersion
+from ivi_training.clocks import SEOUL
 from ivi_training.models import User
 from ivi_training.permissions import Role
 from trainees.actions import (
@@ -32,7 +33,6 @@ from trainees.demonstration import judging
 from trainees.demonstration.names import KOREA
 from trainees.demonstration.papers import paper
 from trainees.demonstration.people import Inventor
-from trainees.demonstration.setting import SEOUL
 from trainees.models import Application, Condition, Decision, Offer
 from trainees.statuses import (
     ConditionStatus,

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from courses.models import CallRule, rule_words
 from courses.statuses import Finding, RuleKind
+from ivi_training.signs import NOTHING
 from trainees.models.application import Application
 
 # The newest results of an application say whether somebody has to look closer.
@@ -128,7 +129,7 @@ class EligibilityResult(models.Model):
 
 def _countries(inputs: dict[str, Any]) -> str:
     named = [
-        f"{rule_words.named([code])[0]} ({group or rule_words.NOTHING})"
+        f"{rule_words.named([code])[0]} ({group or NOTHING})"
         for code, group in inputs["groups"].items()
     ]
     return f"{', '.join(named)} · {inputs['vintage']}"
