@@ -2,7 +2,7 @@
 
 import logging
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from celery import current_app
 from django.conf import settings
@@ -11,19 +11,33 @@ from kombu.pools import producers
 
 DELIVER = "ivi_training.deliver_queued_mail"
 SECONDS_OF_SILENCE = 30
+PAUSE = 1.0  # seconds between two nudges of one process for the same task
 STALE_AFTER = 60  # seconds; by then sweeps have overtaken a nudge that no worker fetched
 
 logger = logging.getLogger(__name__)
 
 
 @dataclass
-class _Silence:
-    """After a failure this process leaves the broker alone for a while: a sweep comes anyway."""
+class Pace:
+    """When this process speaks to the broker: seldom in a burst, not for a while after a failure.
 
-    until: float = 0.0
+    A task that is still to run sees whatever is committed by now, so no other nudge is needed.
+    """
+
+    silent_until: float = 0.0
+    spoke: dict[str, float] = field(default_factory=dict)
+    runs: dict[str, float] = field(default_factory=dict)
+
+    def wait(self, task: str, now: float) -> float | None:
+        """Seconds until the task should run; None where nothing is to be said."""
+        if now < self.silent_until or now < self.runs.get(task, 0.0):
+            return None
+        wait = PAUSE if now < self.spoke.get(task, -PAUSE) + PAUSE else 0.0
+        self.spoke[task], self.runs[task] = now, now + wait
+        return wait
 
 
-silence = _Silence()
+pace = Pace()
 
 
 def nudge_sender() -> None:
@@ -32,14 +46,17 @@ def nudge_sender() -> None:
 
 
 def nudge(task: str) -> None:
-    """Ask for a task now; a broker that is away costs a moment once, then nothing."""
-    if time.monotonic() < silence.until:
+    """Ask for a task soon; a broker that is away costs a moment once, then nothing."""
+    wait = pace.wait(task, time.monotonic())
+    if wait is None:
         return
     try:
         with producers[_connection()].acquire(block=True, timeout=1) as producer:
-            current_app.send_task(task, producer=producer, retry=False, expires=STALE_AFTER)
+            current_app.send_task(
+                task, producer=producer, retry=False, countdown=wait, expires=STALE_AFTER
+            )
     except Exception as error:  # noqa: BLE001 - whatever it is, the decision is already committed
-        silence.until = time.monotonic() + SECONDS_OF_SILENCE
+        pace.silent_until = time.monotonic() + SECONDS_OF_SILENCE
         logger.info("The broker did not take a nudge (%s); the sweep will send.", error)
 
 

@@ -64,11 +64,9 @@ def in_outbox() -> Queue:
 
 
 @pytest.fixture
-def loud_broker() -> Iterator[None]:
-    """Nudges are tried, whatever failed before."""
-    broker.silence.until = 0
-    yield
-    broker.silence.until = 0
+def loud_broker(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nudges are tried, whatever was said or failed before."""
+    monkeypatch.setattr(broker, "pace", broker.Pace())
 
 
 @pytest.fixture

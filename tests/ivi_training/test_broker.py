@@ -1,5 +1,6 @@
 import socket
 import time
+from datetime import datetime
 
 import pytest
 import redis
@@ -20,6 +21,29 @@ def test_nudge_reaches_the_queue(memory_broker: None, settings: Settings) -> Non
         message.ack()
     assert message.headers["task"] == "ivi_training.deliver_queued_mail"
     assert broker.is_reachable()
+
+
+def test_burst_of_nudges_is_two_and_the_second_runs_after_it(
+    memory_broker: None, settings: Settings
+) -> None:
+    before = time.time()
+    for _ in range(50):
+        broker.nudge_sender()
+    with current_app.connection_for_read(settings.CELERY_BROKER_URL) as connection:
+        queue = connection.SimpleQueue("celery")
+        messages = [queue.get(timeout=1) for _ in range(queue.qsize())]
+        for message in messages:
+            message.ack()
+    first, second = [message.headers["eta"] for message in messages]
+    assert first is None
+    assert datetime.fromisoformat(second).timestamp() >= before + broker.PAUSE
+
+
+def test_nudge_is_at_once_again_when_the_burst_is_over() -> None:
+    pace = broker.Pace()
+    moments = [0.0, 0.1, 0.2, 1.05, 1.2, 2.5]
+    assert [pace.wait("deliver", 100 + moment) for moment in moments] == [0, 1, None, None, 0, 0]
+    assert pace.wait("promote", 102.5) == 0
 
 
 def test_nudge_survives_the_end_of_the_connection_that_was_kept(settings: Settings) -> None:
@@ -61,6 +85,6 @@ def test_broker_is_tried_again_after_a_silence(
     broker.nudge_sender()
     broker.nudge_sender()
     assert len(caplog.records) == 1
-    broker.silence.until = time.monotonic()
+    broker.pace.silent_until = time.monotonic()
     broker.nudge_sender()
     assert len(caplog.records) == 2

@@ -195,6 +195,7 @@ def resume(publication: Publication) -> None:
 
 def _make_true(publication: Publication, decisions: list[Decision], *, by: User) -> list[Offer]:
     """Publish these, all or none."""
+    told = [d.application for d in decisions if d.application.status in Outcome.values]
     for outcome in Outcome:
         applications = [d.application for d in decisions if d.outcome == outcome]
         if applications:
@@ -205,7 +206,8 @@ def _make_true(publication: Publication, decisions: list[Decision], *, by: User)
         publication=publication, published_at=timezone.now(), published_by=by
     )
     made = offers.make([d.application for d in decisions if d.outcome == Outcome.SELECTED], by=by)
-    results.keep_unsent([d.application for d in decisions], by=by, reason=CHANGED)
+    if told:
+        results.keep_unsent(told, by=by, reason=CHANGED)
     emails.results_published(decisions, made)
     return made
 
