@@ -179,7 +179,7 @@ def submit(world: World, call: Call, to: Cohort, count: int) -> None:
         )
         cursor.execute(
             """UPDATE trainees_application SET status = 'submitted', submitted_at = now(),
-                      consents_at = now(), stream_id = %s, organisation_id = %s,
+                      stream_id = %s, organisation_id = %s,
                       reference = %s || '-' || id
                 WHERE cohort_id = %s AND status = 'draft'""",
             [world.lmic.pk, world.organisation.pk, call.code, to.pk],

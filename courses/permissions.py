@@ -14,15 +14,23 @@ _VIEW_FORMS = {f"courses.view_{model}" for model in _FORMS}
 _SET_UP_FORMS = {
     f"courses.{verb}_{model}" for verb in ("add", "change", "delete") for model in _FORMS
 } - {"courses.delete_formversion"}
+_CONSENTS = {f"courses.{verb}_consentterm" for verb in ("view", "add", "change", "delete")}
 
 ROLE_PERMISSIONS: dict[str, set[str]] = {
     Role.ADMINISTRATOR: (
-        _SET_UP | _RULES | _IMPORT | _VIEW_FORMS | _SET_UP_FORMS | {"courses.view_dashboard"}
+        _SET_UP
+        | _RULES
+        | _IMPORT
+        | _VIEW_FORMS
+        | _SET_UP_FORMS
+        | _CONSENTS
+        | {"courses.view_dashboard"}
     ),
     Role.ADMISSIONS: _VIEW | _VIEW_FORMS | {"courses.view_dashboard"},
     Role.COORDINATOR: _VIEW | {"courses.view_dashboard"},
     Role.LEAD: _VIEW | {"courses.view_dashboard"},
     Role.FINANCE: _VIEW | {"courses.view_dashboard"},
     Role.APPROVER: _VIEW | {"courses.view_dashboard"},
-    Role.AUDITOR: _VIEW | _VIEW_FORMS | {"courses.view_dashboard"},
+    Role.PRIVACY: _CONSENTS,
+    Role.AUDITOR: (_VIEW | _VIEW_FORMS | {"courses.view_dashboard", "courses.view_consentterm"}),
 }

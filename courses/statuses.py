@@ -143,3 +143,17 @@ class Finding(TextChoices):
     PASS = "pass", pgettext_lazy("an eligibility check", "Met")
     FAIL = "fail", pgettext_lazy("an eligibility check", "Not met")
     PERSON = "person", pgettext_lazy("an eligibility check", "For a person to decide")
+
+
+class ConsentKind(TextChoices):
+    """What a person is asked to agree to, each on its own."""
+
+    COLLECTION = "collection", _("Use of personal data")
+    PROVISION = "provision", _("Passing data on to others")
+    TRANSFER = "transfer", _("Data leaving the country")
+    NEWS = "news", _("News and later programs")
+    PICTURES = "pictures", _("Pictures and recordings")
+
+
+# Kinds whose text has to name who receives the data.
+NAMES_RECIPIENTS = (ConsentKind.PROVISION, ConsentKind.TRANSFER)

@@ -17,6 +17,12 @@ class ApplicationIncomplete(RuleBroken):
     title = _("Your application is not complete yet")
 
 
+class ConsentChanged(RuleBroken):
+    """The text is not asked any more: a newer version of it is."""
+
+    title = _("This text has changed")
+
+
 class StaleDraft(RuleBroken):
     """Another tab or device has saved newer text."""
 

@@ -45,11 +45,11 @@ ROLE_PERMISSIONS: dict[str, set[str]] = {
     | _DECIDE
     | _CHAIR
     | _SET_UP_RUBRICS
-    | {"trainees.change_offer"},
+    | {"trainees.change_offer", "trainees.view_consent"},
     Role.ADMISSIONS: _VIEW | _DECIDE | _CHAIR | {"trainees.change_offer"},
     Role.COORDINATOR: _VIEW,
     Role.REVIEWER: {"trainees.write_review"},
     Role.LEAD: _VIEW_QUOTAS,
-    Role.PRIVACY: {"trainees.view_applicant"},
-    Role.AUDITOR: _VIEW | _VIEW_REVIEWS,
+    Role.PRIVACY: {"trainees.view_applicant", "trainees.view_consent"},
+    Role.AUDITOR: _VIEW | _VIEW_REVIEWS | {"trainees.view_consent"},
 }

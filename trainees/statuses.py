@@ -250,6 +250,14 @@ class OnlineStatus(TextChoices):
 ONLINE_MOVES = moves({OnlineStatus.ENROLLED: [OnlineStatus.SUPERSEDED, OnlineStatus.LEFT]})
 
 
+class ConsentAnswer(TextChoices):
+    """What a person says to the text of a consent."""
+
+    GIVEN = "given", pgettext_lazy("a consent", "Given")
+    REFUSED = "refused", pgettext_lazy("a consent", "Refused")
+    WITHDRAWN = "withdrawn", pgettext_lazy("a consent", "Withdrawn")
+
+
 class Gender(TextChoices):
     """As the applicant says; undisclosed is an answer."""
 

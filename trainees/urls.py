@@ -4,6 +4,7 @@ from django.urls import path
 
 from trainees.views import (
     applications,
+    consents,
     dashboards,
     deferrals,
     documents,
@@ -54,6 +55,8 @@ urlpatterns = [
     ),
     path("applications/<int:pk>/online/join/", online.online_join, name="online_join"),
     path("applications/<int:pk>/online/leave/", online.online_leave, name="online_leave"),
+    path("my-data/consents/", consents.consent_list, name="consent_list"),
+    path("my-data/consents/<int:pk>/", consents.consent_answer, name="consent_answer"),
     path("documents/<int:pk>/", documents.document_download, name="document_download"),
     path("reviews/", reviews.review_list, name="review_list"),
     path("reviews/<int:pk>/", reviews.review_edit, name="review_edit"),

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from courses.actions import consents
 from courses.models import Call
 from courses.statuses import CallStatus
 from ivi_training.errors import RuleBroken
@@ -27,11 +28,16 @@ class NoExtension(RuleBroken):
 
 @transaction.atomic
 def publish(call: Call, *, by: User) -> None:
-    """Show the call to everybody; it opens by the clock. Refused without a cohort."""
+    """Show the call to everybody; it opens by the clock. Refused without a cohort or a consent."""
     if not call.cohorts.exists():
         raise CallIncomplete(_("Choose at least one cohort that people can apply to."))
     if call.closes_at <= timezone.now():
         raise CallIncomplete(_("Its closing date has passed. Set a later one first."))
+    if not consents.may_recruit(call.program_id):
+        raise CallIncomplete(
+            _("Nobody may read an application without the applicant's consent."),
+            then=[_("Publish the program's required text “Use of personal data”.")],
+        )
     call.move(CallStatus.SCHEDULED, by=by)
     if call.opens_at <= timezone.now():
         open_call(call)

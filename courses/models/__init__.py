@@ -4,6 +4,7 @@ from courses.models.call import Call
 from courses.models.call_rule import CallRule
 from courses.models.classification import ClassificationVintage, CountryClassification
 from courses.models.cohort import Cohort
+from courses.models.consent_term import ConsentTerm
 from courses.models.course import Course
 from courses.models.form_question import FormChoice, FormQuestion
 from courses.models.form_version import FormSection, FormVersion
@@ -14,6 +15,7 @@ __all__ = [
     "CallRule",
     "ClassificationVintage",
     "Cohort",
+    "ConsentTerm",
     "CountryClassification",
     "Course",
     "FormChoice",

@@ -36,8 +36,8 @@ SECTION_NAMES: dict[str, Promise] = {
 # Where a table stands: a model before its app, in the order of the work. The rest is Accounts.
 SECTION_TABLES: dict[str, tuple[str, ...]] = {
     PROGRAMS: (
-        "courses.program", "courses.call", "courses.course", "courses.cohort", "courses",
-        "trainees.quota", "trainees.quotaversion",
+        "courses.program", "courses.call", "courses.course", "courses.cohort",
+        "courses.consentterm", "courses", "trainees.quota", "trainees.quotaversion",
     ),
     APPLICATIONS: (
         "trainees.application", "trainees.rubric", "trainees.reviewer", "trainees.review",

@@ -6,12 +6,13 @@ from typing import Any
 import factory
 from django.utils import timezone
 
-from courses.actions import calls
+from courses.actions import calls, consents
 from courses.models import (
     Call,
     CallRule,
     ClassificationVintage,
     Cohort,
+    ConsentTerm,
     CountryClassification,
     Course,
     Program,
@@ -78,6 +79,18 @@ class ProgramFactory(factory.django.DjangoModelFactory[Program]):
             match=Stream.Match.ALL,
             income_groups=["L", "LM", "UM"],
         )
+
+    @factory.post_generation
+    def consent(self: Program, _create: bool, asked: bool | None) -> None:  # noqa: FBT001
+        if asked is not False:
+            consent_of(self)
+
+
+def consent_of(program: Program, kind: str = "collection", **facts: Any) -> ConsentTerm:
+    """A published text: what a program asks people to agree to."""
+    ready = next(one for one in consents.ready() if one["kind"] == kind)
+    published = {"published_at": timezone.now(), "published_by": UserFactory()}
+    return ConsentTerm.objects.create(program=program, **ready | published | facts)
 
 
 class CourseFactory(factory.django.DjangoModelFactory[Course]):

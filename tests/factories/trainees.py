@@ -6,7 +6,7 @@ from typing import Any
 import factory
 from django.utils import timezone
 
-from courses.models import Call, Cohort
+from courses.models import Call, Cohort, ConsentTerm
 from ivi_training.models import User
 from tests.factories.accounts import UserFactory
 from tests.factories.courses import CohortFactory, open_call
@@ -77,7 +77,8 @@ def draft(call: Call | None = None, **facts: Any) -> Application:
             **facts,
         },
     )
-    drafts.save(application, applicant, files={"cv": pdf()})
+    terms = ConsentTerm.objects.in_force().filter(program=call.program_id)
+    drafts.save(application, applicant, files={"cv": pdf()}, consents=dict.fromkeys(terms, True))
     return application
 
 

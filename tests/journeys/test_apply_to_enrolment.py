@@ -177,6 +177,7 @@ def fill_in(page: Page) -> None:
     """Every step up to the call's own questions."""
     expect(page.get_by_role("heading", name="The course")).to_be_visible()
     go_on(page)
+    agree(page)
     for title, (texts, choices) in STEPS.items():
         expect(page.get_by_role("heading", name=title, exact=True)).to_be_visible()
         for label, text in texts.items():
@@ -184,6 +185,13 @@ def fill_in(page: Page) -> None:
         for label, choice in choices.items():
             page.get_by_label(label, exact=True).select_option(label=choice)
         go_on(page)
+
+
+def agree(page: Page) -> None:
+    expect(page.get_by_role("heading", name="Consents", exact=True)).to_be_visible()
+    expect(page.get_by_label("I agree")).not_to_be_checked()
+    page.get_by_label("I agree").check()
+    go_on(page)
 
 
 def answer_questions(page: Page) -> None:
@@ -227,8 +235,7 @@ def come_back_and_review(page: Page) -> None:
 
 def submit(page: Page) -> str:
     page.get_by_role("button", name="Submit the application").click()
-    expect(page.get_by_text("Without your agreement nobody may read")).to_be_visible()
-    page.get_by_label("I agree that my data").check()
+    expect(page.get_by_text("Please confirm that what you have written")).to_be_visible()
     page.get_by_label("What I have written is true").check()
     page.get_by_role("button", name="Submit the application").click()
     expect(told(page, "Your application is submitted.")).to_be_visible()

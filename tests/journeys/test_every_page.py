@@ -15,7 +15,7 @@ from django.utils import timezone
 from playwright.sync_api import Browser, Page
 from pytest_django import DjangoDbBlocker, Settings
 
-from courses.models import Call, Cohort, FormVersion, Program
+from courses.models import Call, Cohort, ConsentTerm, FormVersion, Program
 from courses.statuses import WITH_CHOICES, QuestionKind
 from grants.actions import expenditures
 from grants.models import BudgetLine, Expenditure
@@ -94,7 +94,7 @@ MINE = [
     "trainees:application_submit",
     "trainees:application_withdraw",
 ]
-STEPS = ["course", "person", "work", "education", "statement", "form-1", "papers"]
+STEPS = ["course", "consents", "person", "work", "education", "statement", "form-1", "papers"]
 
 
 @dataclass(frozen=True)
@@ -157,6 +157,7 @@ def of_an_applicant(user: User) -> list[str]:
         *[reverse("trainees:application_step", args=["DEMO-A", step]) for step in STEPS],
         *[reverse(name, args=[offer.application_id]) for name in MINE],
         *[reverse(name, args=[returned.pk]) for name in [MINE[0], "trainees:return_answer"]],
+        reverse("trainees:consent_answer", args=[applicant.consents.latest("pk").term_id]),
         reverse("trainees:application_appeal", args=[refused.pk]),
         reverse("trainees:application_defer", args=[offer.application_id]),
         reverse("trainees:offer_accept", args=[offer.pk]),
@@ -195,6 +196,7 @@ def things() -> dict[str, Any]:
         "call": call.pk,
         "step": "course",
         "form": form_with_every_kind(call).pk,
+        "consent": ConsentTerm.objects.filter(program=program).first().pk,
         "language": "en",
         "cohort": cohort.pk,
         "program": program.pk,

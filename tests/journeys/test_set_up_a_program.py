@@ -37,6 +37,7 @@ def test_program_is_set_up_without_code(arrive: Arrive):
     make_cohort(page)
     make_grant(page)
     make_package(page)
+    publish_consent(page)
     make_call(page)
     assert Call.objects.get().is_open
     visitor = arrive()
@@ -159,6 +160,15 @@ def make_package(page: Page) -> None:
     choose(field(page, "items-0-line"), "210-01 Airfare")
     field(page, "items-0-amount").fill("2,400,000")
     save(page)
+
+
+def publish_consent(page: Page) -> None:
+    start_adding(page, "Texts of consents")
+    choose(field(page, "program"), "2022 Global")
+    page.get_by_role("button", name="Begin from the ready texts").click()
+    page.get_by_role("link", name="Use of my personal data").click()
+    page.get_by_role("button", name="Publish").click()
+    expect(told(page, "Published.")).to_be_visible()
 
 
 def make_call(page: Page) -> None:

@@ -13,6 +13,7 @@ from courses.models import (
     CallRule,
     ClassificationVintage,
     Cohort,
+    ConsentTerm,
     CountryClassification,
     Course,
     FormChoice,
@@ -55,6 +56,7 @@ from trainees.models import (
     Assignment,
     Condition,
     ConflictOfInterest,
+    Consent,
     Criterion,
     Decision,
     DecisionChange,
@@ -170,6 +172,7 @@ TO_DO: dict[str, Any] = {"status": "assigned", "submitted_at": None, "score": No
 OF_SUBMITTED = "trainees.ReturnRequest:of_submitted"
 
 
+UNPUBLISHED: dict[str, Any] = {"published_at": None, "published_by": None}
 CONSTRAINTS: dict[str, Step] = {
     "user_email_lower_case": put(User, email="Ana@example.org"),
     "outgoingemail_status_known": unknown(OutgoingEmail),
@@ -193,6 +196,19 @@ CONSTRAINTS: dict[str, Step] = {
     "callrule_english_known": rule(english="guess"),
     "callrule_bounds_rise": rule(low=3, high=2),
     "callrule_says_what_it_asks": rule(kind="age"),
+    "consentterm_kind_known": again(ConsentTerm, kind="soul", **UNPUBLISHED),
+    "consentterm_number_once": again(ConsentTerm, **UNPUBLISHED),
+    "consentterm_one_draft": lambda: [
+        again(ConsentTerm, number=n, **UNPUBLISHED)() for n in (8, 9)
+    ],
+    "consentterm_publication_has_who_and_when": again(ConsentTerm, number=8, published_by=None),
+    "consentterm_published_in_both_languages": again(ConsentTerm, number=8, refusal_ko=""),
+    "consentterm_published_names_recipients": again(
+        ConsentTerm, number=8, kind="transfer", recipients_ko=""
+    ),
+    "consent_answer_known": unguarded(
+        "trainees.Consent:in_turn", step=again(Consent, answer="maybe")
+    ),
     "formversion_number_once": again(FormVersion, published_at=None, published_by=None),
     "formversion_one_draft": lambda: [
         again(FormVersion, published_at=None, published_by=None, number=n)() for n in (8, 9)
@@ -250,7 +266,7 @@ CONSTRAINTS: dict[str, Step] = {
     "application_one_live_per_call": unguarded(
         "trainees.Application:status_start", step=again(Application, reference="CALL-2")
     ),
-    "application_submission_complete": put(Application, consents_at=None),
+    "application_submission_complete": put(Application, submitted_at=None),
     "application_draft_not_submitted": unguarded(
         "trainees.Application:status_moves", step=put(Application, status="draft")
     ),

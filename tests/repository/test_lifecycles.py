@@ -54,7 +54,7 @@ def facts_of(model: type[models.Model], status: str) -> dict[str, Any]:
         open_ = {"submitted_at": None, "score": None}
         return {"submitted": {"submitted_at": now}, "recused": {}}.get(status, open_)
     if model is Application:
-        is_draft, moment = status == "draft", {"submitted_at": now, "consents_at": now}
+        is_draft, moment = status == "draft", {"submitted_at": now}
         draft = {"submitted_at": None, "reference": None}
         return draft if is_draft else moment | {"reference": "CALL-1"}
     if model is Expenditure:

@@ -38,6 +38,7 @@ NUMBERS = {R.ADMINISTRATOR, R.ADMISSIONS, R.COORDINATOR, R.LEAD, R.FINANCE, R.AP
 MONEY = {R.ADMINISTRATOR, R.FINANCE, R.APPROVER, R.AUDITOR}
 PEOPLE = {R.ADMINISTRATOR, R.ADMISSIONS, R.COORDINATOR, R.AUDITOR}
 DECIDING = {R.ADMINISTRATOR, R.ADMISSIONS}
+PRIVACY = {R.ADMINISTRATOR, R.PRIVACY}
 REVIEWS = {*DECIDING, R.AUDITOR}
 
 
@@ -72,6 +73,8 @@ PAGES = {
     "trainees:application_receipt": Page(EVERYBODY, ("application",), is_own=True),
     "trainees:online_join": Page(EVERYBODY, ("application",), "post", is_own=True),
     "trainees:online_leave": Page(EVERYBODY, ("application",), "post", is_own=True),
+    "trainees:consent_list": Page(EVERYBODY),
+    "trainees:consent_answer": Page(EVERYBODY, ("consent",), is_own=True),
     "trainees:document_download": Page(PEOPLE, ("document",), is_own=True),
     "trainees:offer_accept": Page(EVERYBODY, ("offer",), is_own=True),
     "trainees:offer_decline": Page(EVERYBODY, ("offer",), is_own=True),
@@ -100,6 +103,10 @@ PAGES = {
     "admin:form_publish": Page({R.ADMINISTRATOR}, ("form",), "post"),
     "admin:form_copy": Page({R.ADMINISTRATOR}, ("form",), "post"),
     "admin:form_preview": Page(REVIEWS, ("form", "language")),
+    "admin:consents_start": Page(PRIVACY),
+    "admin:consent_publish": Page(PRIVACY, ("consent",), "post"),
+    "admin:consent_copy": Page(PRIVACY, ("consent",), "post"),
+    "admin:consent_preview": Page(PRIVACY | {R.AUDITOR}, ("consent", "language")),
     "admin:stream_decide": Page(DECIDING, ("application",)),
     "admin:offer_rescind": Page(DECIDING, ("offer",)),
     "admin:offer_extend": Page(DECIDING, ("offer",)),
@@ -164,6 +171,7 @@ LISTS = {
     "courses.course": NUMBERS,
     "courses.cohort": NUMBERS,
     "courses.program": NUMBERS,
+    "courses.consentterm": PRIVACY | {R.AUDITOR},
     "courses.formversion": REVIEWS,
     "courses.formsection": REVIEWS,
     "courses.classificationvintage": NUMBERS,
@@ -182,6 +190,7 @@ LISTS = {
     "trainees.application": PEOPLE,
     "trainees.offer": PEOPLE,
     "trainees.condition": PEOPLE,
+    "trainees.consent": PRIVACY | {R.AUDITOR},
     "trainees.deferral": PEOPLE,
     "trainees.enrolment": PEOPLE,
     "trainees.onlineenrolment": PEOPLE,
@@ -246,6 +255,7 @@ def things(db: None) -> dict[str, Any]:
         "step": "course",
         "form": draft_form(call).pk,
         "language": "ko",
+        "consent": cohort.program.consent_terms.get().pk,
         "cohort": cohort.pk,
         "program": cohort.program_id,
         "program_code": cohort.program.code,

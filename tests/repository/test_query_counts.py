@@ -19,6 +19,7 @@ QUERIES = {
     "courses.call": 5,  # programs
     "courses.classificationvintage": 4,
     "courses.cohort": 6,  # programs; all
+    "courses.consentterm": 5,  # programs
     "courses.countryclassification": 5,  # vintages
     "courses.course": 4,
     "courses.formsection": 4,
@@ -38,6 +39,7 @@ QUERIES = {
     "trainees.application": 6,  # cohorts, streams
     "trainees.condition": 5,  # cohorts
     "trainees.conflictofinterest": 4,
+    "trainees.consent": 5,  # programs
     "trainees.criterion": 4,
     "trainees.deferral": 5,  # cohorts
     "trainees.enrolment": 5,  # cohorts

@@ -8,12 +8,13 @@ import pytest
 from django.db import connection, models, transaction
 from django.utils import timezone
 
-from courses.actions import forms
+from courses.actions import consents, forms
 from courses.models import (
     Call,
     CallRule,
     ClassificationVintage,
     Cohort,
+    ConsentTerm,
     CountryClassification,
     FormChoice,
     FormQuestion,
@@ -59,6 +60,7 @@ from trainees.models import (
     Assignment,
     Condition,
     ConflictOfInterest,
+    Consent,
     Criterion,
     Decision,
     DecisionChange,
@@ -135,6 +137,17 @@ def other_form() -> FormVersion:
     version = forms.start_draft(like.call, like=like)
     forms.publish(version, by=UserFactory())
     return version
+
+
+def unpublished_consent() -> ConsentTerm:
+    return consents.next_version(ConsentTerm.objects.earliest("pk"))
+
+
+def hand_in_without_consent() -> None:
+    application = draft()
+    given = application.applicant.consents.get()
+    Consent.objects.create(applicant=given.applicant, term=given.term, answer="withdrawn")
+    hand_in(application)
 
 
 def hand_in(application: Application) -> None:
@@ -285,6 +298,17 @@ REFUSING: dict[str, list[Step]] = {
         put(CallRule, call=open_call),
     ],
     "CallRule:frozen_not_removed": [drop(CallRule)],
+    "ConsentTerm:published_stands": [
+        put(ConsentTerm, title_en="Other"), put(ConsentTerm, published_at=None, published_by=None),
+    ],
+    "ConsentTerm:published_kept": [drop(ConsentTerm)],
+    "Consent:in_turn": [
+        again(Consent), again(Consent, answer="refused"),
+        lambda: [again(Consent, answer="withdrawn")() for _twice in range(2)],
+        again(Consent, term=unpublished_consent),
+    ],
+    "Consent:stands": [put(Consent, answer="refused"), put(Consent, at=timezone.now)],
+    "Consent:kept": [drop(Consent)],
     "FormVersion:published_whole": [again(FormVersion, number=2)],
     "FormVersion:published_stands": [
         put(FormVersion, number=9), put(FormVersion, published_at=None, published_by=None),
@@ -333,6 +357,7 @@ REFUSING: dict[str, list[Step]] = {
             "trainees.Application:facts_frozen", step=put(Application, form_version=other_form)
         ),
     ],
+    "Application:consented": [hand_in_without_consent],
     "Application:answered_whole": [hand_in_without_answers, hand_in_to_another_call],
     "Answer:as_asked": [put(Answer, value="Another"), again(Answer)],
     "Answer:kept": [drop(Answer)],

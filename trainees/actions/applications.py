@@ -73,7 +73,6 @@ def submit(application: Application, *, by: User) -> None:
         ApplicationStatus.SUBMITTED,
         by=by,
         submitted_at=timezone.now(),
-        consents_at=timezone.now(),
         reference=f"{application.call.code}-{application.pk:06d}",
         organisation=organisation_of(application),
         stream=application.stream,

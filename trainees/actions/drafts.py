@@ -8,10 +8,11 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from courses.models import FormQuestion
+from courses.models import ConsentTerm, FormQuestion
 from ivi_training.models import User
 from ivi_training.models.stored_file import Upload
 from trainees.actions import answers as given
+from trainees.actions import consents as agreed
 from trainees.actions import papers
 from trainees.actions.steps import EDUCATION, STATEMENT, WORK
 from trainees.errors import StaleDraft
@@ -28,6 +29,7 @@ def save(
     *,
     files: Mapping[str, Upload] | None = None,
     answers: Mapping[FormQuestion, Any] | None = None,
+    consents: Mapping[ConsentTerm, bool] | None = None,
 ) -> None:
     """Keep what was typed; refused where another tab has saved since this form was loaded.
 
@@ -49,6 +51,8 @@ def save(
         papers.keep(application, kind, upload)
     if answers is not None:
         given.keep(application, answers)
+    if consents:
+        agreed.keep(applicant, consents)
 
 
 def _one_at_a_time(application: Application, applicant: Applicant) -> None:

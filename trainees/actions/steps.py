@@ -7,7 +7,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from courses.models import FormSection
-from trainees.actions import answers
+from trainees.actions import answers, consents
 from trainees.actions.answers import Filled
 from trainees.models import Applicant, Application, Document
 
@@ -25,6 +25,8 @@ class Step:
 
 
 COURSE = Step("course", _("The course"), facts=("cohort",))
+# Before anything about the person is asked.
+CONSENTS = Step("consents", _("Consents"))
 PERSON = Step(
     "person",
     _("About you"),
@@ -66,7 +68,7 @@ def steps_of(filled: Filled) -> list[Step]:
         Step(f"form-{number}", section.title, section=section)
         for number, section in enumerate(filled.sections, start=1)
     ]
-    return [COURSE, PERSON, WORK, EDUCATION, STATEMENT, *sections, PAPERS]
+    return [COURSE, CONSENTS, PERSON, WORK, EDUCATION, STATEMENT, *sections, PAPERS]
 
 
 def gaps(application: Application, filled: Filled | None = None) -> list[Gap]:
@@ -75,6 +77,11 @@ def gaps(application: Application, filled: Filled | None = None) -> list[Gap]:
     missing = {question.pk for question in filled.missing()}
     found: list[Gap] = []
     for step in steps_of(filled):
+        if step is CONSENTS:
+            found += [
+                Gap(asked.term.title, step.slug, asked.term.field)
+                for asked in consents.lacking(application.applicant, application.call.program_id)
+            ]
         found += _empty(application.applicant, step.person, step.slug)
         found += _empty(application, step.facts, step.slug)
         if step.section:

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from django.db import connection, transaction
 from django.utils import timezone
 
-from courses.actions import calls, classifications, form_templates, forms
+from courses.actions import calls, classifications, consents, form_templates, forms
 from courses.models import Call, Cohort, Program
 from grants.actions import expenditures
 from grants.models import BudgetLine, Expenditure
@@ -67,7 +67,9 @@ def load() -> None:
 
 
 def _ask(program: Setting, *, by: User) -> None:
-    """The questions of each call, published before it opens."""
+    """What people agree to and the questions of each call, published before it opens."""
+    for term in consents.start(program.program):
+        consents.publish(term, by=by)
     for call in program.calls.values():
         forms.publish(form_templates.start(call, "introduction_2022"), by=by)
 

@@ -15,7 +15,7 @@ import time_machine
 from django.db import transaction
 
 from courses.actions import calls
-from courses.models import Call, Cohort, FormQuestion, FormVersion
+from courses.models import Call, Cohort, ConsentTerm, FormQuestion, FormVersion
 from ivi_training.clocks import SEOUL
 from ivi_training.models import User
 from ivi_training.permissions import Role
@@ -43,6 +43,7 @@ from trainees.statuses import (
 )
 
 PER_ORGANISATION = 6  # the limit that the program's setting has
+REFUSING = 4  # each fourth person says no to what is optional
 ONLINE = 12  # of those not selected in each course
 VISA_DAYS = 25
 SAMPLE = 40  # applications of each course that are reviewed
@@ -68,6 +69,7 @@ class Story:
         self.people = people
         self.random = random.Random(seed)  # noqa: S311 - invented events, not secrets
         self.inventor = Inventor(seed)
+        self.terms: dict[int, list[ConsentTerm]] = {}  # what each program asks people to agree to
         self.forms: dict[int, list[FormQuestion]] = {}  # the questions of each call
         self.employed: Counter[int | None] = Counter()  # places held, by organisation
         self.panel = judging.Panel(people[Role.REVIEWER], people[Role.ADMINISTRATOR], seed)
@@ -112,6 +114,7 @@ class Story:
             person.applicant,
             files={"cv": paper(f"CV {person.applicant}")},
             answers=self._answers(call),
+            consents=self._consents(call),
         )
         return application
 
@@ -122,6 +125,16 @@ class Story:
             self.forms[call.pk] = [q for s in form.outline() for q in s.questions.all()]
         given = self.inventor.answers()
         return {q: given[q.key] for q in self.forms[call.pk] if q.key in given}
+
+    def _consents(self, call: Call) -> dict[ConsentTerm, bool]:
+        """What this person says to each text: yes to what is required, mostly yes to the rest."""
+        if call.program_id not in self.terms:
+            terms = ConsentTerm.objects.in_force().filter(program=call.program_id)
+            self.terms[call.program_id] = list(terms)
+        return {
+            term: term.is_required or bool(self.inventor.count % REFUSING)
+            for term in self.terms[call.program_id]
+        }
 
     def _screen(self, course: Course) -> None:
         """One in twelve is not eligible; enough of each country stay for its places."""

@@ -7,19 +7,22 @@ from crispy_forms.layout import Column, Row
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
+from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from courses.forms.questions import LimitedText, QuestionsForm, counted
-from courses.models import Call, FormQuestion
+from courses.models import Call, ConsentTerm, FormQuestion
 from ivi_training.forms.choices import choose_among
 from ivi_training.forms.countries import CountriesChecked, CountryChoiceField
 from ivi_training.forms.layout import helper
 from ivi_training.forms.uploads import UploadField
 from ivi_training.forms.watched import Watched
 from ivi_training.models.stored_file import Upload
+from trainees.actions import consents
 from trainees.actions.answers import Filled
-from trainees.actions.steps import Step
+from trainees.actions.consents import Asked
+from trainees.actions.steps import CONSENTS, Step
 from trainees.models import Applicant, Application, Document
 
 STATEMENT_WORDS = 450
@@ -186,13 +189,47 @@ class SectionForm(Watched, QuestionsForm):
         self.helper.layout.insert(0, "seen")
 
 
-StepForm = PersonForm | FactsForm | PapersForm | SectionForm
+class ConsentsForm(Watched, forms.Form):
+    """Each consent on its own, unticked; one left open is asked again, and blocks nothing here."""
+
+    def __init__(self, *args: Any, asked: Sequence[Asked], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.terms = [one.term for one in asked]
+        for one in asked:
+            self.fields[one.term.field] = consent_field(one)
+        self.watch()
+        self.helper = helper("seen", *(term.field for term in self.terms))
+
+    def given(self) -> dict[ConsentTerm, bool]:
+        """What was said to each text; nothing of those left open."""
+        said = {term: self.cleaned_data[term.field] for term in self.terms}
+        return {term: answer == "yes" for term, answer in said.items() if answer}
+
+
+def consent_field(asked: Asked) -> forms.ChoiceField:
+    """A yes and a no of the same size, neither chosen before the person does."""
+    field = forms.ChoiceField(
+        label=asked.term.title,
+        choices=[("yes", _("I agree")), ("no", _("I do not agree"))],
+        required=False,
+        widget=forms.RadioSelect,
+        help_text=render_to_string("trainees/consent_help.html", {"asked": asked}),
+    )
+    if asked.answer:
+        field.initial = "yes" if asked.is_given else "no"
+    return field
+
+
+StepForm = ConsentsForm | PersonForm | FactsForm | PapersForm | SectionForm
 
 
 def form_for(
     step: Step, application: Application, filled: Filled, data: Any = None, files: Any = None
 ) -> StepForm:
     """The form of a step with what is stored."""
+    if step is CONSENTS:
+        asked = consents.asked(application.applicant, application.call.program_id)
+        return ConsentsForm(data, asked=asked)
     if step.person:
         return PersonForm(data, instance=application.applicant)
     if step.facts:
@@ -208,6 +245,8 @@ def parts(form: StepForm) -> dict[str, Any]:
     """What a valid form gives besides the columns, which are on its instance already."""
     if isinstance(form, SectionForm):
         return {"answers": form.given()}
+    if isinstance(form, ConsentsForm):
+        return {"consents": form.given()}
     return {"files": uploads(form.cleaned_data)}
 
 

@@ -8,6 +8,7 @@ from trainees.models.application import Application, Document
 from trainees.models.assignment import Assignment
 from trainees.models.condition import Condition
 from trainees.models.conflict import ConflictOfInterest, Reviewer
+from trainees.models.consent import Consent
 from trainees.models.decision import Decision, DecisionChange
 from trainees.models.deferral import Deferral
 from trainees.models.eligibility import EligibilityResult
@@ -44,6 +45,7 @@ __all__ = [
     "Assignment",
     "Condition",
     "ConflictOfInterest",
+    "Consent",
     "Criterion",
     "Decision",
     "DecisionChange",

@@ -13,6 +13,7 @@ from ivi_training.models.stored_file import StoredFile
 from ivi_training.models.user import User
 from trainees.models.answered import answered_triggers
 from trainees.models.applicant import Applicant
+from trainees.models.consented import consented
 from trainees.models.organisation import Organisation
 from trainees.models.reopened import reopened_by_appeal
 from trainees.models.returned import paper_triggers, returned_triggers
@@ -121,7 +122,6 @@ class Application(HasLifecycle):
         verbose_name=_("form"),
         help_text=_("The version that its answers belong to. A draft follows the newest."),
     )
-    consents_at = models.DateTimeField(_("consent given at"), null=True, blank=True, editable=False)
 
     stream = models.ForeignKey(
         Stream,
@@ -183,7 +183,6 @@ class Application(HasLifecycle):
                     submitted_at__isnull=False,
                     reference__isnull=False,
                     organisation__isnull=False,
-                    consents_at__isnull=False,
                 ),
                 violation_error_message=_("A submitted application has its facts frozen."),
             ),
@@ -229,6 +228,7 @@ class Application(HasLifecycle):
             reopened_by_appeal,
             *returned_triggers(),
             *answered_triggers(),
+            consented,
             *tally_triggers(
                 "application",
                 """SELECT cohort_id, stream_id, country, gender, status FROM {rows}

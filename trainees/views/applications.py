@@ -8,10 +8,19 @@ from django.views.decorators.http import require_safe
 
 from ivi_training.http import UserRequest
 from ivi_training.permissions import signed_in
-from trainees.actions import answers, appeals, applications, deferrals, online, steps, waiting
+from trainees.actions import (
+    answers,
+    appeals,
+    applications,
+    consents,
+    deferrals,
+    online,
+    steps,
+    waiting,
+)
 from trainees.forms.applications import SubmitForm, WithdrawForm
 from trainees.forms.cases import AppealForm
-from trainees.models import Appeal, Application
+from trainees.models import Appeal, Applicant, Application
 from trainees.reports.answers import answered
 from trainees.statuses import ApplicationStatus
 
@@ -25,7 +34,9 @@ def application_list(request: UserRequest) -> HttpResponse:
         .select_related("call", "cohort")
         .prefetch_related("offers__place__cohort")
     )
-    return render(request, "trainees/application_list.html", {"applications": mine})
+    applicant = Applicant.objects.filter(user=request.user).first()
+    context = {"applications": mine, "changed": consents.asked_anew(applicant)}
+    return render(request, "trainees/application_list.html", context)
 
 
 @signed_in
@@ -101,6 +112,9 @@ def _detail(request: UserRequest, application: Application, form: SubmitForm) ->
             "changes": application.changes(),
             "missing": steps.gaps(application, filled) if application.is_editable else [],
             "form": form,
+            "changed": []
+            if application.is_editable
+            else consents.asked_anew(application.applicant),
             "followed": online.latest(application),
             "open_cohort": online.cohort_for(application),
             "standing": waiting.standing(application),

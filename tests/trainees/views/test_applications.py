@@ -35,6 +35,7 @@ def client() -> Client:
 
 STEPS: dict[str, dict[str, Any]] = {
     "course": {},
+    "consents": {},
     "person": {
         "given_names": "Thị Hương", "family_name": "Nguyễn", "gender": "female",
         "birth_date": "1990-05-17", "nationality": "VN", "second_nationality": "",
@@ -69,10 +70,16 @@ def fill(client: Client, call: Call, step: str, **facts: Any) -> HttpResponse:
     return client.post(url(call, step), posted)
 
 
+def agree(client: Client, call: Call, answer: str = "yes") -> HttpResponse:
+    term = call.program.consent_terms.get()
+    return fill(client, call, "consents", **{term.field: answer})
+
+
 def write(client: Client, call: Call) -> Application:
     """A complete draft by way of every step."""
     begin(client, call)
-    for step in list(STEPS)[1:-1]:
+    assert agree(client, call).status_code == 302
+    for step in list(STEPS)[2:-1]:
         assert fill(client, call, step).status_code == 302
     fill(client, call, "papers", cv=pdf())
     return Application.objects.get()
@@ -80,7 +87,7 @@ def write(client: Client, call: Call) -> Application:
 
 def test_each_step_leads_to_the_next_and_the_last_to_the_summary(client: Client, call: Call):
     assert client.get(url(call)).url == url(call, "course")
-    assert begin(client, call).url == url(call, "person")
+    assert begin(client, call).url == url(call, "consents")
     steps = list(STEPS)
     for step, following in pairwise(steps[1:]):
         assert fill(client, call, step).url == url(call, following)
@@ -91,6 +98,8 @@ def test_each_step_leads_to_the_next_and_the_last_to_the_summary(client: Client,
 def test_one_goes_on_where_something_is_missing(client: Client, call: Call):
     begin(client, call)
     fill(client, call, "person")
+    assert client.get(url(call)).url == url(call, "consents")
+    agree(client, call)
     assert client.get(url(call)).url == url(call, "work")
     write(client, call)
     assert client.get(url(call)).url == f"/applications/{Application.objects.get().pk}/"
@@ -120,6 +129,9 @@ def test_summary_names_what_is_missing_and_links_to_it(client: Client, call: Cal
         assert label in page
     assert f"{url(call, 'person')}#div_id_nationality" in page
     assert f"{url(call, 'papers')}#div_id_cv" in page
+    consent = call.program.consent_terms.get()
+    assert consent.title in page
+    assert f"{url(call, 'consents')}#div_id_{consent.field}" in page
     assert "Submit the application" not in page
 
 
@@ -246,8 +258,8 @@ def test_bad_value_is_refused_beside_its_field(
 @pytest.mark.parametrize(
     ("step", "count"),
     # Session, user, call, applicant, draft, form, whether there is a curriculum vitae, two of
-    # permissions; then cohorts, or papers for the form and below it.
-    [("course", 12), ("person", 9), ("work", 9), ("statement", 9), ("papers", 11)],
+    # permissions, consents; then cohorts, or papers for the form and below it.
+    [("course", 13), ("person", 10), ("work", 10), ("statement", 10), ("papers", 12)],
 )
 def test_step_has_a_fixed_number_of_queries(
     client: Client, call: Call, step: str, count: int, django_assert_num_queries: Any
@@ -260,9 +272,7 @@ def test_step_has_a_fixed_number_of_queries(
 def test_submission_freezes_facts_and_sends_one_receipt(client: Client, call: Call):
     application = write(client, call)
     for _press in range(2):
-        response = client.post(
-            f"/applications/{application.pk}/submit/", {"consent": "on", "truth": "on"}
-        )
+        response = client.post(f"/applications/{application.pk}/submit/", {"truth": "on"})
         assert response.status_code == 302
     application.refresh_from_db()
     assert application.status == ApplicationStatus.SUBMITTED
@@ -273,11 +283,19 @@ def test_submission_freezes_facts_and_sends_one_receipt(client: Client, call: Ca
     assert "KST" in receipt.text
 
 
-def test_submission_without_consent_asks_for_it(client: Client, call: Call):
+def test_submission_without_a_word_of_truth_asks_for_it(client: Client, call: Call):
     application = write(client, call)
-    response = client.post(f"/applications/{application.pk}/submit/", {"truth": "on"})
+    response = client.post(f"/applications/{application.pk}/submit/", {"truth": ""})
     assert response.status_code == 422
-    assert "Without your agreement" in response.content.decode()
+    assert "Please confirm that what you have written" in response.content.decode()
+
+
+def test_submission_without_consent_is_refused_and_named(client: Client, call: Call):
+    application = write(client, call)
+    agree(client, call, "no")
+    response = client.post(f"/applications/{application.pk}/submit/", {"truth": "on"})
+    assert response.status_code == 409
+    assert call.program.consent_terms.get().title in response.content.decode()
 
 
 def test_call_that_closed_meanwhile_keeps_the_draft(client: Client, call: Call):
@@ -285,9 +303,7 @@ def test_call_that_closed_meanwhile_keeps_the_draft(client: Client, call: Call):
     with time_machine.travel(call.closes_at + timedelta(seconds=1)):
         client.force_login(application.applicant.user)  # a session does not last that long
         saved = fill(client, call, "statement", statement="Later words")
-        submitted = client.post(
-            f"/applications/{application.pk}/submit/", {"consent": "on", "truth": "on"}
-        )
+        submitted = client.post(f"/applications/{application.pk}/submit/", {"truth": "on"})
     application.refresh_from_db()
     assert saved.status_code == 302
     assert submitted.status_code == 409

@@ -23,7 +23,7 @@ from trainees.models import Answer, Application
 from trainees.views.steps import AUTOSAVED
 
 pytestmark = pytest.mark.django_db
-AGREE = {"consent": "on", "truth": "on"}
+AGREE = {"truth": "on"}
 
 
 @pytest.fixture
@@ -241,7 +241,7 @@ def test_section_has_a_fixed_number_of_queries(call: Call, django_assert_num_que
     application = answered(call)
     client = client_of(application)
     # As for every step, the curriculum vitae among the papers; answers. The form is kept.
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         client.get(url(call))
 
 

@@ -1,0 +1,116 @@
+"""Consents: each text asked on its own, answered at a moment, asked anew when it changes."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models import OuterRef, Subquery
+
+from courses.models import ConsentTerm
+from courses.statuses import ConsentKind
+from trainees.models import Applicant, Application, Consent
+from trainees.statuses import ConsentAnswer
+
+_ORDER = {kind: position for position, kind in enumerate(ConsentKind.values)}
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A text that is asked now, with the person's newest answer to it, if there is one."""
+
+    term: ConsentTerm
+    answer: str = ""
+    at: datetime | None = None
+    earlier_at: datetime | None = None  # when an earlier version of it was answered
+
+    @property
+    def is_given(self) -> bool:
+        """Whether the person agrees at this moment."""
+        return self.answer == ConsentAnswer.GIVEN
+
+    @property
+    def has_changed(self) -> bool:
+        """Whether the person answered an earlier version and not yet this one."""
+        return not self.answer and self.earlier_at is not None
+
+    @property
+    def said(self) -> str:
+        """The answer in words."""
+        return str(ConsentAnswer(self.answer).label) if self.answer else ""
+
+
+def asked(applicant: Applicant | None, *programs: int) -> list[Asked]:
+    """What the programs ask now, required texts first, in one query."""
+    said = Consent.objects.filter(applicant=applicant.pk if applicant else None).order_by("-id")
+    latest = said.filter(term=OuterRef("pk"))
+    earlier = said.filter(term__program=OuterRef("program"), term__kind=OuterRef("kind"))
+    terms = (
+        ConsentTerm.objects.in_force()
+        .filter(program__in=programs)
+        .select_related("program")
+        .annotate(
+            said=Subquery(latest.values("answer")[:1]),
+            said_at=Subquery(latest.values("at")[:1]),
+            earlier_at=Subquery(earlier.exclude(term=OuterRef("pk")).values("at")[:1]),
+        )
+    )
+    return sorted((_of(term) for term in terms), key=_by_need)
+
+
+def _of(term: Any) -> Asked:
+    """The text with what the query found beside it."""
+    return Asked(term, term.said or "", term.said_at, term.earlier_at)
+
+
+def _by_need(one: Asked) -> tuple[int, bool, int]:
+    return one.term.program_id, not one.term.is_required, _ORDER[one.term.kind]
+
+
+def lacking(applicant: Applicant, program_id: int) -> list[Asked]:
+    """Required texts without a yes: nothing can be handed in."""
+    return [o for o in asked(applicant, program_id) if o.term.is_required and not o.is_given]
+
+
+def programs_of(applicant: Applicant) -> list[int]:
+    """The programs that hold something of the person now."""
+    mine = Application.objects.live().filter(applicant=applicant)
+    return list(mine.order_by().values_list("call__program", flat=True).distinct())
+
+
+def asked_anew(applicant: Applicant | None) -> list[Asked]:
+    """Texts that have changed since the person answered them."""
+    if applicant is None:
+        return []
+    return [one for one in asked(applicant, *programs_of(applicant)) if one.has_changed]
+
+
+@transaction.atomic
+def keep(applicant: Applicant, answers: Mapping[ConsentTerm, bool]) -> None:
+    """Write down what was said now; the same answer again is no new one."""
+    Applicant.objects.select_for_update(of=("self",), no_key=True).get(pk=applicant.pk)
+    known = _latest(applicant, list(answers))
+    Consent.objects.bulk_create(
+        Consent(applicant=applicant, term=term, answer=answer)
+        for term, yes in answers.items()
+        if (answer := _next(known.get(term.pk, ""), yes=yes))
+    )
+
+
+def _latest(applicant: Applicant, terms: Sequence[ConsentTerm]) -> dict[int, str]:
+    newest = (
+        Consent.objects.filter(applicant=applicant, term__in=terms)
+        .order_by("term_id", "-id")
+        .distinct("term_id")
+    )
+    return dict(newest.values_list("term", "answer"))
+
+
+def _next(before: str, *, yes: bool) -> str:
+    """The answer to write down; nothing where it stands already."""
+    if yes:
+        return "" if before == ConsentAnswer.GIVEN else ConsentAnswer.GIVEN
+    if before == ConsentAnswer.GIVEN:
+        return ConsentAnswer.WITHDRAWN
+    return "" if before else ConsentAnswer.REFUSED
