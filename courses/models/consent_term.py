@@ -29,11 +29,8 @@ class ConsentTermQuerySet(models.QuerySet["ConsentTerm"]):
 
     def in_force(self) -> "ConsentTermQuerySet":
         """The newest published text of each kind of each program: the one that is asked."""
-        return (
-            self.published()
-            .order_by("program_id", "kind", "-number")
-            .distinct("program_id", "kind")
-        )
+        newest_first = self.published().order_by("program_id", "kind", "-number")
+        return newest_first.distinct("program_id", "kind")
 
 
 class ConsentTerm(models.Model):

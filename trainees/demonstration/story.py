@@ -69,7 +69,6 @@ class Story:
         self.people = people
         self.random = random.Random(seed)  # noqa: S311 - invented events, not secrets
         self.inventor = Inventor(seed)
-        self.terms: dict[int, list[ConsentTerm]] = {}  # what each program asks people to agree to
         self.forms: dict[int, list[FormQuestion]] = {}  # the questions of each call
         self.employed: Counter[int | None] = Counter()  # places held, by organisation
         self.panel = judging.Panel(people[Role.REVIEWER], people[Role.ADMINISTRATOR], seed)
@@ -127,14 +126,10 @@ class Story:
         return {q: given[q.key] for q in self.forms[call.pk] if q.key in given}
 
     def _consents(self, call: Call) -> dict[ConsentTerm, bool]:
-        """What this person says to each text: yes to what is required, mostly yes to the rest."""
-        if call.program_id not in self.terms:
-            terms = ConsentTerm.objects.in_force().filter(program=call.program_id)
-            self.terms[call.program_id] = list(terms)
-        return {
-            term: term.is_required or bool(self.inventor.count % REFUSING)
-            for term in self.terms[call.program_id]
-        }
+        """Yes to what is required, mostly yes to the rest."""
+        terms = ConsentTerm.objects.in_force().filter(program=call.program_id)
+        agrees = bool(self.inventor.count % REFUSING)
+        return {term: term.is_required or agrees for term in terms}
 
     def _screen(self, course: Course) -> None:
         """One in twelve is not eligible; enough of each country stay for its places."""
