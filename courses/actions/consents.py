@@ -7,14 +7,11 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Max
-from django.utils import timezone
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from courses.models import ConsentTerm, Program
 from courses.models.consent_term import TEXTS
 from courses.statuses import NAMES_RECIPIENTS, ConsentKind
-from ivi_training.errors import RuleBroken
+from ivi_training.actions import publishing
 from ivi_training.models import User
 
 _READY = Path(__file__).resolve().parent.parent / "fixtures" / "consents.json"
@@ -22,18 +19,6 @@ _COPIED = [
     "is_required",
     *(f"{text}_{code}" for text in (*TEXTS, "recipients") for code in ("en", "ko")),
 ]
-
-
-class ConsentIncomplete(RuleBroken):
-    """Something that people have to read before they agree is missing."""
-
-    title = gettext_lazy("This text is not complete yet")
-
-
-class ConsentPublished(RuleBroken):
-    """The text stands; what changes is its next version."""
-
-    title = gettext_lazy("This text is published already")
 
 
 @cache
@@ -79,17 +64,9 @@ def what_is_missing(term: ConsentTerm) -> list[str]:
     ]
 
 
-@transaction.atomic
 def publish(term: ConsentTerm, *, by: User) -> None:
     """Ask people from now on; refused while a text is empty, and a second time."""
-    held = ConsentTerm.objects.select_for_update(of=("self",), no_key=True).get(pk=term.pk)
-    if held.is_published:
-        raise ConsentPublished(_("It was published before; people answer it."))
-    missing = what_is_missing(held)
-    if missing:
-        raise ConsentIncomplete(_("Write these first, in both languages."), then=missing)
-    term.published_at, term.published_by = timezone.now(), by
-    term.save(update_fields=["published_at", "published_by"])
+    publishing.publish(term, by=by, what_is_missing=what_is_missing)
 
 
 def may_recruit(program_id: int) -> bool:

@@ -2,8 +2,6 @@
 
 from typing import Any
 
-import pgtrigger
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext
@@ -12,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from courses.models.program import Program
 from courses.statuses import NAMES_RECIPIENTS, ConsentKind
 from ivi_training.models.bilingual import InLanguage
+from ivi_training.models.published import Published, names_who_and_when, stands
 
 TEXTS = ("title", "purpose", "items", "retention", "refusal")
 _IN_BOTH: dict[str, Any] = {f"{text}_{code}": "" for text in TEXTS for code in ("en", "ko")}
@@ -33,7 +32,7 @@ class ConsentTermQuerySet(models.QuerySet["ConsentTerm"]):
         return newest_first.distinct("program_id", "kind")
 
 
-class ConsentTerm(models.Model):
+class ConsentTerm(Published):
     """One version of one kind of consent: what for, which data, how long, and what a no means."""
 
     program = models.ForeignKey(
@@ -59,16 +58,6 @@ class ConsentTerm(models.Model):
     refusal_en = models.TextField(_("what happens on refusal (English)"), max_length=2000)
     refusal_ko = models.TextField(
         _("what happens on refusal (Korean)"), max_length=2000, blank=True
-    )
-    published_at = models.DateTimeField(_("published at"), null=True, blank=True, editable=False)
-    published_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        editable=False,
-        related_name="+",
-        verbose_name=_("published by"),
     )
 
     title = InLanguage()
@@ -101,12 +90,7 @@ class ConsentTerm(models.Model):
                 condition=Q(published_at__isnull=True),
                 violation_error_message=_("There is a draft of this kind already: change that."),
             ),
-            models.CheckConstraint(
-                name="consentterm_publication_has_who_and_when",
-                condition=Q(published_at__isnull=True, published_by__isnull=True)
-                | Q(published_at__isnull=False, published_by__isnull=False),
-                violation_error_message=_("A publication names who made it and when."),
-            ),
+            names_who_and_when("consentterm"),
             models.CheckConstraint(
                 name="consentterm_published_in_both_languages",
                 condition=Q(published_at__isnull=True) | _IS_WHOLE,
@@ -120,26 +104,10 @@ class ConsentTerm(models.Model):
                 violation_error_message=_("Say in both languages who receives the data."),
             ),
         ]
-        triggers = [
-            pgtrigger.Protect(
-                name="published_stands",
-                operation=pgtrigger.Update,
-                condition=pgtrigger.Q(old__published_at__isnull=False),
-            ),
-            pgtrigger.Protect(
-                name="published_kept",
-                operation=pgtrigger.Delete,
-                condition=pgtrigger.Q(old__published_at__isnull=False),
-            ),
-        ]
+        triggers = stands()
 
     def __str__(self) -> str:
         return gettext("%(title)s · version %(n)s") % {"title": self.title, "n": self.number}
-
-    @property
-    def is_published(self) -> bool:
-        """Whether people answer it, so that it stands."""
-        return self.published_at is not None
 
     @property
     def field(self) -> str:

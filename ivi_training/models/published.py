@@ -57,8 +57,8 @@ def names_who_and_when(model: str) -> models.CheckConstraint:
     )
 
 
-def stands(whole: str, *, changed: str = "") -> list[pgtrigger.Trigger]:
-    """Triggers: published only when `whole` (SQL) lets it, then neither changed nor deleted.
+def stands(whole: str = "", *, changed: str = "") -> list[pgtrigger.Trigger]:
+    """Triggers: published only when `whole` (SQL), if any, lets it; neither changed nor deleted.
 
     `changed` narrows what counts as a change: a condition on NEW and OLD.
     """
@@ -68,13 +68,14 @@ def stands(whole: str, *, changed: str = "") -> list[pgtrigger.Trigger]:
         if changed
         else published
     )
+    is_whole = pgtrigger.Trigger(
+        name="published_whole",
+        when=pgtrigger.Before,
+        operation=pgtrigger.Insert | pgtrigger.Update,
+        func=whole,
+    )
     return [
-        pgtrigger.Trigger(
-            name="published_whole",
-            when=pgtrigger.Before,
-            operation=pgtrigger.Insert | pgtrigger.Update,
-            func=whole,
-        ),
+        *([is_whole] if whole else []),
         pgtrigger.Protect(name="published_stands", operation=pgtrigger.Update, condition=frozen),
         pgtrigger.Protect(name="published_kept", operation=pgtrigger.Delete, condition=published),
     ]

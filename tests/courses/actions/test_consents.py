@@ -4,9 +4,9 @@ import pytest
 
 from courses.actions import calls, consents
 from courses.actions.calls import CallIncomplete
-from courses.actions.consents import ConsentIncomplete, ConsentPublished
 from courses.models import ConsentTerm
 from courses.statuses import ConsentKind
+from ivi_training.actions.publishing import NotComplete, PublishedAlready
 from tests.factories.accounts import UserFactory
 from tests.factories.courses import CallFactory, CohortFactory, ProgramFactory, consent_of
 
@@ -29,14 +29,14 @@ def test_only_what_the_program_needs_is_required():
 def test_text_is_published_once():
     term = consents.start(ProgramFactory())[0]
     consents.publish(term, by=UserFactory())
-    with pytest.raises(ConsentPublished):
+    with pytest.raises(PublishedAlready):
         consents.publish(term, by=UserFactory())
 
 
 def test_text_without_korean_or_recipients_is_refused():
     term = next(t for t in consents.start(ProgramFactory()) if t.kind == ConsentKind.TRANSFER)
     ConsentTerm.objects.filter(pk=term.pk).update(refusal_ko=" ", recipients_en="")
-    with pytest.raises(ConsentIncomplete) as refused:
+    with pytest.raises(NotComplete) as refused:
         consents.publish(term, by=UserFactory())
     assert refused.value.then == [
         "what happens on refusal (Korean)",
