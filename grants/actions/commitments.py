@@ -1,7 +1,7 @@
 """Holding money back for a promise, and releasing it exactly once: a line is never overspent."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -18,6 +18,7 @@ from grants.models import (
     Grant,
     LedgerEntry,
     SupportPackage,
+    SupportPackageItem,
 )
 from grants.statuses import Bucket, EntryKind
 from ivi_training.models import User
@@ -46,14 +47,29 @@ class LineEffect:
         return self.line.available - self.needed
 
 
-def effects(promises: Iterable[Promise]) -> list[LineEffect]:
+def effects(promises: Sequence[Promise]) -> list[LineEffect]:
     """What the promises need of each budget line, with the line as it stands now."""
-    needed: Counter[int] = Counter()
+    return _effects(promises, _costs(promises))
+
+
+def _costs(promises: Sequence[Promise]) -> dict[int, list[SupportPackageItem]]:
+    """The costs of each package by its key, with their lines read in the same statement."""
+    items = SupportPackageItem.objects.filter(package__in={p.package.pk for p in promises})
+    costs: dict[int, list[SupportPackageItem]] = {promise.package.pk: [] for promise in promises}
+    for item in items.select_related("line").order_by("line_id"):
+        costs[item.package_id].append(item)
+    return costs
+
+
+def _effects(
+    promises: Sequence[Promise], costs: dict[int, list[SupportPackageItem]]
+) -> list[LineEffect]:
+    needed: Counter[BudgetLine] = Counter()
     for promise in promises:
-        for item in promise.package.items.all():
-            needed[item.line_id] += item.amount
-    lines = BudgetLine.objects.filter(pk__in=needed).order_by("grant_id", "code")
-    return [LineEffect(line, needed[line.pk]) for line in lines]
+        for item in costs[promise.package.pk]:
+            needed[item.line] += item.amount
+    lines = sorted(needed, key=lambda line: (line.grant_id, line.code))
+    return [LineEffect(line, needed[line]) for line in lines]
 
 
 @transaction.atomic(savepoint=False)
@@ -61,7 +77,8 @@ def commit(promises: Sequence[Promise], *, by: User | None) -> list[Commitment]:
     """Hold back the packages' costs, all or none, in order; refuse where a line has too little."""
     for grant_id in sorted({promise.package.grant_id for promise in promises}):
         budget_lines.lock(grant_id)
-    for effect in effects(promises):
+    costs = _costs(promises)
+    for effect in _effects(promises, costs):
         if effect.available_after < 0:
             raise BudgetExceeded(
                 _("%(line)s: %(needed)s is needed and %(available)s is available.")
@@ -75,10 +92,12 @@ def commit(promises: Sequence[Promise], *, by: User | None) -> list[Commitment]:
                     _("Nothing was changed."),
                 ],
             )
-    return _post(promises, by=by)
+    return _post(promises, costs, by=by)
 
 
-def _post(promises: Sequence[Promise], *, by: User | None) -> list[Commitment]:
+def _post(
+    promises: Sequence[Promise], costs: dict[int, list[SupportPackageItem]], *, by: User | None
+) -> list[Commitment]:
     commitments = Commitment.objects.bulk_create(
         Commitment(
             grant_id=promise.package.grant_id,
@@ -91,7 +110,7 @@ def _post(promises: Sequence[Promise], *, by: User | None) -> list[Commitment]:
     items = CommitmentItem.objects.bulk_create(
         CommitmentItem(commitment=commitment, line_id=item.line_id, amount=item.amount)
         for commitment, promise in zip(commitments, promises, strict=True)
-        for item in promise.package.items.all()
+        for item in costs[promise.package.pk]
     )
     LedgerEntry.objects.bulk_create(
         LedgerEntry(

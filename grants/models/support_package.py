@@ -1,5 +1,7 @@
 """Support packages: what one funded trainee of a stream costs, on which budget lines."""
 
+from collections.abc import Iterable
+
 import pghistory
 from django.db import models
 from django.db.models import Q
@@ -14,10 +16,14 @@ from grants.models.grant import Grant
 class SupportPackageQuerySet(models.QuerySet["SupportPackage"]):
     """Packages as offers read them."""
 
+    def for_programs(self, program_ids: Iterable[int]) -> "SupportPackageQuerySet":
+        """Those of programs; the same one always comes last, should two grants fund a stream."""
+        return self.filter(grant__program__in=program_ids).order_by("grant_id")
+
     def with_items(self) -> "SupportPackageQuerySet":
-        """With their costs; the same package always comes last, should two grants fund a stream."""
+        """With their costs."""
         items = SupportPackageItem.objects.order_by("line_id")
-        return self.order_by("grant_id").prefetch_related(models.Prefetch("items", items))
+        return self.prefetch_related(models.Prefetch("items", items))
 
 
 @pghistory.track()

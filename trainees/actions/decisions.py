@@ -17,7 +17,7 @@ from trainees.actions import offers, places, publications, results, waiting
 from trainees.actions.limits import load_names
 from trainees.errors import NotDecidable
 from trainees.models import Application, Decision, DecisionChange, Offer, Publication
-from trainees.statuses import DecisionReason, Outcome
+from trainees.statuses import ApplicationStatus, DecisionReason, Outcome
 
 CHANGED = "a newer result was published"
 CHUNK = 500  # decisions published in one transaction
@@ -141,7 +141,7 @@ def preview(cohort: Cohort) -> Preview:
     return Preview(
         decisions=decisions,
         quotas=quotas,
-        lines=commitments.effects(promise for _application, promise in funded),
+        lines=commitments.effects([promise for _application, promise in funded]),
         unfunded=len(chosen) - len(funded),
         undecided=[application for application in chosen if application.stream_id is None],
     )
@@ -195,7 +195,7 @@ def resume(publication: Publication) -> None:
 
 def _make_true(publication: Publication, decisions: list[Decision], *, by: User) -> list[Offer]:
     """Publish these, all or none."""
-    told = [d.application for d in decisions if d.application.status in Outcome.values]
+    told = [d.application for d in decisions if _had_a_result(d.application)]
     for outcome in Outcome:
         applications = [d.application for d in decisions if d.outcome == outcome]
         if applications:
@@ -212,6 +212,11 @@ def _make_true(publication: Publication, decisions: list[Decision], *, by: User)
     return made
 
 
+def _had_a_result(application: Application) -> bool:
+    """Only those on the waiting list, or reopened by an appeal, are decided about again."""
+    return application.status == ApplicationStatus.WAITLISTED or hasattr(application, "appeal")
+
+
 def _staged(cohort: Cohort) -> list[Decision]:
     """The staged decisions of a cohort with all that publishing reads of them."""
     return _with_all(cohort, Decision.objects.staged().filter(application__cohort=cohort))
@@ -219,7 +224,9 @@ def _staged(cohort: Cohort) -> list[Decision]:
 
 def _with_all(cohort: Cohort, staged: models.QuerySet[Decision]) -> list[Decision]:
     decisions = list(
-        staged.select_related("application__applicant__user", "application__call").order_by("pk")
+        staged.select_related(
+            "application__applicant__user", "application__call", "application__appeal"
+        ).order_by("pk")
     )
     for decision in decisions:
         decision.application.cohort = cohort

@@ -21,7 +21,7 @@ class Funds:
     @classmethod
     def read(cls, program_id: int) -> Self:
         """Read them as they are now."""
-        packages = SupportPackage.objects.filter(grant__program=program_id).with_items()
+        packages = SupportPackage.objects.for_programs([program_id]).with_items()
         return cls(list(packages))
 
     @classmethod

@@ -30,7 +30,7 @@ def promises(applications: Sequence[Application]) -> list[tuple[Application, com
     program_ids = {application.cohort.program_id for application in applications}
     packages: dict[tuple[int | None, str], SupportPackage] = {
         (package.stream_id, package.modality): package
-        for package in SupportPackage.objects.filter(grant__program__in=program_ids).with_items()
+        for package in SupportPackage.objects.for_programs(program_ids)
     }
     found = []
     for application in applications:
