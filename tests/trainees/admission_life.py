@@ -53,6 +53,7 @@ class Life(RuleBasedStateMachine):
         self.applications = list(world.applications)
         self.quotas = dict(world.quotas)
         self.now = timezone.now()
+        made["lives"] += 1
         self.life = transaction.atomic()
         self.life.__enter__()
 
@@ -69,9 +70,11 @@ class Life(RuleBasedStateMachine):
         assert dict(applied) == {pk: p.status for pk, p in people.items()}
         staged = Decision.objects.staged().values_list("application", "outcome")
         assert dict(staged) == {pk: p.staged for pk, p in people.items() if p.staged}
-        offered = Offer.objects.filter(application__in=people).values_list("application", "status")
+        # Of several, all but the latest were deferred.
+        offered = Offer.objects.filter(application__in=people).order_by("pk")
+        offered = offered.values_list("application", "status")
         assert dict(offered) == {pk: p.offer for pk, p in people.items() if p.offer}
-        enrolled = Enrolment.objects.filter(application__in=people)
+        enrolled = Enrolment.objects.filter(application__in=people).order_by("pk")
         enrolled = enrolled.values_list("application", "status")
         assert dict(enrolled) == {pk: p.enrolment for pk, p in people.items() if p.enrolment}
 
@@ -168,10 +171,10 @@ class Life(RuleBasedStateMachine):
         return list(Application.objects.filter(pk__in=wanted).select_related(*related))
 
     def offer(self, person: Person) -> Offer:
-        """The offer of a person as a page reads it."""
+        """The latest offer of a person as a page reads it."""
         related = "application__applicant__user", "application__call", "application__cohort"
-        found = Offer.objects.select_related(*related, "place", "commitment")
-        return found.get(application=person.pk)
+        found = Offer.objects.select_related(*related, "place__cohort", "commitment")
+        return found.filter(application=person.pk).latest("pk")
 
     @property
     def program(self) -> Program:

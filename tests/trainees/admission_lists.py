@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import precondition, rule
 
 from tests.trainees.admission_life import Life
-from tests.trainees.admission_model import Proposal
+from tests.trainees.admission_model import Person, Proposal
 from trainees.actions import promotions, vacancies
 from trainees.models import Promotion
 
@@ -69,6 +69,10 @@ class ListSteps(Life):
             self.model.waiting.vacancies.append(again)
 
     # --- helpers ---------------------------------------------------------------------------------
+
+    def frees(self, person: Person) -> None:
+        """Whoever gives a place back, those who wait are asked."""
+        self.model.waiting.note("place", person.facts["cohort"])
 
     def offered(self, *proposals: Proposal) -> None:
         """What an offer from the waiting list brings with it."""

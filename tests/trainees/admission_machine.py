@@ -11,10 +11,10 @@ from hypothesis.stateful import rule
 from grants.actions import budget_lines
 from grants.models import BudgetLine
 from tests.factories.trainees import draft
+from tests.trainees.admission_deferrals import COHORTS, WHO, DeferralSteps
 from tests.trainees.admission_life import somebody
-from tests.trainees.admission_lists import ListSteps
 from tests.trainees.admission_model import BEFORE_TRAINING, DECIDABLE, LIVE, Limit, Person
-from tests.trainees.admission_world import LIMITS, PEOPLE
+from tests.trainees.admission_world import LIMITS
 from trainees.actions import applications, decisions, enrolments, floors, offers, quotas
 from trainees.models import Application, Enrolment, Quota, QuotaRule
 from trainees.statuses import DecisionReason, EnrolmentStatus, IneligibleReason, Outcome
@@ -27,15 +27,13 @@ ENDS = {
     EnrolmentStatus.CANCELLED: BEFORE_TRAINING,
 }
 NEXT = {"confirmed": "onboarding", "onboarding": "ready", "ready": "in_training"}
-WHO = st.integers(0, len(PEOPLE))  # the one who applied twice included
 SOME = st.sets(WHO, min_size=1, max_size=5)
-COHORTS = st.sampled_from("AB")
 NAMES = st.sampled_from(sorted(LIMITS))
 NUMBERS = st.integers(0, 10)
 
 
-class AdmissionMachine(ListSteps):
-    """Every step that is not about waiting lists: committee, applicants, clock, administrator."""
+class AdmissionMachine(DeferralSteps):
+    """All other steps: committee, applicants, clock, administrator."""
 
     # --- the committee ---------------------------------------------------------------------------
 
@@ -289,9 +287,3 @@ class AdmissionMachine(ListSteps):
         step = lambda: budget_lines.set_budget(line, amount, by=self.world.by)  # noqa: E731
         if self.act(may, step):
             self.model.budget = amount
-
-    # --- helpers ---------------------------------------------------------------------------------
-
-    def frees(self, person: Person) -> None:
-        """Whoever gives a place back, those who wait are asked."""
-        self.model.waiting.note("place", person.facts["cohort"])

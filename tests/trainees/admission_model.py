@@ -4,8 +4,10 @@ It counts again at every question and knows nothing of the database or of the ac
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+
+from django.utils import timezone
 
 Facts = dict[str, str]
 LIVE = {"confirmed", "onboarding", "ready", "in_training"}
@@ -25,6 +27,7 @@ class Person:
     offer: str = ""
     deadline: datetime | None = None
     enrolment: str = ""
+    deferral: str = ""
 
     @property
     def seat(self) -> tuple[int, str]:
@@ -36,6 +39,10 @@ class Person:
 
     def can_answer(self, now: datetime) -> bool:
         return self.offer == "sent" and self.deadline is not None and now < self.deadline
+
+    def can_move(self, now: datetime) -> bool:
+        """Whether a place is held whose course has not begun for this person."""
+        return self.can_answer(now) or self.enrolment in BEFORE_TRAINING
 
 
 @dataclass
@@ -137,6 +144,7 @@ class Admission:
     cost: int
     funded: str
     waiting: Waiting
+    starts: dict[str, date]  # the first day of each cohort
     closed: dict[str, Limit] = field(default_factory=dict)
 
     def holders(self) -> list[Person]:
@@ -175,7 +183,10 @@ class Admission:
 
     def can_offer(self, chosen: list[Person]) -> bool:
         """Whether each of these can be given a place and its money, on top of who has one."""
-        people = self.holders() + chosen
+        return self._admits(self.holders(), chosen)
+
+    def _admits(self, others: list[Person], chosen: list[Person]) -> bool:
+        people = others + chosen
         seats = [person.seat for person in people]
         return (
             all("stream" in person.facts for person in chosen)
@@ -183,6 +194,26 @@ class Admission:
             and self.fits(people)
             and self.committed(people) <= self.budget
         )
+
+    # --- deferral: one place becomes another, in a later cohort ----------------------------------
+
+    def can_ask(self, person: Person, wanted: str, now: datetime) -> bool:
+        """Whether there is a later cohort for this person, or this one is one."""
+        own, today = self.starts[person.facts["cohort"]], timezone.localdate(now)
+        later = [code for code, day in self.starts.items() if day > max(own, today)]
+        return person.can_move(now) and (wanted in later if wanted else bool(later))
+
+    def can_defer(self, person: Person, code: str, now: datetime) -> bool:
+        """Whether there is room for this person there once the place here is given back."""
+        others = [holder for holder in self.holders() if holder is not person]
+        there = replace(person, facts=self.facts_in(person, code))
+        return self.can_ask(person, code, now) and self._admits(others, [there])
+
+    def facts_in(self, person: Person, code: str) -> Facts:
+        """The facts of this person in another cohort, with what follows from it."""
+        own = {fact for facts in self.implied.values() for fact in facts}
+        kept = {fact: value for fact, value in person.facts.items() if fact not in own}
+        return kept | {"cohort": code} | self.implied.get(code, {})
 
     # --- promotion: each vacancy in its turn, each waiting person in theirs -----------------------
 

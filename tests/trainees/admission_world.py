@@ -1,7 +1,7 @@
 """The program that the model of admission is held against: the same people, limits and money."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 
 from django.utils import timezone
 
@@ -83,6 +83,8 @@ def build() -> World:
         code="B",
         program=a.program,
         course=CourseFactory(code="COURSE-B"),
+        starts_on=date(2030, 9, 5),  # after A, which one may be deferred from
+        ends_on=date(2030, 9, 16),
         promotion="approval",
         promote_until=timezone.localdate() + timedelta(days=60),
     )
@@ -94,9 +96,9 @@ def build() -> World:
     waiting = Waiting(
         {"A": [], "B": []}, {"A"}, {"A": a.last_promotion_on, "B": b.last_promotion_on}
     )
-    model = Admission(
-        [], dict(LIMITS), RULES, {"B": {"course": "COURSE-B"}}, BUDGET, COST, "LMIC", waiting
-    )
+    starts = {"A": a.starts_on, "B": b.starts_on}
+    implied = {"B": {"course": "COURSE-B"}}
+    model = Admission([], dict(LIMITS), RULES, implied, BUDGET, COST, "LMIC", waiting, starts)
     made = World(model, [], calls, {"A": a, "B": b}, line, {}, {}, by)
     for number, (country, gender, organisation) in enumerate(PEOPLE):
         call = calls[number % 2]
