@@ -59,6 +59,12 @@ class PlacesReserved(QuotaFull):
     title = _("The places that are left are reserved")
 
 
+class PlaceRefused(RuleBroken):
+    """The database refuses a place for a reason that nothing else here finds."""
+
+    title = _("The place could not be taken")
+
+
 class DeferralClosed(RuleBroken):
     """Nothing can be deferred: no place before its course, no later cohort, or decided already."""
 

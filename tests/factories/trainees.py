@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import factory
+from django.db import connection
 from django.utils import timezone
 
 from courses.models import Call, Cohort, ConsentTerm
@@ -193,6 +194,12 @@ def proposed(call: Call | None = None, **facts: Any) -> Promotion:
 
 def quota(cohort: Cohort, /, ceiling: int, name: str = "Total", **facts: Any) -> Quota:
     return Quota.objects.create(program=cohort.program, name_en=name, ceiling=ceiling, **facts)
+
+
+def a_rule_of_the_database_alone() -> None:
+    """Refuse every place, until the end of the test, by a rule that no page knows."""
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE trainees_place ADD CONSTRAINT unknown CHECK (false) NOT VALID")
 
 
 def rule(cohort: Cohort, fact: str = "country", ceiling: int = 2) -> QuotaRule:

@@ -55,10 +55,11 @@ class Obstacle:
     """A quota that one more place would break, with its numbers now."""
 
     class Kind(TextChoices):
-        """What is missing."""
+        """What is in the way."""
 
         FULL = "full", gettext_lazy("No place left")
         RESERVED = "reserved", gettext_lazy("What is left is reserved for others")
+        SEAT = "seat", gettext_lazy("Has a place already")
 
     quota: Quota
     kind: Kind

@@ -1,18 +1,22 @@
 """Taking and releasing places: no quota is oversubscribed, no reserved share eaten into."""
 
-from collections.abc import Iterable, Sequence
+import logging
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from courses.actions import programs
 from trainees.actions import vacancies
 from trainees.actions.limits import Limits, Obstacle, Standing, load_names
-from trainees.errors import PlacesReserved, QuotaFull, SeatHeld, StreamUndecided
+from trainees.errors import PlaceRefused, PlacesReserved, QuotaFull, SeatHeld, StreamUndecided
 from trainees.models import Application, Place, Quota
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -33,6 +37,16 @@ class QuotaEffect:
     def over(self) -> int:
         """By how many places the ceiling would be passed, reserved ones kept; 0 when it holds."""
         return max(0, self.used_after + self.reserved - self.quota.ceiling)
+
+
+@dataclass(frozen=True)
+class SeatTaken:
+    """The person sits in the cohort by another application: no quota, and yet in the way."""
+
+    kind: ClassVar = Obstacle.Kind.SEAT
+
+    def __str__(self) -> str:
+        return gettext("This person has a place in this cohort by another application.")
 
 
 def facts(application: Application) -> dict[str, Any]:
@@ -67,16 +81,23 @@ def effects(program_id: int, applications: Iterable[Application]) -> list[QuotaE
     return made
 
 
-def obstacles(program_id: int, applications: Iterable[Application]) -> dict[int, list[Obstacle]]:
+def obstacles(
+    program_id: int, applications: Collection[Application]
+) -> dict[int, list[Obstacle | SeatTaken]]:
     """What would stop each of these from getting one place now; an empty list stops nobody.
 
     A fixed number of queries for any number of applications, which come with their cohorts. Each
     is asked alone: `Limits` answers about one after the other. An undecided stream is no quota;
-    `take` refuses it.
+    `take` refuses it. The place that an application holds itself is not in its own way.
     """
     wanted = {application.pk: facts(application) for application in applications}
     limits = Limits.read(program_id, wanted.values())
-    found = {pk: limits.obstacles(place) for pk, place in wanted.items()}
+    seats = Place.objects.seats(applications)
+    found: dict[int, list[Obstacle | SeatTaken]] = {}
+    for one in applications:
+        sits_by = seats.get((one.applicant_id, one.cohort_id), one.pk)
+        seat = [SeatTaken()] if sits_by != one.pk else []
+        found[one.pk] = [*seat, *limits.obstacles(wanted[one.pk])]
     load_names(standing.quota for standing in limits.standings())
     return found
 
@@ -85,7 +106,8 @@ def take(applications: Sequence[Application]) -> list[Place]:
     """Take a place for each application of one program, all or none, in the caller's transaction.
 
     Refused where a quota has too few left, or too few that are not reserved, naming it, where a
-    stream is undecided, and where somebody would sit twice in one cohort.
+    stream is undecided, and where somebody would sit twice in one cohort; what the database
+    refuses for any other reason is logged.
     """
     if not applications:
         return []
@@ -100,9 +122,9 @@ def take(applications: Sequence[Application]) -> list[Place]:
     try:
         with transaction.atomic():
             return Place.objects.bulk_create(wanted)
-    except IntegrityError:
+    except IntegrityError as refusal:
         _explain(program.pk, applications)
-        raise
+        raise _unexplained(refusal, applications) from refusal
 
 
 def _explain(program_id: int, applications: Sequence[Application]) -> None:
@@ -111,6 +133,19 @@ def _explain(program_id: int, applications: Sequence[Application]) -> None:
     for effect in effects(program_id, applications):
         if effect.taken and effect.over:
             raise _refusal(effect)
+
+
+def _unexplained(refusal: IntegrityError, applications: Sequence[Application]) -> PlaceRefused:
+    """A rule that only the database knows, or sees differently: ours to look into, so logged."""
+    numbers = [application.pk for application in applications]
+    logger.error("no rule explains why places were refused: %s", numbers, exc_info=refusal)
+    return PlaceRefused(
+        _("The database did not allow it, and no quota, reserved share or seat says why."),
+        then=[
+            _("Try again: something may have changed at the same moment."),
+            _("If it is refused again, tell the administrators of this site. It has been logged."),
+        ],
+    )
 
 
 def _place(application: Application) -> Place:
@@ -136,7 +171,7 @@ def _refuse_second_seat(applications: Sequence[Application]) -> None:
                     _("Leave one of the two applications out."),
                 ],
             )
-        seats.add(seat)
+        seats[seat] = application.pk
 
 
 def release(place: Place, *, reason: str) -> None:

@@ -50,7 +50,7 @@ class Room:
         """Count the person as taken."""
         self.limits.count(places.facts(application))
         self.funds.count(application)
-        self._seats.add(_seat(application))
+        self._seats[_seat(application)] = application.pk
         self._known.clear()
 
     def _ask(self, application: Application, facts: dict[str, object]) -> PassedOver | None:

@@ -97,13 +97,14 @@ class PlaceQuerySet(models.QuerySet["Place"]):
         """Live places that match a quota, saved or not; the same rule as `MATCHES` in SQL."""
         return self.live().filter(program=quota.program_id, **quota.given)
 
-    def seats(self, applications: Collection[Application]) -> set[tuple[int, int]]:
-        """Who (applicant, cohort) of these people sits already where they applied to."""
+    def seats(self, applications: Collection[Application]) -> dict[tuple[int, int], int]:
+        """Who (applicant, cohort) sits already where they applied to, by which application."""
         held = self.live().filter(
             cohort__in={application.cohort_id for application in applications},
             applicant__in={application.applicant_id for application in applications},
         )
-        return set(held.order_by().values_list("applicant", "cohort"))
+        found = held.order_by().values_list("applicant", "cohort", "application")
+        return {(applicant, cohort): pk for applicant, cohort, pk in found}
 
 
 class Place(models.Model):

@@ -41,6 +41,6 @@ def options(offer: Offer) -> list[Option]:
                 _("%(line)s: too little is left for the support package.") % {"line": line}
             )
         if (one.applicant_id, one.cohort_id) in seats:
-            stops.append(_("This person has a place in this cohort by another application."))
+            stops.append(str(places.SeatTaken()))
         found.append(Option(one.cohort, stops))
     return found

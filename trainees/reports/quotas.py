@@ -10,6 +10,7 @@ from django.db.models import Count, F, Q
 from courses.models import Cohort, Program, Stream
 from trainees.actions import places
 from trainees.actions.limits import Limits, Obstacle, Standing
+from trainees.actions.places import SeatTaken
 from trainees.models import Application, FloorAct, Quota, QuotaRule
 from trainees.models.counting import counted
 from trainees.statuses import EnrolmentStatus, OfferStatus
@@ -83,7 +84,7 @@ class Person:
 
     application: Application
     has_place: bool
-    obstacles: list[Obstacle] = field(default_factory=list)
+    obstacles: list[Obstacle | SeatTaken] = field(default_factory=list)
 
     @property
     def is_undecided(self) -> bool:

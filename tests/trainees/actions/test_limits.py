@@ -175,7 +175,7 @@ def test_obstacles_of_any_number_of_people_are_a_fixed_number_of_queries(
     rule(cohort, "organisation")
     quota(cohort, 0)
     wanted = people(call, *["KE", "VN", "UG", "BR"][:count])
-    with django_assert_num_queries(3):  # rules, quotas, organisations that have no row yet
+    with django_assert_num_queries(4):  # rules, quotas, seats, organisations that have no row yet
         found = places.obstacles(cohort.program_id, wanted)
     assert {pk: [str(o) for o in stops] for pk, stops in found.items()} == {
         application.pk: ["Total: 0 of 0 places are taken."] for application in wanted

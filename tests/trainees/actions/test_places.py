@@ -3,13 +3,14 @@
 from typing import Any
 
 import pytest
+from django.db import IntegrityError
 
 from courses.models import Call, Cohort
 from tests.factories.accounts import UserFactory
 from tests.factories.courses import CohortFactory, open_call
-from tests.factories.trainees import eligible, quota
+from tests.factories.trainees import a_rule_of_the_database_alone, eligible, quota
 from trainees.actions import places, quotas
-from trainees.errors import QuotaFull, SeatHeld, StreamUndecided
+from trainees.errors import PlaceRefused, QuotaFull, SeatHeld, StreamUndecided
 from trainees.models import Place, Quota
 
 pytestmark = pytest.mark.django_db
@@ -153,3 +154,18 @@ def test_person_who_applied_by_two_calls_gets_one_seat_of_the_cohort(call: Call,
     with pytest.raises(SeatHeld, match="has a place in"):
         places.take([second])
     assert Place.objects.live().count() == 1
+
+
+def test_refusal_that_nothing_explains_is_logged_and_says_what_to_do(
+    call: Call, cohort: Cohort, caplog: pytest.LogCaptureFixture
+):
+    application = eligible(call)
+    a_rule_of_the_database_alone()
+    assert places.obstacles(cohort.program_id, [application]) == {application.pk: []}
+    with pytest.raises(PlaceRefused, match="did not allow it") as refused:
+        places.take([application])
+    assert isinstance(refused.value.__cause__, IntegrityError)
+    (logged,) = caplog.records
+    assert (logged.levelname, str([application.pk]) in logged.getMessage()) == ("ERROR", True)
+    assert logged.exc_info
+    assert not Place.objects.exists()

@@ -10,7 +10,7 @@ from ivi_training.permissions import Role
 from tests.conftest import as_user
 from tests.factories.accounts import UserFactory, user_with
 from tests.factories.courses import CohortFactory, open_call
-from tests.factories.trainees import staged
+from tests.factories.trainees import a_rule_of_the_database_alone, staged
 from trainees.actions import decisions
 from trainees.models import Offer, Signature
 
@@ -55,6 +55,18 @@ def test_unsigned_decisions_are_refused_with_what_to_do(officer: User, cohort: C
     answer = as_user(officer).post(reverse("admin:cohort_publish", args=[cohort.pk]))
     assert answer.status_code == 409
     assert "2 people must sign" in answer.content.decode()
+
+
+def test_what_the_database_refuses_for_an_unknown_reason_is_a_page_with_what_to_do(officer: User):
+    cohort = CohortFactory()
+    decided = staged(open_call(cohort))
+    a_rule_of_the_database_alone()
+    answer = as_user(officer).post(reverse("admin:cohort_publish", args=[cohort.pk]))
+    assert answer.status_code == 409
+    assert "Try again" in answer.content.decode()
+    assert "administrators of this site" in answer.content.decode()
+    decided.refresh_from_db()
+    assert (decided.status, Offer.objects.count()) == ("eligible", 0)
 
 
 def test_a_page_that_is_out_of_date_signs_nothing(officer: User, cohort: Cohort):

@@ -13,7 +13,7 @@ from tests.conftest import as_user
 from tests.factories.accounts import user_with
 from tests.factories.courses import CohortFactory, open_call
 from tests.factories.trainees import eligible, offered, quota, rule
-from trainees.actions import quotas
+from trainees.actions import places, quotas
 from trainees.models import FloorAct, Quota, QuotaRule, QuotaVersion
 
 pytestmark = pytest.mark.django_db
@@ -158,8 +158,9 @@ def test_page_has_a_fixed_number_of_queries(
         quota(cohort, 9, country, country=country, gender="other")
         eligible(call, applicant__nationality=country, applicant__family_name="Findme")
     # Session, user, permissions twice; program, others; rules, quotas, who holds places, closed,
-    # acts, values and fullest of rules, cohorts, streams; people, their places, rules, quotas.
-    with django_assert_num_queries(19):
+    # acts, values and fullest of rules, cohorts, streams; people, their places, rules, quotas,
+    # seats.
+    with django_assert_num_queries(20):
         page = admin.get(now(cohort, "?person=findme"))
     assert len(page.context["people"]) == count
 
@@ -187,6 +188,17 @@ def test_person_is_found_and_told_what_stands_in_the_way(admin: Client, cohort: 
     assert man.reference in found
     assert "Nothing: no quota" in found
     assert "Nobody in this program" in admin.get(now(cohort, "?person=xyz")).content.decode()
+
+
+def test_person_who_sits_there_by_another_application_is_told(admin: Client, cohort: Cohort):
+    first = eligible(open_call(cohort))
+    second = eligible(open_call(cohort), applicant=first.applicant)
+    told = "This person has a place in this cohort by another application."
+    assert told not in admin.get(now(cohort, f"?person={second.reference}")).content.decode()
+    places.take([first])
+    assert told in admin.get(now(cohort, f"?person={second.reference}")).content.decode()
+    assert told in admin.get(f"/admin/trainees/application/{second.pk}/change/").content.decode()
+    assert told not in admin.get(now(cohort, f"?person={first.reference}")).content.decode()
 
 
 def test_lead_sees_numbers_and_no_people(cohort: Cohort):
