@@ -18,7 +18,16 @@ from trainees.demonstration import accounts, loading
 from trainees.demonstration.names import KOREA, LMIC, NAMES
 from trainees.demonstration.papers import paper
 from trainees.demonstration.people import Inventor, Person
-from trainees.models import Application, Enrolment, Offer, Quota, QuotaVersion, ReturnRequest
+from trainees.models import (
+    Application,
+    Deferral,
+    Enrolment,
+    Offer,
+    Promotion,
+    Quota,
+    QuotaVersion,
+    ReturnRequest,
+)
 from trainees.reports import dashboard, invariants
 from trainees.statuses import LIVE_ENROLMENTS, ApplicationStatus
 
@@ -26,6 +35,8 @@ pytestmark = pytest.mark.django_db
 
 # The cohort, enrolled of LMICs, from so many countries, and of Korea: as published.
 ENROLLED = {"BDM-2022": (106, 24, 32), "GXP-2022": (230, 33, 42)}
+# Mails that bring an offer otherwise than by the results.
+IN_OTHER_WORDS = ["trainees/emails/offer_from_waiting_list", "trainees/emails/deferral_granted"]
 
 
 @pytest.fixture
@@ -44,6 +55,7 @@ def test_demonstration_is_what_was_published(capsys: pytest.CaptureFixture[str])
     check_limits()
     check_money()
     check_every_kind_of_end()
+    check_places_changed_hands()
     check_open_call()
     check_mails_and_moves_are_of_their_time()
     check_accounts()
@@ -121,9 +133,24 @@ def check_every_kind_of_end() -> None:
         "draft", "withdrawn", "ineligible", "selected", "waitlisted", "not_selected",
     }  # fmt: skip
     assert set(Offer.objects.values_list("status", flat=True)) == {
-        "accepted", "declined", "expired",
+        "accepted", "declined", "expired", "deferred",
     }  # fmt: skip
-    assert set(Enrolment.objects.values_list("status", flat=True)) == {"confirmed", "withdrawn"}
+    assert set(Enrolment.objects.values_list("status", flat=True)) == {
+        "confirmed", "withdrawn", "deferred",
+    }  # fmt: skip
+
+
+def check_places_changed_hands() -> None:
+    """One of each course declined early, one came to the later course; three were promoted."""
+    made = Promotion.objects.filter(status="offered").order_by("pk")
+    assert list(made.values_list("cohort__code", "vacancy__place__release_reason")) == [
+        ("BDM-2022", "declined"), ("BDM-2022", "deferred"), ("GXP-2022", "declined"),
+    ]  # fmt: skip
+    assert set(made.values_list("offer__enrolment__status", flat=True)) == {"confirmed"}
+    (deferral,) = Deferral.objects.all()
+    assert (deferral.status, deferral.to_cohort.code) == ("granted", "GXP-2022")
+    here = Enrolment.objects.get(application=deferral.application, status="confirmed")
+    assert (here.cohort.code, here.application.cohort.code) == ("GXP-2022", "BDM-2022")
 
 
 def check_open_call() -> None:
@@ -150,7 +177,8 @@ def check_mails_and_moves_are_of_their_time() -> None:
     domains = {email.rpartition("@")[2] for email in User.objects.values_list("email", flat=True)}
     assert domains == {"example.org"}
     made = OutgoingEmail.objects.filter(template="trainees/emails/offer_made")
-    assert made.count() == Offer.objects.count()
+    told = made.count() + OutgoingEmail.objects.filter(template__in=IN_OTHER_WORDS).count()
+    assert told == Offer.objects.count()
     assert set(made.values_list("language", flat=True)) == {"en", "ko"}
 
 

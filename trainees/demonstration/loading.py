@@ -13,10 +13,11 @@ from ivi_training.models import User
 from ivi_training.permissions import Role
 from trainees.actions import applications, decisions, quotas, returns
 from trainees.demonstration import accounts, judging, setting
+from trainees.demonstration.clock import at, noon
 from trainees.demonstration.names import KOREA, LMIC, UNCLASSIFIED
 from trainees.demonstration.papers import paper
 from trainees.demonstration.setting import PUBLISHED, Setting
-from trainees.demonstration.story import Course, Story, at, noon
+from trainees.demonstration.story import Course, Story
 from trainees.models import Application, Quota
 from trainees.statuses import DecisionReason, Outcome
 
@@ -56,10 +57,11 @@ def load() -> None:
     with at(noon(date(2022, 2, 16))):
         real = setting.real_program(admin)
         _ask(real, by=admin)
-    for facts in PUBLISHED["cohorts"]:
-        if facts["code"] == "GXP-2022":
-            _revise(real.program, by=admin)
-        story.live_through(_course(real, facts))
+    first, second = (_course(real, facts) for facts in PUBLISHED["cohorts"])
+    first.later = second
+    story.live_through(first)
+    _revise(real.program, by=admin)
+    story.live_through(second)
     _pay(people)
     _open_call(story, setting.open_program(admin, timezone.localdate()), people)
     with connection.cursor() as cursor:

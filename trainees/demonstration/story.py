@@ -5,14 +5,9 @@ The clock is moved, so that the actions of 2022 carry the dates of 2022.
 
 import random
 from collections import Counter
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
-
-import time_machine
-from django.db import transaction
 
 from courses.actions import calls
 from courses.models import Call, Cohort, ConsentTerm, FormQuestion, FormVersion
@@ -27,9 +22,11 @@ from trainees.actions import (
     enrolments,
     offers,
     online,
+    promotions,
     publications,
 )
-from trainees.demonstration import judging
+from trainees.demonstration import handovers, judging
+from trainees.demonstration.clock import at, noon
 from trainees.demonstration.names import KOREA
 from trainees.demonstration.papers import paper
 from trainees.demonstration.people import Inventor
@@ -38,7 +35,6 @@ from trainees.statuses import (
     ConditionStatus,
     DecisionReason,
     IneligibleReason,
-    OfferStatus,
     Outcome,
 )
 
@@ -59,6 +55,7 @@ class Course:
     enrolled: dict[str, int]  # by country
     screened_on: date
     published_on: date
+    later: "Course | None" = None  # which one may be deferred to
     applicants: list[Application] = field(default_factory=list)
 
 
@@ -81,6 +78,8 @@ class Story:
         with at(course.call.closes_at):
             calls.close_call(course.call)
         with at(noon(course.screened_on)):
+            # What was left free in the course before: it has begun, and nobody waits here yet.
+            promotions.run(course.cohort.program_id)
             self._screen(course)
         self._review(course)
         self._decide(course)
@@ -162,19 +161,20 @@ class Story:
         with at(noon(course.published_on)):
             self._publish(course.cohort, chosen, waiting, others)
         self._grant_more(course)
+        self._hand_on(course, waiting)
         freed = self._answer(course)
         second = [self._replace(application, waiting) for application in freed]
         with at(noon(course.published_on) + timedelta(days=16)):
             self._publish(course.cohort, second, [], [])
         with at(noon(course.published_on) + timedelta(days=18)):
-            for offer in _open_offers(course.cohort):
+            for offer in handovers.open_offers(course.cohort):
                 offers.accept(offer, by=offer.application.applicant.user)
             self._settle(course)
         self._follow_online(course, others)
 
     def _grant_more(self, course: Course) -> None:
         """One person has until later to answer; three are to show their visa."""
-        by, made = self.people[Role.ADMISSIONS], _open_offers(course.cohort)
+        by, made = self.people[Role.ADMISSIONS], handovers.open_offers(course.cohort)
         with at(noon(course.published_on) + timedelta(hours=2)):
             later = made[-1].respond_by + timedelta(days=1)
             offers.extend(made[-1], later, by=by, reason="Away on fieldwork without a connection.")
@@ -185,6 +185,34 @@ class Story:
             )
             abroad = [o.application for o in made if str(o.application.country) != KOREA]
             conditions.set_all(abroad[-3:], visa, by=by)
+
+    def _hand_on(self, course: Course, waiting: list[Application]) -> None:
+        """One declines at once, and where a course follows one defers to it; who waits comes up."""
+        with at(noon(course.published_on) + timedelta(days=1)):
+            offer = self._compatriot(course)
+            self.employed[offer.application.organisation_id] -= 1
+            handovers.decline(offer)
+            self._promote(course, waiting)
+        if course.later is None:
+            return
+        with at(noon(course.published_on) + timedelta(days=3)):
+            offer = self._compatriot(course)
+            course.later.enrolled[str(offer.application.country)] -= 1
+            handovers.defer(offer, course.later.cohort, by=self.people[Role.ADMISSIONS])
+            self._promote(course, waiting)
+
+    def _compatriot(self, course: Course) -> Offer:
+        """An open offer in the country of who waits first, so that every published number holds."""
+        country = handovers.next_of(course.cohort).country
+        return next(
+            o for o in handovers.open_offers(course.cohort) if o.application.country == country
+        )
+
+    def _promote(self, course: Course, waiting: list[Application]) -> None:
+        by = self.people[Role.ADMISSIONS]
+        for application in handovers.promote(course.cohort, by=by):
+            waiting.remove(application)
+            self.employed[application.organisation_id] += 1
 
     def _settle(self, course: Course) -> None:
         """The visas are shown, but for those who have given their place back."""
@@ -249,7 +277,7 @@ class Story:
 
     def _answer(self, course: Course) -> list[Application]:
         """Most accept; some decline, let it expire, or withdraw. Those whose place is free again."""
-        made = _open_offers(course.cohort)
+        made = handovers.open_offers(course.cohort)
         # The last one has more time, and takes the place.
         several = [o for o in made[:-1] if course.enrolled[str(o.application.country)] > 3]
         lost = self.random.sample(several, DECLINED + EXPIRED + WITHDRAWN)
@@ -270,28 +298,3 @@ class Story:
         elif lost.index(offer) < DECLINED + WITHDRAWN:
             enrolment = offers.accept(offer, by=user)
             enrolments.withdraw(enrolment, by=user, reason="Illness in the family.")
-
-
-def _open_offers(cohort: Cohort) -> list[Offer]:
-    found = Offer.objects.filter(application__cohort=cohort, status=OfferStatus.SENT)
-    return list(
-        found.select_related(
-            "application__applicant__user",
-            "application__cohort",
-            "application__call",
-            "place__cohort",
-            "commitment",
-        ).order_by("pk")
-    )
-
-
-def noon(day: date) -> datetime:
-    """Midday in Seoul."""
-    return datetime(day.year, day.month, day.day, 12, tzinfo=SEOUL)
-
-
-@contextmanager
-def at(moment: datetime) -> Iterator[None]:
-    """Let the block happen at that moment, in one transaction."""
-    with time_machine.travel(moment, tick=True), transaction.atomic():
-        yield
