@@ -24,4 +24,8 @@ def test_long_lives_do_what_the_model_says() -> None:
             suppress_health_check=list(HealthCheck),
         ),
     )
-    assert made["steps"] >= LIVES * STEPS * 0.8
+    # Some are short, for hypothesis tries simple lives too.
+    assert made["lives"] >= LIVES
+    assert made["steps"] >= LIVES * STEPS * 0.6
+    assert made["deferred"]
+    assert made["offered from the list"]

@@ -14,6 +14,7 @@ from trainees.models import Deferral
 
 WHO = st.integers(0, len(PEOPLE))  # the one who applied twice included
 COHORTS = st.sampled_from("AB")
+LATER = st.sampled_from("ABB")  # B is the later one
 
 
 class DeferralSteps(ListSteps):
@@ -33,7 +34,7 @@ class DeferralSteps(ListSteps):
             person.deferral = "asked"
 
     @somebody("deferral", "asked")
-    @rule(who=WHO, code=COHORTS)
+    @rule(who=WHO, code=LATER)
     def agree_to_deferral(self, who: int, code: str) -> None:
         person = self.one_of(who, "deferral", "asked")
         cohort = self.world.cohorts[code]
@@ -59,7 +60,7 @@ class DeferralSteps(ListSteps):
         person.deferral = "refused" if is_refused else "taken_back"
 
     @somebody("offer")
-    @rule(who=WHO, code=COHORTS)
+    @rule(who=WHO, code=LATER)
     def defer(self, who: int, code: str) -> None:
         person = self.one_of(who, "offer")
         cohort = self.world.cohorts[code]

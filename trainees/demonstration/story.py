@@ -56,6 +56,7 @@ class Course:
     screened_on: date
     published_on: date
     later: "Course | None" = None  # which one may be deferred to
+    deferred: Counter[str] = field(default_factory=Counter)  # who came from the one before
     applicants: list[Application] = field(default_factory=list)
 
 
@@ -197,7 +198,7 @@ class Story:
             return
         with at(noon(course.published_on) + timedelta(days=3)):
             offer = self._compatriot(course)
-            course.later.enrolled[str(offer.application.country)] -= 1
+            course.later.deferred[str(offer.application.country)] += 1
             handovers.defer(offer, course.later.cohort, by=self.people[Role.ADMISSIONS])
             self._promote(course, waiting)
 
@@ -230,7 +231,7 @@ class Story:
         self, course: Course
     ) -> tuple[list[Application], list[Application], list[Application]]:
         """As many of each country as were enrolled, then a waiting list, then the rest."""
-        left = dict(course.enrolled)
+        left = {country: n - course.deferred[country] for country, n in course.enrolled.items()}
         chosen, rest = [], []
         for application in course.applicants:
             country = str(application.applicant.nationality)
