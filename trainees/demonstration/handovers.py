@@ -56,6 +56,6 @@ def promote(cohort: Cohort, *, by: User) -> list[Application]:
     for promotion in promotions.run(cohort.program_id):
         promotions.approve(promotion, by=by)
         application = promotion.entry.application
-        offers.accept(promotion.offer, by=application.applicant.user)
+        offers.accept(application.offers.latest("pk"), by=application.applicant.user)
         promoted.append(application)
     return promoted

@@ -11,7 +11,6 @@ from typing import Any
 
 from courses.actions import calls
 from courses.models import Call, Cohort, ConsentTerm, FormQuestion, FormVersion
-from ivi_training.clocks import SEOUL
 from ivi_training.models import User
 from ivi_training.permissions import Role
 from trainees.actions import (

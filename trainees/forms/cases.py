@@ -81,7 +81,3 @@ class AppealDecisionForm(forms.Form):
     )
 
     helper = helper("is_granted", "reason")
-
-    def __init__(self, *args: Any, text: str, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["is_granted"].help_text = _("The applicant wrote: “%(text)s”") % {"text": text}

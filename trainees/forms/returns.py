@@ -22,6 +22,8 @@ from trainees.models.returned import ANSWERS
 MOMENT = "%Y-%m-%dT%H:%M"
 DAYS = 7
 END_OF_OFFICE = time(18)
+# What is optional when one applies is not when it is asked for.
+LETTER = _("Signed, on letterhead, confirming support and time release.")
 
 
 def _in_a_week() -> datetime:
@@ -118,6 +120,8 @@ class AnswerForm(FactsForm):
         self.names, self.questions = names, asked.questions()
         for kind in papers:
             self.fields[kind] = paper_field(kind)
+            if kind == Document.Kind.ENDORSEMENT:
+                self.fields[kind].help_text = LETTER
         for question in self.questions:
             self.fields[question.name] = field_for(question)
             self.initial[question.name] = filled.values.get(question.key)

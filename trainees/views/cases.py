@@ -18,7 +18,8 @@ from trainees.models import Appeal, Application, Enrolment, Offer
 @requires("trainees.screen_application")
 def stream_decide(request: UserRequest, pk: int) -> HttpResponse:
     """Set the stream where the rules left it to a person."""
-    submitted = Application.objects.received().select_related("cohort__program", "call")
+    submitted = Application.objects.received()
+    submitted = submitted.select_related("applicant", "cohort__program", "call")
     application = get_object_or_404(submitted, pk=pk)
     form = StreamForm(request.POST or None, program=application.cohort.program)
     if request.method == "POST" and form.is_valid():
@@ -66,7 +67,11 @@ def offer_extend(request: UserRequest, pk: int) -> HttpResponse:
 def enrolment_end(request: UserRequest, pk: int) -> HttpResponse:
     """End an enrolment before the course; its place goes to the waiting list."""
     related = Enrolment.objects.select_related(
-        "offer__place", "offer__commitment", "application__call", "application__cohort"
+        "offer__place",
+        "offer__commitment",
+        "application__applicant",
+        "application__call",
+        "application__cohort",
     )
     enrolment = get_object_or_404(related, pk=pk)
     form = EndForm(request.POST or None)
@@ -84,18 +89,19 @@ def appeal_decide(request: UserRequest, pk: int) -> HttpResponse:
         "application__applicant__user", "application__call", "application__cohort"
     )
     appeal = get_object_or_404(related, pk=pk)
-    form = AppealDecisionForm(request.POST or None, text=appeal.text)
+    form = AppealDecisionForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         appeals.decide(appeal, by=request.user, **form.cleaned_data)
         messages.success(request, _("The request is decided and the applicant is told."))
         return redirect("admin:trainees_application_change", appeal.application_id)
-    return step_page(request, appeal.application, form, _("Look at a result again"))
+    title = _("Look at a result again")
+    return step_page(request, appeal.application, form, title, text=appeal.text)
 
 
 def step_page(
-    request: UserRequest, application: Application, form: forms.Form, title: str
+    request: UserRequest, application: Application, form: forms.Form, title: str, text: str = ""
 ) -> HttpResponse:
-    """One form with one button, on the way back to the application."""
+    """One form with one button, on the way back to the application; `text` is what was written."""
     back = reverse("admin:trainees_application_change", args=[application.pk])
     context = {
         **admin.site.each_context(request),
@@ -103,5 +109,7 @@ def step_page(
         "trail": [{"url": back, "label": str(application)}],
         "back": back,
         "form": form,
+        "application": application,
+        "text": text,
     }
-    return render(request, "layouts/step.html", context, status=422 if form.errors else 200)
+    return render(request, "trainees/case_step.html", context, status=422 if form.errors else 200)

@@ -27,9 +27,10 @@ from trainees.reports.dashboard import program_to_open
 
 @dataclass(frozen=True)
 class Step:
-    """A step on one quota or rule that asks why: what it is called, does and says then."""
+    """A step on one quota or rule that asks why: what it is called, means, does and says then."""
 
     title: StrPromise
+    about: StrPromise
     form: type[Form]
     act: Callable[..., Any]
     said: StrPromise
@@ -38,18 +39,30 @@ class Step:
 
 _RELEASE = Step(
     gettext_lazy("Release the reserved share"),
+    gettext_lazy(
+        "The places that are kept for it are open to everybody at once. It can be taken back as "
+        "long as they are unused."
+    ),
     FloorForm,
     floors.release,
     gettext_lazy("The places are open to everybody."),
 )
 _TAKE_BACK = Step(
     gettext_lazy("Take the reserved share back"),
+    gettext_lazy(
+        "The places are kept for those who match the quota again. It is refused where too few are "
+        "left."
+    ),
     FloorForm,
     floors.reinstate,
     gettext_lazy("The places are reserved again."),
 )
 _CLOSE = Step(
     gettext_lazy("Close the quota"),
+    gettext_lazy(
+        "It limits nobody from then on and cannot be opened again; its numbers stay on record. "
+        "People who hold a place keep it."
+    ),
     ClosingForm,
     quotas.close,
     gettext_lazy("The quota is closed. Add a new one below if you need it."),
@@ -57,6 +70,10 @@ _CLOSE = Step(
 )
 _CLOSE_RULE = Step(
     gettext_lazy("Close the limit"),
+    gettext_lazy(
+        "All quotas that it made are closed with it and cannot be opened again; their numbers stay "
+        "on record. People who hold a place keep it."
+    ),
     ClosingForm,
     quotas.close_rule,
     gettext_lazy("The limit is closed with the quotas that it made."),
@@ -147,7 +164,7 @@ def rule_add(request: UserRequest, pk: int) -> HttpResponse:
         quotas.add_rule(form.instance, by=request.user)
         messages.success(request, _("The limit is kept from now on."))
         return redirect("admin:quotas_overview", pk)
-    return _step(request, program, form, _("Add a limit for each value"), "")
+    return _step(request, program, form, _("Add a limit for each value"))
 
 
 @requires("trainees.change_quota")
@@ -164,7 +181,8 @@ def _take(request: UserRequest, step: Step, thing: Quota | QuotaRule) -> HttpRes
         step.act(thing, by=request.user, **form.cleaned_data)
         messages.success(request, step.said)
         return redirect(step.then, thing.program_id)
-    return _step(request, thing.program, form, str(step.title), thing.name)
+    about = {"subject": thing.name, "about": step.about}
+    return _step(request, thing.program, form, str(step.title), **about)
 
 
 def _find(pk: int) -> Quota:
@@ -177,14 +195,12 @@ def _in_program(program: Program, title: str) -> dict[str, Any]:
 
 
 def _step(
-    request: UserRequest, program: Program, form: Any, title: str, subject: str
+    request: UserRequest, program: Program, form: Any, title: str, **more: object
 ) -> HttpResponse:
     context = _in_program(program, title)
     context["back"] = reverse("admin:quotas_overview", args=[program.pk])
     context["trail"].append({"url": context["back"], "label": _("Quotas")})
-    return _render(
-        request, "trainees/quota_step.html", {**context, "form": form, "subject": subject}
-    )
+    return _render(request, "trainees/quota_step.html", {**context, "form": form, **more})
 
 
 def _render(request: UserRequest, template: str, context: dict[str, Any]) -> HttpResponse:

@@ -160,8 +160,13 @@ def _step(request: UserRequest, application: Application, title: str, form: Any)
         "url": reverse("admin:application_screen", args=[application.pk]),
         "label": str(application),
     }
-    context = {"trail": [_queue(application.cohort), back], "back": back["url"], "form": form}
-    return _page(request, "layouts/step.html", title, context, form)
+    context = {
+        "trail": [_queue(application.cohort), back],
+        "back": back["url"],
+        "form": form,
+        "application": application,
+    }
+    return _page(request, "trainees/case_step.html", title, context, form)
 
 
 def _page(
