@@ -69,6 +69,20 @@ class Change:
         """The country in the reader's language."""
         return str(countries.name(self.country) or self.country)
 
+    @property
+    def was(self) -> str:
+        """The group before, in the reader's language; nothing where the list had none."""
+        return _named(self.before)
+
+    @property
+    def becomes(self) -> str:
+        """The group of the new list, in the reader's language; nothing where it has none."""
+        return _named(self.after)
+
+
+def _named(group: str) -> str:
+    return str(IncomeGroup(group).label) if group else ""
+
 
 def read(content: bytes, code: str) -> Sheet:
     """The groups of one fiscal year; ValidationError where the file is no such list."""

@@ -71,7 +71,7 @@ class AppealDecisionForm(forms.Form):
     """Whether the application is opened again, and why."""
 
     is_granted = forms.TypedChoiceField(
-        label=_("Decision"),
+        label=_("Your decision"),
         choices=[("yes", _("Open the application again")), ("no", _("The result stands"))],
         coerce=lambda value: value == "yes",
         widget=forms.RadioSelect,

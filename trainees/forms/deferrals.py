@@ -64,7 +64,7 @@ class DeferralDecisionForm(_LaterForm):
     """Whether a request is agreed to, for which cohort, and why."""
 
     decision = forms.ChoiceField(
-        label=_("Decision"),
+        label=_("Your decision"),
         choices=[
             (AGREE, _("Agree: give the place back and take one in the later cohort")),
             (REFUSE, _("Refuse: the place stays as it is")),

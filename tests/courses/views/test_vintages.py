@@ -52,6 +52,7 @@ def test_each_change_is_shown_and_nothing_is_kept(admin: Client):
     shown = [(c.country, c.before, c.after) for c in page.context["changes"]]
     assert shown == [("VN", "LM", "UM")]
     assert "Vietnam" in page.content.decode()
+    assert "Upper-middle income" in page.content.decode()
     assert not ClassificationVintage.objects.filter(code="FY27").exists()
 
 

@@ -76,9 +76,14 @@ def test_several_are_previewed_and_those_it_cannot_concern_left_out(admissions: 
 def test_board_says_what_is_missing_in_a_condition(admissions: Client):
     application = staged()
     url = BOARD.format(application.cohort_id)
-    page = admissions.post(url, form(condition_kind="other") | {"applications": [application.pk]})
+    refused = form(condition_kind="other") | {"applications": [application.pk]}
+    page = admissions.post(f"{url}?status=eligible", refused)
     assert page.status_code == 422
-    assert "Say in words what has to be done." in page.content.decode()
+    told = page.content.decode()
+    assert "Say in words what has to be done." in told
+    # A browser shows the first open one of a name, so there is only that.
+    assert told.count('<details name="step" open>') == 1
+    assert told.index('<details name="step" open>') > told.index("Take staged decisions back")
 
 
 def test_applicant_sees_the_condition_before_and_after_accepting():
