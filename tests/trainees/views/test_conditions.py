@@ -126,8 +126,9 @@ def test_page_of_an_application_asks_no_more_for_more_conditions(
         condition(offer)
     client = as_user(offer.application.applicant.user)
     # Session, user; application, offer, documents, history, online, waiting list, appeal, deferral,
-    # later cohorts; its conditions for the panel of the offer and of what was accepted.
-    with django_assert_num_queries(14):
+    # later cohorts; its conditions for the panel of the offer and of what was accepted; programs
+    # and texts of consents.
+    with django_assert_num_queries(16):
         client.get(f"/applications/{offer.application_id}/")
 
 
