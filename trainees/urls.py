@@ -13,6 +13,7 @@ from trainees.views import (
     returns,
     reviews,
     steps,
+    whole,
     workplaces,
 )
 
@@ -21,6 +22,8 @@ app_name = "trainees"
 urlpatterns = [
     path("start/", workplaces.workplace, name="workplace"),
     path("calls/<str:code>/apply/", steps.application_edit, name="application_edit"),
+    # Before the steps: no step is called "all".
+    path("calls/<str:code>/apply/all/", whole.application_whole, name="application_whole"),
     path(
         "calls/<str:code>/apply/<slug:step>/",
         steps.application_step,

@@ -144,13 +144,13 @@ class QuestionsForm(forms.Form):
         for question in self.questions:
             self.fields[question.name] = field_for(question)
             self.initial[question.name] = known.get(question.key)
-        visible = shown(self.questions, self._heard())
+        visible = shown(self.questions, self.heard())
         self.initial["asked"] = ",".join(question.key for question in visible)
         names = {question.key for question in visible}
         boxes = [_box(question, is_shown=question.key in names) for question in self.questions]
         self.helper = helper("asked", *boxes)
 
-    def _heard(self) -> dict[str, Any]:
+    def heard(self) -> dict[str, Any]:
         """The answers so far, with those just typed in place of the stored ones."""
         if not self.is_bound:
             return self.known

@@ -13,6 +13,10 @@ UNTYPED = {"seen", "asked"}  # what the page sends along by itself
 class Watched(forms.BaseForm):
     """Carries in `seen` what was stored when the page was loaded; `watch()` ends `__init__`."""
 
+    def add_prefix(self, field_name: str) -> str:
+        """Several forms on a page share their names, but for what the page sends along of each."""
+        return super().add_prefix(field_name) if field_name in UNTYPED else field_name
+
     def watch(self) -> None:
         """Remember what is stored now."""
         self.fields["seen"] = forms.CharField(required=False, widget=forms.HiddenInput)

@@ -15,10 +15,11 @@ function follow(form) {
     const values = box.dataset.shownValues.split(",");
     box.hidden = !answers_to(form, box.dataset.shownIf).some((answer) => values.includes(answer));
   }
-  const asked = form.querySelector('[name="asked"]');
-  if (!asked) return;
-  const shown = form.querySelectorAll("[data-question]:not([hidden])");
-  asked.value = [...shown].map((box) => box.dataset.question).join(",");
+  for (const asked of form.querySelectorAll('[name="asked"], [name$="-asked"]')) {
+    const part = asked.closest("[data-section]") ?? form;
+    const shown = part.querySelectorAll("[data-question]:not([hidden])");
+    asked.value = [...shown].map((box) => box.dataset.question).join(",");
+  }
 }
 
 function count(text) {

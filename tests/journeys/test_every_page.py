@@ -155,6 +155,7 @@ def of_an_applicant(user: User) -> list[str]:
     return [
         *[reverse(name, args=[begun.pk]) for name in MINE],
         *[reverse("trainees:application_step", args=["DEMO-A", step]) for step in STEPS],
+        reverse("trainees:application_whole", args=["DEMO-A"]),
         *[reverse(name, args=[offer.application_id]) for name in MINE],
         *[reverse(name, args=[returned.pk]) for name in [MINE[0], "trainees:return_answer"]],
         reverse("trainees:consent_answer", args=[applicant.consents.latest("pk").term_id]),

@@ -61,6 +61,7 @@ PAGES = {
     "language_set": Page(EVERYBODY, method="post", is_public=True),
     "trainees:workplace": Page(EVERYBODY),
     "trainees:application_edit": Page(EVERYBODY, ("call_code",)),
+    "trainees:application_whole": Page(EVERYBODY, ("call_code",)),
     "trainees:application_step": Page(EVERYBODY, ("call_code", "step")),
     "trainees:application_list": Page(EVERYBODY),
     "trainees:application_detail": Page(EVERYBODY, ("application",), is_own=True),

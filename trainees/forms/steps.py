@@ -7,6 +7,7 @@ from crispy_forms.layout import Column, Row
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
+from django.db.models.expressions import DatabaseDefault
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -82,6 +83,9 @@ class PersonForm(Watched, CountriesChecked, forms.ModelForm[Applicant]):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        # What the database would fill in, for somebody who is not stored yet.
+        for name, value in self.initial.items():
+            self.initial[name] = "" if isinstance(value, DatabaseDefault) else value
         for name in ("nationality", "second_nationality", "residence"):
             self.fields[name] = _country(Applicant, name)
         for field in self.fields.values():
@@ -224,21 +228,28 @@ StepForm = ConsentsForm | PersonForm | FactsForm | PapersForm | SectionForm
 
 
 def form_for(
-    step: Step, application: Application, filled: Filled, data: Any = None, files: Any = None
+    step: Step,
+    application: Application,
+    filled: Filled,
+    data: Any = None,
+    files: Any = None,
+    **more: Any,
 ) -> StepForm:
     """The form of a step with what is stored."""
     if step is CONSENTS:
         asked = consents.asked(application.applicant, application.call.program_id)
-        return ConsentsForm(data, asked=asked)
+        return ConsentsForm(data, asked=asked, **more)
     if step.person:
-        return PersonForm(data, instance=application.applicant)
+        return PersonForm(data, instance=application.applicant, **more)
     if step.facts:
-        return FactsForm(data, instance=application, names=step.facts, call=application.call)
+        call = application.call
+        return FactsForm(data, instance=application, names=step.facts, call=call, **more)
     if step.section:
         questions = list(step.section.questions.all())
-        return SectionForm(data, files, questions=questions, known=filled.values)
-    stored = {paper.kind: paper.sha256 for paper in application.documents.all()}
-    return PapersForm(data, files, names=step.papers, initial=stored)
+        return SectionForm(data, files, questions=questions, known=filled.values, **more)
+    papers = application.documents.all() if application.pk else []
+    stored = {paper.kind: paper.sha256 for paper in papers}
+    return PapersForm(data, files, names=step.papers, initial=stored, **more)
 
 
 def parts(form: StepForm) -> dict[str, Any]:

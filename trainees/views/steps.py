@@ -67,7 +67,7 @@ class Desk:
 @require_safe
 def application_edit(request: UserRequest, code: str) -> HttpResponse:
     """Go on where something is missing, or to the summary; a first visit begins with the course."""
-    desk = _desk(request, code)
+    desk = open_desk(request, code)
     if not desk.application.is_editable:
         return redirect("trainees:application_detail", desk.application.pk)
     if not desk.is_new and not desk.gaps:
@@ -80,7 +80,7 @@ def application_edit(request: UserRequest, code: str) -> HttpResponse:
 @gzip_page
 def application_step(request: UserRequest, code: str, step: str) -> HttpResponse:
     """Fill in one step; a submitted application is shown instead."""
-    desk = _desk(request, code)
+    desk = open_desk(request, code)
     if not desk.application.is_editable:
         return redirect("trainees:application_detail", desk.application.pk)
     here = next((one for one in desk.steps if one.slug == step), None)
@@ -96,7 +96,7 @@ def application_step(request: UserRequest, code: str, step: str) -> HttpResponse
     return _page(request, desk, here, form)
 
 
-def _desk(request: UserRequest, code: str) -> Desk:
+def open_desk(request: UserRequest, code: str, *, with_gaps: bool = True) -> Desk:
     """One's own draft of the call, or a new one while the call is open."""
     call = get_object_or_404(Call.objects.published().select_related("program"), code=code)
     applicant = Applicant.objects.filter(user=request.user).first()
@@ -113,7 +113,7 @@ def _desk(request: UserRequest, code: str) -> Desk:
     application.applicant.user = request.user
     filled = answers.read(application)
     is_kept = application.pk is not None and application.is_editable
-    gaps = steps.gaps(application, filled) if is_kept else []
+    gaps = steps.gaps(application, filled) if is_kept and with_gaps else []
     return Desk(application, filled, steps.steps_of(filled), gaps)
 
 
@@ -151,14 +151,14 @@ def _page(request: UserRequest, desk: Desk, here: Step, form: StepForm) -> HttpR
         "progress": desk.progress(here),
         "number": number,
         "form": form,
-        "documents": _documents(desk, here),
+        "documents": documents_of(desk, here),
         "is_last": here == desk.steps[-1],
         "previous": desk.address(desk.steps[number - 2]) if number > 1 else "",
     }
     return render(request, "trainees/application_step.html", context, status=status)
 
 
-def _documents(desk: Desk, here: Step) -> list[Any]:
+def documents_of(desk: Desk, here: Step) -> list[Any]:
     """The files that this step holds already."""
     if here.papers:
         kept = desk.application.documents.filter(kind__in=here.papers)
