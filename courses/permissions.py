@@ -3,11 +3,15 @@
 from ivi_training.permissions import Role
 
 _MODELS = ["program", "stream", "call", "course", "cohort"]
-_RULES = {f"courses.{verb}_callrule" for verb in ("add", "change", "delete")}
+_RULES = {
+    f"courses.{verb}_{model}"
+    for verb in ("add", "change", "delete")
+    for model in ("callrule", "endorsementrule")
+}
 _IMPORT = {"courses.add_classificationvintage"}
 _FORMS = ["formversion", "formsection", "formquestion", "formchoice"]
 _LISTS = ["classificationvintage", "countryclassification"]
-_VIEW = {f"courses.view_{model}" for model in [*_MODELS, "callrule", *_LISTS]}
+_VIEW = {f"courses.view_{model}" for model in [*_MODELS, "callrule", "endorsementrule", *_LISTS]}
 _SET_UP = _VIEW | {f"courses.{verb}_{model}" for verb in ("add", "change") for model in _MODELS}
 _VIEW_FORMS = {f"courses.view_{model}" for model in _FORMS}
 # Parts of a draft may be dropped; what is published stands whoever asks.

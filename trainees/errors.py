@@ -41,6 +41,24 @@ class AnswerIncomplete(RuleBroken):
     title = _("Something that was asked for is still missing")
 
 
+class EndorsementClosed(RuleBroken):
+    """It is signed, declined, too late, or of an application that was withdrawn or decided."""
+
+    title = _("This endorsement is not open any more")
+
+
+class EndorserRefused(RuleBroken):
+    """Somebody who cannot endorse it: the applicant, or one of too many."""
+
+    title = _("This person was not asked")
+
+
+class RemindedLately(RuleBroken):
+    """The person got a mail a short while ago."""
+
+    title = _("Reminded a short while ago")
+
+
 class ChangedMeanwhile(RuleBroken):
     """Applications of a confirmed step have changed since its preview."""
 

@@ -12,6 +12,7 @@ _PEOPLE = [
     "offer",
     "condition",
     "deferral",
+    "endorsement",
     "enrolment",
     "onlineenrolment",
     "organisation",

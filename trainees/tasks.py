@@ -1,4 +1,4 @@
-"""Scheduled jobs of offers, publications, reviews and returns, and the nightly recount."""
+"""Scheduled jobs of offers, endorsements, reviews and returns, and the nightly recount."""
 
 import logging
 from datetime import timedelta
@@ -12,12 +12,13 @@ from trainees.actions import (
     assignments,
     conditions,
     decisions,
+    endorsements,
     offers,
     promotions,
     publications,
     returns,
 )
-from trainees.models import Condition, Offer, ReturnRequest, Review, Rubric
+from trainees.models import Condition, Endorsement, Offer, ReturnRequest, Review, Rubric
 from trainees.reports import invariants
 
 logger = logging.getLogger(__name__)
@@ -88,6 +89,15 @@ def remind_returned() -> None:
     due = ReturnRequest.objects.open().filter(due_at__date=day)
     for request in due.select_related("application__applicant__user", "application__call"):
         returns.remind(request)
+
+
+@shared_task(name="trainees.follow_endorsements")
+def follow_endorsements() -> None:
+    """End requests for an endorsement that ran out, remind of those due soon, each by itself."""
+    for endorsement in Endorsement.objects.overdue().with_related():
+        endorsements.expire(endorsement)
+    for endorsement in Endorsement.objects.to_remind().with_related():
+        endorsements.remind_by_the_clock(endorsement)
 
 
 @shared_task(name="trainees.check_invariants")

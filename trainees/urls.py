@@ -8,6 +8,7 @@ from trainees.views import (
     dashboards,
     deferrals,
     documents,
+    endorsements,
     offers,
     online,
     returns,
@@ -61,6 +62,17 @@ urlpatterns = [
     path("my-data/consents/", consents.consent_list, name="consent_list"),
     path("my-data/consents/<int:pk>/", consents.consent_answer, name="consent_answer"),
     path("documents/<int:pk>/", documents.document_download, name="document_download"),
+    path(
+        "applications/<int:pk>/endorsements/<int:rule>/",
+        endorsements.endorsement_ask,
+        name="endorsement_ask",
+    ),
+    path(
+        "endorsements/<int:pk>/remind/", endorsements.endorsement_remind, name="endorsement_remind"
+    ),
+    path("endorse/", endorsements.endorsement_answer, name="endorsement_answer"),
+    path("endorse/decline/", endorsements.endorsement_decline, name="endorsement_decline"),
+    path("endorse/<int:pk>/<str:token>/", endorsements.endorsement_link, name="endorsement_link"),
     path("reviews/", reviews.review_list, name="review_list"),
     path("reviews/<int:pk>/", reviews.review_edit, name="review_edit"),
     path("reviews/<int:pk>/step-back/", reviews.review_step_back, name="review_step_back"),

@@ -10,13 +10,50 @@ from django.utils.translation import gettext_lazy as _
 
 from courses.actions import call_rules
 from courses.forms.call_rules import RuleForm
-from courses.forms.calls import CallForm
-from courses.models import Call, CallRule
+from courses.forms.calls import CallForm, EndorsementRuleForm
+from courses.models import Call, CallRule, EndorsementRule
 from courses.statuses import CallStatus
 from courses.views import call_steps
 
 
-class RuleInline(admin.StackedInline[CallRule, Call]):
+class StandingInline(admin.StackedInline[Any, Call]):
+    """What a call asks of everybody; it stands once somebody has applied."""
+
+    extra = 0
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Refuse once somebody has applied."""
+        return super().has_add_permission(request, obj) and not _is_frozen(obj)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Refuse once somebody has applied."""
+        return super().has_change_permission(request, obj) and not _is_frozen(obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Refuse once somebody has applied."""
+        return super().has_delete_permission(request, obj) and not _is_frozen(obj)
+
+
+class EndorsementRuleInline(StandingInline):
+    """The kinds of endorsement; the wording of one stands once somebody was asked to sign it."""
+
+    model = EndorsementRule
+    form = EndorsementRuleForm
+    template = "admin/courses/endorsement_rules.html"
+    verbose_name = _("kind of endorsement")
+    verbose_name_plural = _("Who else has to sign")
+    fieldsets = [
+        (None, {"fields": [("position", "days")]}),
+        ("English", {"fields": ["label_en", "text_en"]}),
+        ("한국어", {"fields": ["label_ko", "text_ko"]}),
+        (
+            _("Terms"),
+            {"fields": ["is_required", "is_awaited", "confirms_release", "is_shown_to_reviewers"]},
+        ),
+    ]
+
+
+class RuleInline(StandingInline):
     """The rules of a call; they stand once somebody has applied under them."""
 
     model = CallRule
@@ -24,7 +61,6 @@ class RuleInline(admin.StackedInline[CallRule, Call]):
     template = "admin/courses/call_rules.html"
     verbose_name = _("rule")
     verbose_name_plural = _("Who is eligible")
-    extra = 0
     fieldsets = [
         (None, {"fields": [("position", "kind")]}),
         (
@@ -48,18 +84,6 @@ class RuleInline(admin.StackedInline[CallRule, Call]):
             return [(None, {"fields": ["asks"]})]
         return super().get_fieldsets(request, obj)
 
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Refuse once somebody has applied."""
-        return super().has_add_permission(request, obj) and not _is_frozen(obj)
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Refuse once somebody has applied."""
-        return super().has_change_permission(request, obj) and not _is_frozen(obj)
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Refuse once somebody has applied."""
-        return super().has_delete_permission(request, obj) and not _is_frozen(obj)
-
     def get_queryset(self, request: HttpRequest) -> Any:
         """With the lists by which they judge."""
         return super().get_queryset(request).select_related("call__program__vintage", "vintage")
@@ -74,7 +98,7 @@ class CallAdmin(admin.ModelAdmin[Call]):
     """A call with its texts in both languages; its status moves by buttons, never by a field."""
 
     form = CallForm
-    inlines = [RuleInline]
+    inlines = [RuleInline, EndorsementRuleInline]
     change_form_template = "admin/courses/call_change_form.html"
     list_display = ["code", "titled", "program", "status", "opens_at", "closes_at"]
     list_filter = ["status", "program"]

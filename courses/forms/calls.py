@@ -6,7 +6,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from courses.models import Call
+from courses.models import Call, EndorsementRule
 from ivi_training.forms.layout import helper
 
 MOMENT = "%Y-%m-%dT%H:%M"
@@ -37,6 +37,27 @@ class CallForm(forms.ModelForm[Call]):
                 ),
             )
         return data
+
+
+class EndorsementRuleForm(forms.ModelForm[EndorsementRule]):
+    """A kind of endorsement; what somebody was asked to sign is only shown."""
+
+    class Meta:
+        model = EndorsementRule
+        fields = [
+            "position", "days", "label_en", "text_en", "label_ko", "text_ko", "is_required",
+            "is_awaited", "confirms_release", "is_shown_to_reviewers",
+        ]  # fmt: skip
+        widgets = {
+            "text_en": forms.Textarea(attrs={"rows": 4}),
+            "text_ko": forms.Textarea(attrs={"rows": 4}),
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.first_asked_at is not None:
+            for name in EndorsementRule.WORDING & set(self.fields):
+                self.fields[name].disabled = True
 
 
 class ExtensionForm(forms.Form):

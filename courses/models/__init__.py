@@ -6,6 +6,7 @@ from courses.models.classification import ClassificationVintage, CountryClassifi
 from courses.models.cohort import Cohort
 from courses.models.consent_term import ConsentTerm
 from courses.models.course import Course
+from courses.models.endorsement_rule import EndorsementRule
 from courses.models.form_question import FormChoice, FormQuestion
 from courses.models.form_version import FormSection, FormVersion
 from courses.models.program import Program, Stream
@@ -18,6 +19,7 @@ __all__ = [
     "ConsentTerm",
     "CountryClassification",
     "Course",
+    "EndorsementRule",
     "FormChoice",
     "FormQuestion",
     "FormSection",

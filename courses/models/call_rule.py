@@ -4,7 +4,6 @@ from functools import cached_property
 from typing import Any
 
 import pghistory
-import pgtrigger
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
@@ -13,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from courses.models import rule_words
 from courses.models.call import Call
 from courses.models.classification import ClassificationVintage
+from courses.models.frozen import frozen_with_rules
 from courses.statuses import (
     CountryFact,
     Education,
@@ -23,21 +23,6 @@ from courses.statuses import (
     RuleMatch,
 )
 
-# A rule is written under the lock of its call, so that nothing slips in beside an application.
-_FROZEN = """
-    PERFORM 1 FROM courses_call WHERE id {match} ORDER BY id FOR NO KEY UPDATE;
-    IF EXISTS (SELECT 1 FROM courses_call WHERE id {match} AND rules_frozen_at IS NOT NULL) THEN
-        RAISE EXCEPTION 'people have applied under the rules of this call: they stand'
-            USING ERRCODE = 'restrict_violation';
-    END IF;
-    IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;
-    RETURN NEW;
-"""
-_WRITES = {
-    "added": (pgtrigger.Insert, "= NEW.call_id"),
-    "changed": (pgtrigger.Update, "IN (NEW.call_id, OLD.call_id)"),
-    "removed": (pgtrigger.Delete, "= OLD.call_id"),
-}
 BOUNDED = (RuleKind.EXPERIENCE, RuleKind.AGE)
 
 
@@ -148,15 +133,7 @@ class CallRule(models.Model):
                 violation_error_message=_("Fill in what a rule of this kind compares with."),
             ),
         ]
-        triggers = [
-            pgtrigger.Trigger(
-                name=f"frozen_not_{name}",
-                when=pgtrigger.Before,
-                operation=operation,
-                func=_FROZEN.format(match=match),
-            )
-            for name, (operation, match) in _WRITES.items()
-        ]
+        triggers = frozen_with_rules()
 
     def __str__(self) -> str:
         return f"{self.topic}: {self.asks}"

@@ -16,6 +16,7 @@ from courses.models import (
     ConsentTerm,
     CountryClassification,
     Course,
+    EndorsementRule,
     FormChoice,
     FormQuestion,
     FormVersion,
@@ -63,6 +64,7 @@ from trainees.models import (
     Deferral,
     Document,
     EligibilityResult,
+    Endorsement,
     Enrolment,
     FloorAct,
     Offer,
@@ -169,6 +171,7 @@ def rule(**facts: Any) -> Step:
 TO_DO: dict[str, Any] = {"status": "assigned", "submitted_at": None, "score": None}
 
 
+STANDING_RULE = ("courses.EndorsementRule:frozen_not_changed",)
 OF_SUBMITTED = "trainees.ReturnRequest:of_submitted"
 
 
@@ -415,6 +418,23 @@ CONSTRAINTS: dict[str, Step] = {
     "condition_waived_has_reason": put(
         Condition, status="waived", settled_at=timezone.now(), settled_by=UserFactory
     ),
+    "endorsementrule_days_in_bounds": unguarded(
+        *STANDING_RULE, step=put(EndorsementRule, days=0)
+    ),
+    "endorsementrule_awaits_what_it_requires": unguarded(
+        *STANDING_RULE, step=put(EndorsementRule, is_awaited=True)
+    ),
+    "endorsement_status_known": unguarded(
+        "trainees.Endorsement:status_moves", step=put(Endorsement, status="nonsense")
+    ),
+    "endorsement_one_live_per_kind": unguarded(
+        "trainees.Endorsement:of_its_call", step=again(Endorsement)
+    ),
+    "endorsement_due_after_asking": unguarded(
+        "trainees.Endorsement:stands",
+        step=put(Endorsement, due_at=datetime(1999, 1, 1, tzinfo=UTC)),
+    ),
+    "endorsement_whole_when_answered": put(Endorsement, status="signed", signed_name="Minh"),
     "deferral_status_known": unguarded(
         "trainees.Deferral:status_moves",
         step=put(Deferral, status="nonsense", decided_at=timezone.now(), decided_by=UserFactory),

@@ -19,6 +19,7 @@ from trainees.models import (
     Application,
     Condition,
     Deferral,
+    Endorsement,
     Offer,
     OnlineEnrolment,
     Promotion,
@@ -41,6 +42,10 @@ def facts_of(model: type[models.Model], status: str) -> dict[str, Any]:
         OutgoingEmail: lambda: {"sent_at": now if status == "sent" else None},
         OnlineEnrolment: lambda: {"ended_at": None if status == "enrolled" else now},
         Offer: lambda: {"responded_at": None if status == "sent" else now},
+        Endorsement: lambda: {
+            "answered_at": now if status in {"signed", "declined"} else None,
+            "signed_name": "Minh" if status == "signed" else "",
+        },
         Deferral: lambda: decision_on_deferral(status),
         Promotion: lambda: {"offer": Offer.objects.first() if status == "offered" else None},
     }
@@ -108,8 +113,8 @@ def one_of_each(db: None) -> None:
 
 def test_every_lifecycle_is_walked():
     assert {model._meta.object_name for model in LIFECYCLES} == {
-        "Application", "Call", "Condition", "Deferral", "Enrolment", "Expenditure", "Offer",
-        "OutgoingEmail", "OnlineEnrolment", "Promotion", "Review",
+        "Application", "Call", "Condition", "Deferral", "Endorsement", "Enrolment", "Expenditure",
+        "Offer", "OutgoingEmail", "OnlineEnrolment", "Promotion", "Review",
     }  # fmt: skip
 
 

@@ -15,12 +15,14 @@ from ivi_training.permissions import DECLARED, PUBLIC, AccessRule, Role
 from tests.conftest import as_user
 from tests.factories.accounts import UserFactory, user_with
 from tests.factories.courses import CohortFactory, open_call
+from tests.factories.endorsements import asking_call, endorsement
 from tests.factories.forms import draft_form
 from tests.factories.grants import grant_for, line_of, recorded
 from tests.factories.reviews import frozen_ranking, stored_run, submitted_review
 from tests.factories.trainees import (
     condition,
     deferral,
+    draft,
     eligible,
     offered,
     proposed,
@@ -70,6 +72,11 @@ PAGES = {
     "trainees:return_answer": Page(EVERYBODY, ("application",), is_own=True),
     "trainees:application_appeal": Page(EVERYBODY, ("application",), is_own=True),
     "trainees:application_defer": Page(EVERYBODY, ("application",), is_own=True),
+    "trainees:endorsement_ask": Page(EVERYBODY, ("endorsed", "kind"), is_own=True),
+    "trainees:endorsement_remind": Page(EVERYBODY, ("endorsement",), "post", is_own=True),
+    "trainees:endorsement_link": Page(EVERYBODY, ("endorsement", "token"), is_public=True),
+    "trainees:endorsement_answer": Page(EVERYBODY, is_public=True),
+    "trainees:endorsement_decline": Page(EVERYBODY, is_public=True),
     "trainees:deferral_take_back": Page(EVERYBODY, ("deferral",), "post", is_own=True),
     "trainees:application_receipt": Page(EVERYBODY, ("application",), is_own=True),
     "trainees:online_join": Page(EVERYBODY, ("application",), "post", is_own=True),
@@ -193,6 +200,7 @@ LISTS = {
     "trainees.condition": PEOPLE,
     "trainees.consent": PRIVACY | {R.AUDITOR},
     "trainees.deferral": PEOPLE,
+    "trainees.endorsement": PEOPLE,
     "trainees.enrolment": PEOPLE,
     "trainees.onlineenrolment": PEOPLE,
     "trainees.applicant": PEOPLE | {R.PRIVACY},
@@ -250,6 +258,7 @@ def things(db: None) -> dict[str, Any]:
     ranking = frozen_ranking(cohort)
     offer = offered(call)
     expenditure = recorded(line_of(grant_for(cohort.program)))
+    endorsed = endorsement(draft(asking_call(cohort)))
     return {
         "call_code": call.code,
         "call": call.pk,
@@ -278,6 +287,10 @@ def things(db: None) -> dict[str, Any]:
         "appeal": Appeal.objects.create(application=offer.application, text="Look again").pk,
         "condition": condition(offered(call)).pk,
         "deferral": deferral(offered(call)).pk,
+        "endorsed": endorsed.application_id,
+        "kind": endorsed.rule_id,
+        "endorsement": endorsed.pk,
+        "token": "a-link",
         "email": OutgoingEmail.objects.first().pk,
         "quota": quota(cohort, 9).pk,
         "rule": limit(cohort, ceiling=9).pk,
@@ -352,4 +365,5 @@ def test_public_pages_are_few_and_known():
     public = {name for name, pattern in patterns() if rule(name, pattern) == PUBLIC}
     assert {name for name in public if not name.startswith(("account_", "mfa_", "admin:"))} == {
         "courses:home", "courses:call_detail", "courses:call_check", "healthz", "language_set",
+        "trainees:endorsement_link", "trainees:endorsement_answer", "trainees:endorsement_decline",
     }  # fmt: skip

@@ -42,6 +42,7 @@ QUERIES = {
     "trainees.consent": 5,  # programs
     "trainees.criterion": 4,
     "trainees.deferral": 5,  # cohorts
+    "trainees.endorsement": 5,  # calls
     "trainees.enrolment": 5,  # cohorts
     "trainees.offer": 5,  # cohorts
     "trainees.onlineenrolment": 5,  # cohorts

@@ -17,6 +17,7 @@ from django.utils import timezone, translation
 import courses.statuses
 import grants.statuses
 import ivi_training.statuses
+import trainees.endorsement_statuses
 import trainees.statuses
 from ivi_training.mail import Parts, Templates, render
 from tests.conftest import as_user
@@ -73,7 +74,13 @@ def test_placeholders_and_tags_survive_translation() -> None:
     "choices",
     [
         choices
-        for module in (courses.statuses, grants.statuses, ivi_training.statuses, trainees.statuses)
+        for module in (
+            courses.statuses,
+            grants.statuses,
+            ivi_training.statuses,
+            trainees.statuses,
+            trainees.endorsement_statuses,
+        )
         for choices in vars(module).values()
         if isinstance(choices, type) and issubclass(choices, TextChoices) and choices.choices
     ],

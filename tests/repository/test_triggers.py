@@ -16,6 +16,7 @@ from courses.models import (
     Cohort,
     ConsentTerm,
     CountryClassification,
+    EndorsementRule,
     FormChoice,
     FormQuestion,
     FormSection,
@@ -36,6 +37,7 @@ from grants.models import (
 from ivi_training.models import OutgoingEmail, StatusChange
 from tests.factories.accounts import UserFactory
 from tests.factories.courses import CohortFactory, ProgramFactory, VintageFactory, open_call
+from tests.factories.endorsements import asking_call, endorsement
 from tests.factories.forms import form_for
 from tests.factories.trainees import ApplicantFactory, draft, later_cohort, submitted
 from tests.repository.world import (
@@ -67,6 +69,7 @@ from trainees.models import (
     Deferral,
     Document,
     EligibilityResult,
+    Endorsement,
     Enrolment,
     FloorAct,
     Offer,
@@ -219,6 +222,25 @@ def other_persons() -> Application:
     return copy_of_application("OTHER", applicant=ApplicantFactory)
 
 
+def own_address() -> str:
+    return Endorsement.objects.get().application.applicant.user.email.upper()
+
+
+def sign_endorsement() -> None:
+    put(Endorsement, status="signed", signed_name="Minh", answered_at=timezone.now())()
+
+
+def sign_for_withdrawn() -> None:
+    put(Application, status="withdrawn")()
+    sign_endorsement()
+
+
+def require_what_nobody_gives() -> None:
+    """A draft of a call that asks for a signature, handed in past the action."""
+    application = draft(asking_call(is_required=True))
+    Application.objects.filter(pk=application.pk).update(status="submitted")
+
+
 def refuse_deferral() -> None:
     facts = {"note": "No room", "decided_at": timezone.now(), "decided_by": UserFactory}
     put(Deferral, status="refused", **facts)()
@@ -351,6 +373,7 @@ REFUSING: dict[str, list[Step]] = {
     "Application:only_asked_changes": [
         put(Application, statement="Another"), put(Application, years_of_experience=40),
     ],
+    "Application:endorsed_as_asked": [require_what_nobody_gives],
     "Application:returned_by_request": [put(Application, status="returned")],
     "Application:answers_follow": [
         unguarded(
@@ -549,6 +572,37 @@ REFUSING: dict[str, list[Step]] = {
         put(Condition, status="missed", settled_at=timezone.now()),
     ],
     "Condition:kept": [drop(Condition)],
+    "EndorsementRule:frozen_not_added": [again(EndorsementRule)],
+    "EndorsementRule:frozen_not_changed": [
+        put(EndorsementRule, is_required=True), put(EndorsementRule, position=9),
+        put(EndorsementRule, days=2),
+    ],
+    "EndorsementRule:frozen_not_removed": [drop(EndorsementRule)],
+    "EndorsementRule:wording_stands": [
+        put(EndorsementRule, first_asked_at=None),
+        unguarded(
+            "courses.EndorsementRule:frozen_not_changed",
+            step=put(EndorsementRule, text_en="Another"),
+        ),
+    ],
+    "Endorsement:status_moves": [
+        lambda: [put(Endorsement, status="ended")(), unguarded(
+            "trainees.Endorsement:stands", step=put(Endorsement, status="asked"),
+        )()],
+    ],
+    "Endorsement:status_start": [
+        unguarded("trainees.Endorsement:of_its_call", step=again(Endorsement, status="ended")),
+    ],
+    "Endorsement:of_its_call": [again(Endorsement)],
+    "Endorsement:by_another": [
+        unguarded("trainees.Endorsement:of_its_call", step=again(Endorsement, email=own_address)),
+    ],
+    "Endorsement:not_of_withdrawn": [sign_for_withdrawn],
+    "Endorsement:stands": [
+        put(Endorsement, email="other@example.org"), put(Endorsement, due_at=timezone.now),
+        lambda: [sign_endorsement(), put(Endorsement, text="Another")()],
+    ],
+    "Endorsement:kept": [drop(Endorsement)],
     "Deferral:status_moves": [
         lambda: [refuse_deferral(), unguarded(
             "trainees.Deferral:stands",
@@ -643,6 +697,10 @@ def leave_returned() -> None:
     Application.objects.filter(pk=returned.pk).update(status="withdrawn")
 
 
+def ask_for_a_new_kind() -> None:
+    endorsement(draft(asking_call()))
+
+
 def submit_to_a_new_call() -> None:
     submitted(open_call())
 
@@ -672,6 +730,7 @@ COUNTING: dict[str, tuple[Step, str]] = {
         again(EligibilityResult, number=9, finding="fail"), "application.is_clear",
     ),
     "Application:freezes_rules": (submit_to_a_new_call, "call.rules_frozen"),
+    "Endorsement:wording_first_asked": (ask_for_a_new_kind, "endorsementrule.first_asked"),
     "Application:tally_insert": (lambda: copy_of_application("COPY"), "tally.count"),
     "Application:tally_update": (put(Application, status="withdrawn"), "tally.count"),
     "Application:tally_delete": (
@@ -720,6 +779,7 @@ RECORDED: dict[type[models.Model], dict[str, Any]] = {
     Cohort: {"title_en": "Another"},
     Call: {"title_en": "Another"},
     CallRule: {"position": 9},
+    EndorsementRule: {"position": 9},
     Grant: {"title": "Another"},
     SupportPackage: {"modality": "online"},
     SupportPackageItem: {"amount": 5},
@@ -788,7 +848,10 @@ def test_each_change_is_written_down(model: Any):
     made = set(history.objects.values_list("pgh_label", "pgh_obj_id"))
     assert made >= {("insert", pk) for pk in model.objects.values_list("pk", flat=True)}
     before = history.objects.count()
-    change = unguarded("courses.CallRule:frozen_not_changed", step=put(model, **RECORDED[model]))
+    standing = ("courses.CallRule", "courses.EndorsementRule")
+    change = unguarded(
+        *(f"{label}:frozen_not_changed" for label in standing), step=put(model, **RECORDED[model])
+    )
     change()
     change()  # changes nothing and is no event
     assert history.objects.count() == before + model.objects.count()

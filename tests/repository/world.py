@@ -17,6 +17,8 @@ from grants.actions import expenditures
 from ivi_training.models import MailPause, RefusedAddress
 from tests.factories.accounts import UserFactory
 from tests.factories.courses import CohortFactory, open_call, rule_of
+from tests.factories.endorsements import endorsement as ask_for
+from tests.factories.endorsements import endorsement_rule
 from tests.factories.files import pdf
 from tests.factories.forms import form_for, handed_in
 from tests.factories.grants import grant_for, line_of, package_for, recorded
@@ -72,6 +74,7 @@ def build() -> None:
     package_for(line, amount=1_000)
     call = open_call(cohort)
     form_for(call)
+    endorsement_rule(call, is_required=False)
     rule_of(call, "group", facts=["citizenship"], income_groups=["LM"])
     application = screened(call)
     judge(application)
@@ -100,6 +103,7 @@ def answer(offer: Offer) -> None:
 def screened(call: Call) -> Application:
     """An application that was returned once, answered and found eligible."""
     application, by = handed_in(call), UserFactory()
+    ask_for(application)
     asked = returns.ask(
         application, fields=["job_title"], papers=["endorsement"], text="Sign it", by=by,
         due_at=timezone.now() + timedelta(days=7),

@@ -18,6 +18,7 @@ from trainees.actions import (
     decisions,
     drafts,
     eligibility,
+    endorsements,
     enrolments,
     offers,
     online,
@@ -187,6 +188,7 @@ def withdraw(application: Application, *, by: User, reason: str = "") -> None:
         else:
             offers.expire(offer)
     online.leave(application, by=by)
+    endorsements.end(application, by=by)
     was_submitted = application.submitted_at is not None
     application.move(ApplicationStatus.WITHDRAWN, by=by, reason=reason)
     if was_submitted:

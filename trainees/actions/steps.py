@@ -7,8 +7,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from courses.models import FormSection
-from trainees.actions import answers, consents
+from trainees.actions import answers, consents, endorsements
 from trainees.actions.answers import Filled
+from trainees.actions.endorsements import Needed
 from trainees.models import Applicant, Application, Document
 
 
@@ -46,6 +47,7 @@ EDUCATION = Step(
     "education", _("Education and language"), facts=("education", "field_of_study", "english")
 )
 STATEMENT = Step("statement", _("Your statement"), facts=("statement",))
+ENDORSEMENTS = Step("endorsements", _("Endorsement"))
 PAPERS = Step("papers", _("Papers"), papers=("cv", "endorsement"))
 OPTIONAL = {"family_name", "preferred_name", "certificate_name", "second_nationality"}
 
@@ -62,18 +64,23 @@ class Gap:
         return self.label
 
 
-def steps_of(filled: Filled) -> list[Step]:
-    """What every call asks, then the sections of this call's form, then papers."""
+def steps_of(filled: Filled, needed: Sequence[Needed] = ()) -> list[Step]:
+    """What every call asks, then the sections of this call's form, endorsements, papers."""
     sections = [
         Step(f"form-{number}", section.title, section=section)
         for number, section in enumerate(filled.sections, start=1)
     ]
-    return [COURSE, CONSENTS, PERSON, WORK, EDUCATION, STATEMENT, *sections, PAPERS]
+    endorsed = [ENDORSEMENTS] if needed else []
+    asked = [COURSE, CONSENTS, PERSON, WORK, EDUCATION, STATEMENT]
+    return [*asked, *sections, *endorsed, PAPERS]
 
 
-def gaps(application: Application, filled: Filled | None = None) -> list[Gap]:
+def gaps(
+    application: Application, filled: Filled | None = None, needed: Sequence[Needed] | None = None
+) -> list[Gap]:
     """Everything that a submission still needs, in the order of the steps."""
     filled = filled or answers.read(application)
+    needed = endorsements.needed(application) if needed is None else needed
     missing = {question.pk for question in filled.missing()}
     found: list[Gap] = []
     for step in steps_of(filled):
@@ -90,6 +97,7 @@ def gaps(application: Application, filled: Filled | None = None) -> list[Gap]:
                 for question in step.section.questions.all()
                 if question.pk in missing
             ]
+    found += [Gap(one.lack, ENDORSEMENTS.slug, one.field) for one in needed if one.is_missing]
     kinds = filled.papers
     if kinds is None:
         kinds = frozenset(application.documents.values_list("kind", flat=True))

@@ -16,6 +16,7 @@ from trainees.actions import answers, deferrals
 from trainees.actions.conditions import open_to
 from trainees.admin.conditions import ConditionInline
 from trainees.admin.deferrals import DeferralInline
+from trainees.admin.endorsements import EndorsementInline
 from trainees.admin.offers import OfferInline
 from trainees.models import (
     Appeal,
@@ -87,6 +88,7 @@ class ApplicationAdmin(ReadOnlyAdmin[Application]):
     change_form_template = "admin/trainees/application_change_form.html"
     inlines = [
         DocumentInline,
+        EndorsementInline,
         DecisionInline,
         DecisionChangeInline,
         OfferInline,

@@ -12,6 +12,7 @@ from trainees.models.consent import Consent
 from trainees.models.decision import Decision, DecisionChange
 from trainees.models.deferral import Deferral
 from trainees.models.eligibility import EligibilityResult
+from trainees.models.endorsement import Endorsement
 from trainees.models.enrolment import Enrolment
 from trainees.models.floor_act import FloorAct
 from trainees.models.offer import Offer
@@ -52,6 +53,7 @@ __all__ = [
     "Deferral",
     "Document",
     "EligibilityResult",
+    "Endorsement",
     "Enrolment",
     "FloorAct",
     "Offer",

@@ -2,6 +2,7 @@
 
 import pgtrigger
 
+from trainees.models.endorsed import endorsed_as_asked
 from trainees.models.frozen_rules import freezes_rules
 
 _OPEN = "r.answered_at IS NULL AND r.closed_at IS NULL"
@@ -79,6 +80,7 @@ def answered_triggers() -> list[pgtrigger.Trigger]:
             ),
             func=_WHOLE,
         ),
+        endorsed_as_asked,
         freezes_rules,
     ]
 

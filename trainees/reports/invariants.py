@@ -85,6 +85,11 @@ INVARIANTS: dict[str, str] = {
         SELECT 'call ' || c.id, 0, count(*) FROM courses_call c
           JOIN trainees_application a ON a.call_id = c.id AND a.submitted_at IS NOT NULL
          WHERE c.rules_frozen_at IS NULL GROUP BY c.id ORDER BY c.id""",
+    # Nobody signs what was worded anew under their hands.
+    "endorsementrule.first_asked": """
+        SELECT 'endorsement rule ' || r.id, 0, count(*) FROM courses_endorsementrule r
+          JOIN trainees_endorsement e ON e.rule_id = r.id
+         WHERE r.first_asked_at IS NULL GROUP BY r.id ORDER BY r.id""",
     # Who was deferred has gone on to the later cohort, and nobody else sits in another cohort.
     "offer.deferred": """
         SELECT 'offer ' || o.id, (o.status = 'deferred')::int, (d.id IS NOT NULL)::int

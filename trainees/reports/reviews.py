@@ -7,7 +7,8 @@ from django_countries import countries
 
 from ivi_training.models import User
 from trainees.actions.answers import read
-from trainees.models import Application, Document, Review
+from trainees.endorsement_statuses import EndorsementStatus
+from trainees.models import Application, Document, Endorsement, Review
 from trainees.reports.answers import Section, for_reviewer
 from trainees.statuses import ApplicationStatus, ReviewStatus
 
@@ -68,6 +69,14 @@ def documents(review: Review) -> list[Document]:
     if not is_shown or review.application.status != ApplicationStatus.IN_REVIEW:
         return []
     return list(review.application.documents.select_related("question"))
+
+
+def endorsements(review: Review) -> list[Endorsement]:
+    """What was signed for the applicant, where the call shows it to reviewers."""
+    signed = review.application.endorsements.filter(
+        status=EndorsementStatus.SIGNED, rule__is_shown_to_reviewers=True
+    )
+    return list(signed.select_related("rule", "cohort").order_by("rule__position", "pk"))
 
 
 def neighbours(review: Review, user: User) -> Neighbours:

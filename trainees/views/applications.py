@@ -14,6 +14,7 @@ from trainees.actions import (
     applications,
     consents,
     deferrals,
+    endorsements,
     online,
     steps,
     waiting,
@@ -96,7 +97,7 @@ def _find(request: UserRequest, pk: int) -> Application:
 
 
 def _detail(request: UserRequest, application: Application, form: SubmitForm) -> HttpResponse:
-    filled = answers.read(application)
+    filled, needed = answers.read(application), endorsements.needed(application)
     offer = deferrals.newest(application)
     can_defer = offer is not None and deferrals.is_movable(offer)
     return render(
@@ -110,7 +111,8 @@ def _detail(request: UserRequest, application: Application, form: SubmitForm) ->
             "deferral": deferrals.latest(application),
             "can_defer": bool(offer and can_defer and deferrals.later_cohorts(offer)),
             "changes": application.changes(),
-            "missing": steps.gaps(application, filled) if application.is_editable else [],
+            "missing": steps.gaps(application, filled, needed) if application.is_editable else [],
+            "needed": needed,
             "form": form,
             "changed": []
             if application.is_editable

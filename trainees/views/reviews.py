@@ -98,6 +98,7 @@ def _sheet(request: UserRequest, review: Review, form: ReviewForm) -> HttpRespon
         "facts": [] if has_stepped_back else reports.facts(review),
         "sections": [] if has_stepped_back else reports.answers(review),
         "documents": [] if has_stepped_back else reports.documents(review),
+        "endorsements": [] if has_stepped_back else reports.endorsements(review),
         "near": reports.neighbours(review, request.user),
         "others": others.order_by("number").prefetch_related("scores__criterion"),
     }

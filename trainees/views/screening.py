@@ -15,7 +15,7 @@ from courses.models import Cohort
 from ivi_training.http import UserRequest
 from ivi_training.pages import page_from_oldest
 from ivi_training.permissions import requires
-from trainees.actions import answers, returns, screening
+from trainees.actions import answers, endorsements, returns, screening
 from trainees.forms.boards import VerdictForm
 from trainees.forms.cases import ReasonForm
 from trainees.forms.returns import ReturnForm
@@ -62,6 +62,7 @@ def application_screen(request: UserRequest, pk: int) -> HttpResponse:
         "application": application,
         "documents": application.documents.filter(question=None),
         "sections": answered(answers.read(application)),
+        "needed": endorsements.needed(application),
         "form": form,
         "next": next_one,
         "previous": previous,

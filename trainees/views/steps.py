@@ -16,9 +16,10 @@ from django.views.decorators.http import require_safe
 from courses.models import Call
 from ivi_training.http import UserRequest
 from ivi_training.permissions import signed_in
-from trainees.actions import answers, drafts, steps
+from trainees.actions import answers, drafts, endorsements, steps
 from trainees.actions.answers import Filled
-from trainees.actions.steps import COURSE, Gap, Step
+from trainees.actions.endorsements import Needed
+from trainees.actions.steps import COURSE, ENDORSEMENTS, Gap, Step
 from trainees.errors import ApplicationsClosed
 from trainees.forms.steps import StepForm, form_for, newly_asked, parts
 from trainees.models import Applicant, Application
@@ -34,6 +35,7 @@ class Desk:
     filled: Filled
     steps: list[Step]
     gaps: list[Gap]
+    needed: list[Needed]
 
     @property
     def is_new(self) -> bool:
@@ -86,6 +88,9 @@ def application_step(request: UserRequest, code: str, step: str) -> HttpResponse
     here = next((one for one in desk.steps if one.slug == step), None)
     if here is None or (desk.is_new and here != COURSE):
         return redirect("trainees:application_edit", code)
+    if here == ENDORSEMENTS:
+        context = _where(desk, here) | {"onward": desk.after(here)}
+        return render(request, "trainees/step_endorsements.html", context)
     form = form_for(
         here, desk.application, desk.filled, request.POST or None, request.FILES or None
     )
@@ -113,8 +118,9 @@ def open_desk(request: UserRequest, code: str, *, with_gaps: bool = True) -> Des
     application.applicant.user = request.user
     filled = answers.read(application)
     is_kept = application.pk is not None and application.is_editable
-    gaps = steps.gaps(application, filled) if is_kept and with_gaps else []
-    return Desk(application, filled, steps.steps_of(filled), gaps)
+    needed = endorsements.needed(application)
+    gaps = steps.gaps(application, filled, needed) if is_kept and with_gaps else []
+    return Desk(application, filled, steps.steps_of(filled, needed), gaps, needed)
 
 
 def _saved(request: UserRequest, desk: Desk, here: Step, form: StepForm) -> HttpResponse:
@@ -143,19 +149,23 @@ def _page(request: UserRequest, desk: Desk, here: Step, form: StepForm) -> HttpR
     if request.headers.get(AUTOSAVED):
         text = _("Not saved: look at what is marked when you continue.")
         return JsonResponse({"text": text}, status=status)
+    context = _where(desk, here) | {"form": form, "documents": documents_of(desk, here)}
+    return render(request, "trainees/application_step.html", context, status=status)
+
+
+def _where(desk: Desk, here: Step) -> dict[str, Any]:
+    """What every step shows: the steps before and after it."""
     number = desk.steps.index(here) + 1
-    context = {
+    return {
         "call": desk.application.call,
         "application": desk.application,
         "step": here,
         "progress": desk.progress(here),
         "number": number,
-        "form": form,
-        "documents": documents_of(desk, here),
+        "needed": desk.needed,
         "is_last": here == desk.steps[-1],
         "previous": desk.address(desk.steps[number - 2]) if number > 1 else "",
     }
-    return render(request, "trainees/application_step.html", context, status=status)
 
 
 def documents_of(desk: Desk, here: Step) -> list[Any]:

@@ -11,8 +11,9 @@ from django.db import connection
 from grants.actions import expenditures
 from tests.factories.accounts import UserFactory
 from tests.factories.courses import CohortFactory, open_call
+from tests.factories.endorsements import asking_call, endorsement
 from tests.factories.grants import grant_for, line_of, package_for, recorded
-from tests.factories.trainees import proposed, quota, waiting
+from tests.factories.trainees import draft, proposed, quota, waiting
 from trainees.actions import offers, promotions, quotas
 from trainees.models import Quota, QuotaRule
 from trainees.reports import invariants
@@ -38,6 +39,7 @@ CORRUPTIONS = {
     "offer.deferred": "UPDATE trainees_offer SET status = 'deferred', responded_at = now()",
     "place.cohort": "UPDATE trainees_place SET cohort_id = cohort_id + 1",
     "enrolment.cohort": "UPDATE trainees_enrolment SET cohort_id = cohort_id + 1",
+    "endorsementrule.first_asked": "UPDATE courses_endorsementrule SET first_asked_at = NULL",
     "call.rules_frozen": "UPDATE courses_call SET rules_frozen_at = NULL",
     "condition.missed": """
         INSERT INTO trainees_condition (application_id, offer_id, kind, text, due_at, when_missed,
@@ -100,6 +102,7 @@ def enrolled() -> None:
     promotions.approve(promotion, by=UserFactory())
     offers.accept(promotion.offer, by=UserFactory())
     waiting(call)
+    endorsement(draft(asking_call(cohort)))
 
 
 def test_every_invariant_has_a_corruption():

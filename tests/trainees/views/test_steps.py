@@ -240,8 +240,9 @@ def test_section_has_a_fixed_number_of_queries(call: Call, django_assert_num_que
     form_for(call)
     application = answered(call)
     client = client_of(application)
-    # As for every step, the curriculum vitae among the papers; answers. The form is kept.
-    with django_assert_num_queries(11):
+    # As for every step, the curriculum vitae among the papers; answers; what has to be endorsed.
+    # The form is kept.
+    with django_assert_num_queries(12):
         client.get(url(call))
 
 
