@@ -15,7 +15,7 @@ from django.utils import timezone
 from playwright.sync_api import Browser, Page
 from pytest_django import DjangoDbBlocker, Settings
 
-from courses.models import Call, Cohort, ConsentTerm, FormVersion, Program
+from courses.models import Call, Cohort, ConsentTerm, EndorsementRule, FormVersion, Program
 from courses.statuses import WITH_CHOICES, QuestionKind
 from grants.actions import expenditures
 from grants.models import BudgetLine, Expenditure
@@ -46,6 +46,7 @@ from trainees.demonstration import loading
 from trainees.models import (
     Appeal,
     Application,
+    Endorsement,
     Enrolment,
     Offer,
     Quota,
@@ -94,7 +95,10 @@ MINE = [
     "trainees:application_submit",
     "trainees:application_withdraw",
 ]
-STEPS = ["course", "consents", "person", "work", "education", "statement", "form-1", "papers"]
+STEPS = [
+    "course", "consents", "person", "work", "education", "statement", "form-1", "endorsements",
+    "papers",
+]  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -159,6 +163,10 @@ def of_an_applicant(user: User) -> list[str]:
         *[reverse(name, args=[offer.application_id]) for name in MINE],
         *[reverse(name, args=[returned.pk]) for name in [MINE[0], "trainees:return_answer"]],
         reverse("trainees:consent_answer", args=[applicant.consents.latest("pk").term_id]),
+        reverse(
+            "trainees:endorsement_ask",
+            args=[begun.pk, EndorsementRule.objects.get(call=begun.call).pk],
+        ),
         reverse("trainees:application_appeal", args=[refused.pk]),
         reverse("trainees:application_defer", args=[offer.application_id]),
         reverse("trainees:offer_accept", args=[offer.pk]),
@@ -221,6 +229,10 @@ def things() -> dict[str, Any]:
         "appeal": appealed().pk,
         "condition": condition(offered()).pk,
         "deferral": deferral(offered()).pk,
+        "endorsed": unclassified.pk,
+        "kind": EndorsementRule.objects.get(call=call).pk,
+        "endorsement": Endorsement.objects.filter(status="asked").first().pk,
+        "token": "a-link",
         "return": ReturnRequest.objects.open().first().pk,
         "screening": ScreeningStep.objects.filter(cohort=cohort).first().pk,
     }

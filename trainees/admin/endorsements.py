@@ -55,11 +55,13 @@ class EndorsementAdmin(ReadOnlyAdmin[Endorsement]):
         ),
     ]
 
+    def get_queryset(self, request: HttpRequest) -> Any:
+        """Leave those of drafts out: a draft is the applicant's own until submission."""
+        return super().get_queryset(request).filter(application__submitted_at__isnull=False)
+
     @admin.display(description=_("application"), ordering="application__reference")
     def application_link(self, endorsement: Endorsement) -> str:
-        """The way to the applicant; a draft is the applicant's own until submission."""
-        if endorsement.application.submitted_at is None:
-            return str(endorsement.application)
+        """The way to the applicant."""
         url = reverse("admin:trainees_application_change", args=[endorsement.application_id])
         return format_html('<a href="{}">{}</a>', url, endorsement.application)
 

@@ -12,7 +12,7 @@ from grants.models import BudgetLine, Expenditure
 from ivi_training.models import User
 from ivi_training.permissions import Role
 from trainees.actions import applications, decisions, quotas, returns
-from trainees.demonstration import accounts, judging, setting
+from trainees.demonstration import accounts, endorsing, judging, setting
 from trainees.demonstration.clock import at, noon
 from trainees.demonstration.names import KOREA, LMIC, UNCLASSIFIED
 from trainees.demonstration.papers import paper
@@ -150,12 +150,14 @@ def _open_call(story: Story, demo: Setting, people: dict[Role, User]) -> None:
     (call,) = demo.calls.values()
     with at(call.opens_at):
         _ask(demo, by=people[Role.ADMINISTRATOR])
+        endorsing.add(call)
         calls.publish(call, by=people[Role.ADMINISTRATOR])
     (cohort,) = demo.cohorts.values()
     wanted = [*LMIC[:20], *[KOREA] * 8, UNCLASSIFIED, *LMIC[:12]]
     made = [_apply(story, call, cohort, country, n) for n, country in enumerate(wanted, start=1)]
     submitted = [application for application in made if application.submitted_at]
     screened = submitted[: len(submitted) * 2 // 3]
+    endorsing.endorse(submitted[::3])
     applications.find_eligible(screened, by=people[Role.ADMISSIONS])
     _return(submitted[len(screened) :][:RETURNED], by=people[Role.ADMISSIONS])
     _review(story, call, screened[:REVIEWED])

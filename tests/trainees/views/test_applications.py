@@ -258,8 +258,9 @@ def test_bad_value_is_refused_beside_its_field(
 @pytest.mark.parametrize(
     ("step", "count"),
     # Session, user, call, applicant, draft, form, whether there is a curriculum vitae, two of
-    # permissions, consents; then cohorts, or papers for the form and below it.
-    [("course", 13), ("person", 10), ("work", 10), ("statement", 10), ("papers", 12)],
+    # permissions, consents, what has to be endorsed; then cohorts, or papers for the form and
+    # below it.
+    [("course", 14), ("person", 11), ("work", 11), ("statement", 11), ("papers", 13)],
 )
 def test_step_has_a_fixed_number_of_queries(
     client: Client, call: Call, step: str, count: int, django_assert_num_queries: Any

@@ -21,7 +21,8 @@ from tests.factories.endorsements import (
     link,
     sign,
 )
-from tests.factories.trainees import draft, submitted
+from tests.factories.reviews import assigned
+from tests.factories.trainees import draft, eligible, submitted
 from trainees.actions import applications, endorsements
 from trainees.models import Application, Endorsement
 
@@ -254,3 +255,26 @@ def test_submitted_application_shows_the_state_and_can_ask_again():
         reverse("trainees:application_detail", args=[asked.application_id])
     )
     assert "Ask again, or somebody else" in text(page)
+
+
+# --- reviewers ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("call", "rubric", "parts"),
+    [
+        ({"is_shown_to_reviewers": True}, {}, {"Our best engineer.", "Working time is released"}),
+        ({"is_shown_to_reviewers": True}, {"hide_name": True}, {"Working time is released"}),
+        ({"is_shown_to_reviewers": False}, {}, set()),
+    ],
+)
+def test_reviewers_read_what_the_call_and_the_rubric_show(
+    call: dict[str, bool], rubric: dict[str, bool], parts: set[str]
+):
+    application = eligible(asking_call(**call))
+    sign(endorsement(application))
+    review = assigned(application, **rubric)
+    page = text(as_user(review.reviewer).get(f"/reviews/{review.pk}/"))
+    every = {"Our best engineer.", "Working time is released", DIRECTOR.name}
+    shown = {part for part in every if part in page}
+    assert shown == parts | ({DIRECTOR.name} if "Our best engineer." in parts else set())
