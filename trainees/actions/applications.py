@@ -188,8 +188,9 @@ def withdraw(application: Application, *, by: User, reason: str = "") -> None:
         else:
             offers.expire(offer)
     online.leave(application, by=by)
-    endorsements.end(application, by=by)
     was_submitted = application.submitted_at is not None
     application.move(ApplicationStatus.WITHDRAWN, by=by, reason=reason)
+    # Now that the move holds the application, nobody signs any more.
+    endorsements.end(application, by=by)
     if was_submitted:
         emails.application_withdrawn(application)

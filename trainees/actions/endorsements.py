@@ -15,7 +15,12 @@ from courses.models import EndorsementRule
 from ivi_training.models import User
 from trainees import endorsement_emails as emails
 from trainees.endorsement_statuses import ENDORSABLE, EndorsementStatus
-from trainees.errors import EndorsementClosed, EndorserRefused, RemindedLately
+from trainees.errors import (
+    ApplicationIncomplete,
+    EndorsementClosed,
+    EndorserRefused,
+    RemindedLately,
+)
 from trainees.models import Application, Endorsement
 from trainees.statuses import ApplicationStatus
 
@@ -93,8 +98,8 @@ def ask(
 ) -> Endorsement:
     """Write to the person; an open request for the same kind ends, its link with it.
 
-    Refused once it is signed, after the decision, to the applicant's own address, and when too
-    many have been asked.
+    Refused once it is signed, after the decision, before the applicant has said who they are, to
+    their own address, and when too many have been asked.
     """
     _hold(application)
     if application.status not in ENDORSABLE:
@@ -102,6 +107,7 @@ def ask(
             _("The application is “%(status)s”: nobody can be asked to endorse it now.")
             % {"status": application.get_status_display()}
         )
+    _refuse_nameless(application)
     _refuse_oneself(application, person)
     earlier = application.endorsements.filter(rule=rule)
     if earlier.filter(status=EndorsementStatus.SIGNED).exists():
@@ -240,6 +246,16 @@ def _link_anew(endorsement: Endorsement, **facts: datetime) -> None:
 def _end(open_ones: list[Endorsement], *, by: User, reason: str) -> None:
     if open_ones:
         Endorsement.move_all(open_ones, EndorsementStatus.ENDED, by=by, reason=reason)
+
+
+def _refuse_nameless(application: Application) -> None:
+    """The person reads who applies and where they work: that has to be there."""
+    who, work = application.applicant.full_name, (application.employer_name, application.job_title)
+    if not who or not all(work):
+        raise ApplicationIncomplete(
+            _("The person you name reads your name, your employer and your position."),
+            then=[_("Fill in “About you” and “Your work” first, then name the person.")],
+        )
 
 
 def _refuse_oneself(application: Application, person: Person) -> None:

@@ -68,7 +68,7 @@ class EndorsementAdmin(ReadOnlyAdmin[Endorsement]):
     @admin.display(description=_("person"))
     def person(self, endorsement: Endorsement) -> str:
         """Whom the applicant named."""
-        return who(endorsement)
+        return f"{endorsement.name}, {endorsement.organisation}"
 
 
 def who(endorsement: Endorsement) -> str:

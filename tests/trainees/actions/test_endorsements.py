@@ -108,6 +108,20 @@ def test_applicant_cannot_endorse_themselves(spelling: str):
     assert not Endorsement.objects.exists()
 
 
+@pytest.mark.parametrize(
+    "facts",
+    [
+        {"employer_name": ""},
+        {"job_title": ""},
+        {"applicant__given_names": "", "applicant__family_name": ""},
+    ],
+)
+def test_nobody_is_asked_to_endorse_a_stranger(facts: dict[str, str]):
+    application = draft(**facts)
+    with pytest.raises(ApplicationIncomplete):
+        endorsement(application)
+
+
 def test_naming_another_person_ends_the_earlier_link():
     first = endorsement()
     second = endorsement(first.application, Person("Tran", "Head", "Nanogen", "t@n.example"))

@@ -260,12 +260,23 @@ def test_submitted_application_shows_the_state_and_can_ask_again():
 # --- reviewers ------------------------------------------------------------------------------------
 
 
+OPENLY = dict.fromkeys(("hide_name", "hide_gender", "hide_country", "hide_organisation"), False)
+
+
 @pytest.mark.parametrize(
     ("call", "rubric", "parts"),
     [
-        ({"is_shown_to_reviewers": True}, {}, {"Our best engineer.", "Working time is released"}),
-        ({"is_shown_to_reviewers": True}, {"hide_name": True}, {"Working time is released"}),
-        ({"is_shown_to_reviewers": False}, {}, set()),
+        (
+            {"is_shown_to_reviewers": True},
+            OPENLY,
+            {"Our best engineer.", "Working time is released"},
+        ),
+        (
+            {"is_shown_to_reviewers": True},
+            OPENLY | {"hide_name": True},
+            {"Working time is released"},
+        ),
+        ({"is_shown_to_reviewers": False}, OPENLY, set()),
     ],
 )
 def test_reviewers_read_what_the_call_and_the_rubric_show(
