@@ -9,6 +9,7 @@ from django.views.decorators.gzip import gzip_page
 from ivi_training.http import UserRequest
 from ivi_training.permissions import signed_in
 from trainees.actions import applications, drafts, steps
+from trainees.actions.steps import ENDORSEMENTS
 from trainees.forms.applications import SubmitForm
 from trainees.forms.whole import WholeForm
 from trainees.models import Application
@@ -23,9 +24,8 @@ def application_whole(request: UserRequest, code: str) -> HttpResponse:
     application = desk.application
     if not application.is_editable:
         return redirect("trainees:application_detail", application.pk)
-    form = WholeForm(
-        application, desk.filled, desk.steps, request.POST or None, request.FILES or None
-    )
+    asked = [step for step in desk.steps if step != ENDORSEMENTS]
+    form = WholeForm(application, desk.filled, asked, request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         drafts.save(application, application.applicant, **form.parts())
         return _saved(request, application, form)
@@ -61,6 +61,7 @@ def _page(request: UserRequest, desk: Desk, form: WholeForm) -> HttpResponse:
         "application": desk.application,
         "form": form,
         "sections": sections,
+        "needed": desk.needed,
         "truth": SubmitForm(request.POST if "submit" in request.POST else None),
     }
     status = 422 if request.method == "POST" else 200

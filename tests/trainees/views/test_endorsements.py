@@ -289,3 +289,9 @@ def test_reviewers_read_what_the_call_and_the_rubric_show(
     every = {"Our best engineer.", "Working time is released", DIRECTOR.name}
     shown = {part for part in every if part in page}
     assert shown == parts | ({DIRECTOR.name} if "Our best engineer." in parts else set())
+
+
+def test_page_with_every_step_leads_to_the_endorsement():
+    application = draft(asking_call())
+    url = reverse("trainees:application_whole", args=[application.call.code])
+    assert "/apply/endorsements/" in text(applicant_of(application).get(url))
