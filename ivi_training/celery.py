@@ -19,6 +19,7 @@ app.conf.beat_schedule = {
     "remind of offers": {"task": "trainees.remind_of_offers", "schedule": 600.0},
     "follow endorsements": {"task": "trainees.follow_endorsements", "schedule": 300.0},
     "promote from waiting lists": {"task": "trainees.promote_waiting", "schedule": 60.0},
+    "make copies of data": {"task": "trainees.make_data_exports", "schedule": 60.0},
     "remind reviewers": {
         "task": "trainees.remind_reviewers",
         "schedule": crontab(hour=0, minute=10),  # 09:10 in Seoul

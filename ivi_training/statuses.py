@@ -1,7 +1,8 @@
-"""The lifecycle of an outgoing e-mail: its states and the moves allowed between them."""
+"""Lifecycles that every app shares: outgoing e-mail, and copies of one's own data."""
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from ivi_training.lifecycle import moves
 
@@ -43,3 +44,20 @@ class WhenUnsure(TextChoices):
 
     RESEND = "resend", _("Send again: better twice than never")
     HOLD = "hold", _("Hold for a person: better late than twice")
+
+
+class ExportStatus(TextChoices):
+    """Where a copy of somebody's data stands; its file exists while it is ready."""
+
+    ASKED = "asked", pgettext_lazy("a copy of data", "Being made")
+    READY = "ready", pgettext_lazy("a copy of data", "Ready")
+    EXPIRED = "expired", pgettext_lazy("a copy of data", "Deleted")
+    FAILED = "failed", pgettext_lazy("a copy of data", "Not made")
+
+
+EXPORT_MOVES = moves(
+    {
+        ExportStatus.ASKED: [ExportStatus.READY, ExportStatus.FAILED],
+        ExportStatus.READY: [ExportStatus.EXPIRED],
+    }
+)

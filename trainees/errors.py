@@ -23,6 +23,18 @@ class ConsentChanged(RuleBroken):
     title = _("This text has changed")
 
 
+class ExportInTheMaking(RuleBroken):
+    """One copy of one's data is made at a time."""
+
+    title = _("A copy of your data is being made already")
+
+
+class ExportGone(RuleBroken):
+    """The file of a copy exists for a while only."""
+
+    title = _("This copy of your data is deleted")
+
+
 class StaleDraft(RuleBroken):
     """Another tab or device has saved newer text."""
 

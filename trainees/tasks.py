@@ -1,4 +1,4 @@
-"""Scheduled jobs of offers, endorsements, reviews and returns, and the nightly recount."""
+"""Scheduled jobs of offers, endorsements, reviews, returns, copies of data; the recount."""
 
 import logging
 from datetime import timedelta
@@ -7,10 +7,12 @@ from celery import shared_task
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from ivi_training.models import User
+from ivi_training import broker
+from ivi_training.models import DataExport, User
 from trainees.actions import (
     assignments,
     conditions,
+    data_exports,
     decisions,
     endorsements,
     offers,
@@ -19,7 +21,7 @@ from trainees.actions import (
     returns,
 )
 from trainees.models import Condition, Endorsement, Offer, ReturnRequest, Review, Rubric
-from trainees.reports import invariants
+from trainees.reports import data_archive, invariants
 
 logger = logging.getLogger(__name__)
 REMINDED_DAYS_AHEAD = (3, 1)
@@ -105,6 +107,20 @@ def check_invariants() -> None:
     """Recount everything and log each difference as an error."""
     for difference in invariants.differences():
         logger.error("invariant broken: %s", difference)
+
+
+@shared_task(name=data_exports.MAKE, expires=broker.STALE_AFTER)
+def make_data_exports() -> None:
+    """Make each copy of somebody's data that is asked for, and delete those that ran out."""
+    for export in DataExport.objects.to_make().select_related("user"):
+        try:
+            with data_archive.written(export.user) as archive:
+                data_exports.finish(export, archive)
+        except Exception:
+            logger.exception("copy of data %s was not made", export.pk)
+            data_exports.fail(export)
+    for export in DataExport.objects.to_delete():
+        data_exports.expire(export)
 
 
 @shared_task(name="trainees.resume_publications")

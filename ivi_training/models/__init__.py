@@ -1,8 +1,17 @@
 """Models that every app shares."""
 
+from ivi_training.models.data_export import DataExport
 from ivi_training.models.heartbeat import Heartbeat
 from ivi_training.models.outgoing_email import MailPause, OutgoingEmail, RefusedAddress
 from ivi_training.models.status_change import StatusChange
 from ivi_training.models.user import User
 
-__all__ = ["Heartbeat", "MailPause", "OutgoingEmail", "RefusedAddress", "StatusChange", "User"]
+__all__ = [
+    "DataExport",
+    "Heartbeat",
+    "MailPause",
+    "OutgoingEmail",
+    "RefusedAddress",
+    "StatusChange",
+    "User",
+]

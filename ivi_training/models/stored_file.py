@@ -2,7 +2,7 @@
 
 import hashlib
 import uuid
-from typing import TYPE_CHECKING, Any, Self
+from typing import IO, TYPE_CHECKING, Any, Self
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import models
@@ -19,6 +19,15 @@ def random_name(thing: models.Model, _filename: str) -> str:
     """A name that tells nothing: the person's own file name is kept as text, never as a path."""
     token = uuid.uuid4().hex
     return f"{thing._meta.label_lower}/{token[:2]}/{token}"
+
+
+def digest_of(content: IO[bytes] | Upload) -> tuple[int, str]:
+    """Size and checksum of an open file, which is left at its beginning."""
+    content.seek(0)
+    sha256 = hashlib.file_digest(content, "sha256").hexdigest()  # type: ignore[arg-type]
+    size = content.tell()
+    content.seek(0)
+    return size, sha256
 
 
 class StoredFile(models.Model):
@@ -39,13 +48,10 @@ class StoredFile(models.Model):
 
     def fill_from(self, upload: Upload) -> Self:
         """Take over a checked upload (see `ivi_training.forms.uploads`)."""
-        digest = hashlib.sha256()
-        for chunk in upload.chunks():
-            digest.update(chunk)
-        upload.seek(0)
+        _size, sha256 = digest_of(upload)
         self.file = upload
         self.name = (upload.name or "")[-255:]
         self.content_type = upload.content_type or "application/octet-stream"
         self.size = upload.size or 0
-        self.sha256 = digest.hexdigest()
+        self.sha256 = sha256
         return self

@@ -8,13 +8,14 @@ from django.db import connection
 from django.utils import timezone
 
 from courses.models import Call, Cohort, ConsentTerm
-from ivi_training.models import User
+from ivi_training.models import DataExport, User
 from tests.factories.accounts import UserFactory
 from tests.factories.courses import CohortFactory, open_call
 from tests.factories.files import pdf
 from trainees.actions import (
     applications,
     conditions,
+    data_exports,
     decisions,
     deferrals,
     drafts,
@@ -37,6 +38,7 @@ from trainees.models import (
     QuotaRule,
     ReturnRequest,
 )
+from trainees.reports import data_archive
 from trainees.statuses import DecisionReason, Outcome
 
 
@@ -156,6 +158,14 @@ def later_cohort(cohort: Cohort, **facts: Any) -> Cohort:
         "ends_on": cohort.ends_on + timedelta(days=180),
     }
     return CohortFactory(program=cohort.program, course=cohort.course, **dates | facts)
+
+
+def made_copy(user: User | None = None) -> DataExport:
+    """A copy of somebody's data that can be saved."""
+    export = data_exports.ask(user or UserFactory())
+    with data_archive.written(export.user) as archive:
+        data_exports.finish(export, archive)
+    return export
 
 
 def deferral(offer: Offer, wanted: Cohort | None = None) -> Deferral:

@@ -33,7 +33,7 @@ from grants.models import (
     SupportPackageItem,
 )
 from grants.statuses import Bucket
-from ivi_training.models import MailPause, OutgoingEmail, RefusedAddress, User
+from ivi_training.models import DataExport, MailPause, OutgoingEmail, RefusedAddress, User
 from tests.factories.accounts import UserFactory
 from tests.factories.courses import CohortFactory
 from tests.repository.world import (
@@ -178,6 +178,9 @@ OF_SUBMITTED = "trainees.ReturnRequest:of_submitted"
 UNPUBLISHED: dict[str, Any] = {"published_at": None, "published_by": None}
 CONSTRAINTS: dict[str, Step] = {
     "user_email_lower_case": put(User, email="Ana@example.org"),
+    "dataexport_status_known": unknown(DataExport),
+    "dataexport_one_at_a_time": again(DataExport),
+    "dataexport_file_while_ready": put(DataExport, file="kept"),
     "outgoingemail_status_known": unknown(OutgoingEmail),
     "outgoingemail_sent_has_moment": put(OutgoingEmail, sent_at=timezone.now()),
     "mailpause_single": put(MailPause, id=2),

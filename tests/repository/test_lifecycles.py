@@ -12,7 +12,7 @@ from django.utils import timezone
 from courses.models import Cohort
 from grants.models import Expenditure
 from ivi_training.lifecycle import HasLifecycle
-from ivi_training.models import OutgoingEmail, StatusChange
+from ivi_training.models import DataExport, OutgoingEmail, StatusChange
 from tests.factories.accounts import UserFactory
 from tests.repository.world import Step, build, put, tables, unguarded, who_refuses
 from trainees.models import (
@@ -47,6 +47,11 @@ def facts_of(model: type[models.Model], status: str) -> dict[str, Any]:
             "signed_name": "Minh" if status == "signed" else "",
         },
         Deferral: lambda: decision_on_deferral(status),
+        DataExport: lambda: (
+            {"file": "kept", "ready_at": now, "expires_at": now}
+            if status == "ready"
+            else {"file": ""}
+        ),
         Promotion: lambda: {"offer": Offer.objects.first() if status == "offered" else None},
     }
     if model in single:
@@ -113,8 +118,8 @@ def one_of_each(db: None) -> None:
 
 def test_every_lifecycle_is_walked():
     assert {model._meta.object_name for model in LIFECYCLES} == {
-        "Application", "Call", "Condition", "Deferral", "Endorsement", "Enrolment", "Expenditure",
-        "Offer", "OutgoingEmail", "OnlineEnrolment", "Promotion", "Review",
+        "Application", "Call", "Condition", "DataExport", "Deferral", "Endorsement", "Enrolment",
+        "Expenditure", "Offer", "OutgoingEmail", "OnlineEnrolment", "Promotion", "Review",
     }  # fmt: skip
 
 

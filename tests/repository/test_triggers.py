@@ -34,7 +34,7 @@ from grants.models import (
     SupportPackage,
     SupportPackageItem,
 )
-from ivi_training.models import OutgoingEmail, StatusChange
+from ivi_training.models import DataExport, OutgoingEmail, StatusChange
 from tests.factories.accounts import UserFactory
 from tests.factories.courses import CohortFactory, ProgramFactory, VintageFactory, open_call
 from tests.factories.endorsements import asking_call, endorsement
@@ -303,6 +303,8 @@ def enrol_who_is_online() -> None:
 # Each try of a trigger is refused by that trigger and no other.
 REFUSING: dict[str, list[Step]] = {
     "StatusChange:append_only": [put(StatusChange, reason="Another"), drop(StatusChange)],
+    "DataExport:status_moves": [put(DataExport, status="expired")],
+    "DataExport:status_start": [again(DataExport, status="failed")],
     "OutgoingEmail:status_moves": [put(OutgoingEmail, status="failed")],
     "OutgoingEmail:status_start": [again(OutgoingEmail, status="sent", key="2", message_id="2")],
     "CountryClassification:immutable": [

@@ -26,6 +26,7 @@ from tests.factories.reviews import frozen_ranking, reviewer, stored_run, submit
 from tests.factories.trainees import condition, deferral, open_cohort, quota
 from trainees.actions import (
     applications,
+    data_exports,
     decisions,
     floors,
     offers,
@@ -85,6 +86,7 @@ def build() -> None:
     ).get(application=application)  # fmt: skip
     Appeal.objects.create(application=application, text="Look again")
     answer(offer)
+    data_exports.ask(application.applicant.user)
     expenditures.approve(recorded(line), by=UserFactory())
     RefusedAddress.objects.create(address=f"gone{cohort.pk}@example.org", response="550")
     now = timezone.now()
