@@ -12,12 +12,13 @@ from courses.actions import consents
 from courses.forms.consents import ConsentTermForm
 from courses.models import ConsentTerm
 from courses.views import consents as views
+from ivi_training.admin.read_only import WithoutClosedLinks
 
 _FACTS = ["program", "kind", "number", "published_at", "published_by"]
 
 
 @admin.register(ConsentTerm)
-class ConsentTermAdmin(admin.ModelAdmin[ConsentTerm]):
+class ConsentTermAdmin(WithoutClosedLinks[ConsentTerm], admin.ModelAdmin[ConsentTerm]):
     """Every version of every text; a draft is changed here, a published text stands."""
 
     form = ConsentTermForm
@@ -39,6 +40,7 @@ class ConsentTermAdmin(admin.ModelAdmin[ConsentTerm]):
     list_filter = ["program", "kind"]
     list_select_related = ["program"]
     show_full_result_count = False
+    actions = None
 
     @admin.display(description=_("title"), ordering="title_en")
     def title(self, term: ConsentTerm) -> str:

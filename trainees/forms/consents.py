@@ -1,11 +1,24 @@
-"""Answering one consent outside an application."""
+"""Answering consents: the text above its answer, and one on a page of its own."""
 
 from typing import Any
 
 from django import forms
+from django.template.loader import render_to_string
 from django.utils.translation import gettext_lazy as _
 
 from ivi_training.forms.layout import helper
+from trainees.actions.consents import Asked
+
+
+class TermText:
+    """The whole text above its answer; never read as a template, whatever is written in it."""
+
+    def __init__(self, asked: Asked) -> None:
+        self.asked = asked
+
+    def render(self, *_args: Any, **_kwargs: Any) -> str:
+        """The text as a person reads it before answering."""
+        return render_to_string("trainees/consent_asked.html", {"asked": self.asked})
 
 
 class ConsentAnswerForm(forms.Form):

@@ -8,7 +8,6 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.db.models.expressions import DatabaseDefault
-from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -24,6 +23,7 @@ from trainees.actions import consents
 from trainees.actions.answers import Filled
 from trainees.actions.consents import Asked
 from trainees.actions.steps import CONSENTS, Step
+from trainees.forms.consents import TermText
 from trainees.models import Applicant, Application, Document
 
 STATEMENT_WORDS = 450
@@ -202,7 +202,8 @@ class ConsentsForm(Watched, forms.Form):
         for one in asked:
             self.fields[one.term.field] = consent_field(one)
         self.watch()
-        self.helper = helper("seen", *(term.field for term in self.terms))
+        layout = [part for one in asked for part in (TermText(one), one.term.field)]
+        self.helper = helper("seen", *layout)
 
     def given(self) -> dict[ConsentTerm, bool]:
         """What was said to each text; nothing of those left open."""
@@ -213,11 +214,10 @@ class ConsentsForm(Watched, forms.Form):
 def consent_field(asked: Asked) -> forms.ChoiceField:
     """A yes and a no of the same size, neither chosen before the person does."""
     field = forms.ChoiceField(
-        label=asked.term.title,
+        label=_("Your answer: %(title)s") % {"title": asked.term.title},
         choices=[("yes", _("I agree")), ("no", _("I do not agree"))],
         required=False,
         widget=forms.RadioSelect,
-        help_text=render_to_string("trainees/consent_help.html", {"asked": asked}),
     )
     if asked.answer:
         field.initial = "yes" if asked.is_given else "no"

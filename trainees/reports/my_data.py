@@ -26,6 +26,7 @@ from trainees.models import (
     Deferral,
     Document,
     EligibilityResult,
+    Endorsement,
     Enrolment,
     Offer,
     OnlineEnrolment,
@@ -128,6 +129,12 @@ def _of_applications(user: User) -> Iterator[Source]:
     yield (
         "returns", _("Requests for missing papers"), _of(ReturnRequest, user),
         ["application", "text", "made_at", "due_at", "answered_at"],
+    )  # fmt: skip
+    asked = _of(Endorsement, user)
+    yield (
+        "endorsements", _("Endorsements"), asked,
+        ["application", "name", "position", "organisation", "email", "status", "asked_at",
+         "answered_at"],
     )  # fmt: skip
     yield "reviews", _("Reviews"), _of(Review, user), ["application", "status", "submitted_at"]
     told = _of(Decision, user).filter(published_at__isnull=False)

@@ -1,5 +1,7 @@
 """A person's own data: to see, to correct, to take along."""
 
+from email.utils import parseaddr
+
 from django.conf import settings
 from django.contrib import messages
 from django.http import FileResponse, HttpResponse
@@ -25,12 +27,14 @@ def my_data(request: UserRequest) -> HttpResponse:
     """Show everything held about oneself, and what one can do about it."""
     mine = Application.objects.live().filter(applicant__user=request.user)
     applications = mine.select_related("call").order_by("-pk")
+    kinds = held(request.user)
     context = {
-        "kinds": held(request.user),
+        "kinds": [kind for kind in kinds if kind.records],
+        "absent": [kind.title for kind in kinds if not kind.records],
         "export": DataExport.objects.filter(user=request.user).first(),
         "drafts": [one for one in applications if one.is_editable],
         "withdrawable": [one for one in applications if one.can_move(ApplicationStatus.WITHDRAWN)],
-        "office": settings.MAIL_REPLY_TO or settings.DEFAULT_FROM_EMAIL,
+        "office": parseaddr(settings.MAIL_REPLY_TO or settings.DEFAULT_FROM_EMAIL)[1],
     }
     return render(request, "trainees/my_data.html", context)
 

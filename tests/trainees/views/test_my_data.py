@@ -27,7 +27,7 @@ def test_page_shows_what_is_held_and_where_it_is_corrected():
 def test_account_without_anything_else_has_a_page():
     page = as_user(UserFactory()).get("/my-data/")
     assert page.status_code == 200
-    assert "Nothing." in page.content.decode()
+    assert "Nothing is held of these kinds:" in page.content.decode()
 
 
 def test_copy_is_asked_once_and_the_page_says_so():
