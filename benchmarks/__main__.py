@@ -19,7 +19,15 @@ def main(names: list[str]) -> None:
     settings.DEBUG = False
     django.setup()
     # Django must be ready before its models can be imported.
-    from benchmarks import admission, allocation, dashboard, growth, lists, publication  # noqa: PLC0415
+    from benchmarks import (  # noqa: PLC0415
+        admission,
+        allocation,
+        dashboard,
+        growth,
+        lists,
+        publication,
+        registration,
+    )
     from benchmarks.database import bench_database, machine  # noqa: PLC0415
 
     known = {
@@ -29,6 +37,7 @@ def main(names: list[str]) -> None:
         "dashboard": dashboard.measure,
         "allocation_run": allocation.measure,
         "lists": lists.measure,
+        "registration_flow": registration.measure,
     }
     results: dict[str, Any] = json.loads(RESULTS.read_text()) if RESULTS.exists() else {}
     for name in names or known:

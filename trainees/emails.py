@@ -70,7 +70,7 @@ mail_kinds.register(
 
 def application_received(application: Application) -> None:
     """The receipt, with the reference number."""
-    mail.queue(_about(application, "application_received"))
+    mail.queue_all([_about(application, "application_received")])
 
 
 def application_withdrawn(application: Application) -> None:

@@ -37,6 +37,11 @@ urlpatterns = [
         "applications/<int:pk>/submit/", applications.application_submit, name="application_submit"
     ),
     path(
+        "applications/<int:pk>/received/",
+        applications.application_received,
+        name="application_received",
+    ),
+    path(
         "applications/<int:pk>/withdraw/",
         applications.application_withdraw,
         name="application_withdraw",

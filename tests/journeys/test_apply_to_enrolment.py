@@ -238,7 +238,7 @@ def submit(page: Page) -> str:
     expect(page.get_by_text("Please confirm that what you have written")).to_be_visible()
     page.get_by_label("What I have written is true").check()
     page.get_by_role("button", name="Submit the application").click()
-    expect(told(page, "Your application is submitted.")).to_be_visible()
+    expect(told(page, "It is complete and submitted.")).to_be_visible()
     return page.locator(".reference").first.inner_text()
 
 

@@ -168,6 +168,7 @@ def of_an_applicant(user: User) -> list[str]:
             "trainees:endorsement_ask",
             args=[begun.pk, EndorsementRule.objects.get(call=begun.call).pk],
         ),
+        reverse("trainees:application_received", args=[refused.pk]),
         reverse("trainees:application_appeal", args=[refused.pk]),
         reverse("trainees:application_defer", args=[offer.application_id]),
         reverse("trainees:offer_accept", args=[offer.pk]),

@@ -68,6 +68,7 @@ PAGES = {
     "trainees:application_step": Page(EVERYBODY, ("call_code", "step")),
     "trainees:application_list": Page(EVERYBODY),
     "trainees:application_detail": Page(EVERYBODY, ("application",), is_own=True),
+    "trainees:application_received": Page(EVERYBODY, ("application",), is_own=True),
     "trainees:application_submit": Page(EVERYBODY, ("application",), is_own=True),
     "trainees:application_withdraw": Page(EVERYBODY, ("application",), is_own=True),
     "trainees:return_answer": Page(EVERYBODY, ("application",), is_own=True),

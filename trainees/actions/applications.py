@@ -25,7 +25,7 @@ from trainees.actions import (
     steps,
     streams,
 )
-from trainees.actions.answers import Filled
+from trainees.actions.steps import Gap
 from trainees.errors import (
     ApplicationIncomplete,
     ApplicationsClosed,
@@ -47,17 +47,28 @@ from trainees.statuses import (
 
 @transaction.atomic
 def submit(application: Application, *, by: User) -> None:
-    """Hand the draft in: freeze its facts, number it, send the receipt.
+    """Hand the draft in, as `hand_in` does; refused where something is missing, naming what."""
+    missing = hand_in(application, by=by)
+    if missing:
+        raise ApplicationIncomplete(
+            _("Please complete these first, then submit again."),
+            then=[gap.label for gap in missing],
+        )
 
-    Refused when the call is closed by the clock or something is missing. A second press of the
-    button finds the application submitted and changes nothing.
+
+@transaction.atomic(savepoint=False)
+def hand_in(application: Application, *, by: User) -> list[Gap]:
+    """Freeze the draft's facts, number it, send the receipt; or say what is missing.
+
+    Refused when the call is closed by the clock. A second press of the button finds the
+    application submitted and changes nothing.
     """
     programs.lock(application.cohort.program_id)
     read = application.version
     held = Application.objects.select_for_update(of=("self",), no_key=True)
     application.refresh_from_db(fields=["status", "version"], from_queryset=held)
     if application.status == ApplicationStatus.SUBMITTED:
-        return
+        return []
     if application.version != read:
         raise drafts.stale()
     if not application.call.is_open:
@@ -67,7 +78,11 @@ def submit(application: Application, *, by: User) -> None:
                 "submitted any more."
             ),
         )
-    filled = _require_whole(application)
+    version = answers.follow(application)
+    filled = answers.read(application, version) if version else answers.Filled()
+    missing = steps.gaps(application, filled)
+    if missing:
+        return missing
     answers.drop_hidden(application, filled)
     streams.derive(application)
     application.move(
@@ -84,18 +99,7 @@ def submit(application: Application, *, by: User) -> None:
     )
     eligibility.check([application])
     emails.application_received(application)
-
-
-def _require_whole(application: Application) -> Filled:
-    """Bind the draft to the newest form; refuse it where something is missing, naming what."""
-    filled = answers.read(application, answers.follow(application))
-    missing = steps.gaps(application, filled)
-    if missing:
-        raise ApplicationIncomplete(
-            _("Please complete these first, then submit again."),
-            then=[gap.label for gap in missing],
-        )
-    return filled
+    return []
 
 
 def organisation_of(application: Application) -> Organisation:

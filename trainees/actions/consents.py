@@ -86,7 +86,7 @@ def asked_anew(applicant: Applicant | None) -> list[Asked]:
     return [one for one in asked(applicant, *programs_of(applicant)) if one.has_changed]
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def keep(applicant: Applicant, answers: Mapping[ConsentTerm, bool]) -> None:
     """Write down what was said now; the same answer again is no new one."""
     Applicant.objects.select_for_update(of=("self",), no_key=True).get(pk=applicant.pk)

@@ -40,7 +40,8 @@ def save(
     _keep_name(applicant)
     application.applicant = applicant
     application.saved_at = timezone.now()
-    if application._state.adding:
+    is_new = application._state.adding
+    if is_new:
         application.version = 1
         application.form_version = given.form_of(application)
         application.save()
@@ -48,8 +49,8 @@ def save(
         _take_version(application)
         application.save(update_fields=["cohort", "saved_at", *FACTS])
     for kind, upload in (files or {}).items():
-        papers.keep(application, kind, upload)
-    if answers is not None:
+        papers.keep(application, kind, upload, is_first=is_new)
+    if answers:
         given.keep(application, answers)
     if consents:
         agreed.keep(applicant, consents)

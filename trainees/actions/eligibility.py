@@ -7,11 +7,11 @@ from datetime import date
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import OuterRef, Subquery
 
 from courses.actions import call_rules
-from courses.models import CallRule, CountryClassification, Program, Stream
-from courses.statuses import Finding, IncomeGroup, RequiredPaper
+from courses.models import CallRule, CountryClassification
+from courses.statuses import Finding, IncomeGroup, RequiredPaper, RuleKind
 from trainees.models import Application, Document, EligibilityResult, Enrolment
 from trainees.models.eligibility import EligibilityRule
 from trainees.statuses import LIVE_ENROLMENTS, EnrolmentStatus
@@ -29,7 +29,7 @@ class Said:
     call_rule: CallRule | None = None
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def check(applications: Sequence[Application]) -> None:
     """Check each rule for each application and keep what it says beside earlier results.
 
@@ -39,12 +39,14 @@ def check(applications: Sequence[Application]) -> None:
     # Two checks of one application at a time take two numbers.
     rows = Application.objects.select_for_update(of=("self",), no_key=True).filter(pk__in=ids)
     related = rows.select_related("applicant", "call", "cohort__program__vintage", "stream")
-    found = list(related.order_by("pk"))
+    earlier = EligibilityResult.objects.filter(application=OuterRef("pk")).order_by("-number")
+    numbered = related.annotate(last=Subquery(earlier.values("number")[:1]))
+    found: list[Any] = list(numbered.prefetch_related("cohort__program__streams").order_by("pk"))
     facts = _Facts(found)
     EligibilityResult.objects.bulk_create(
         EligibilityResult(
             application=application,
-            number=facts.numbers.get(application.pk, 0) + 1,
+            number=(application.last or 0) + 1,
             rule=said.rule,
             call_rule=said.call_rule,
             finding=said.finding,
@@ -60,20 +62,17 @@ class _Facts:
 
     def __init__(self, applications: Sequence[Application]) -> None:
         ids = [application.pk for application in applications]
-        numbers = EligibilityResult.objects.filter(application__in=ids).values("application")
-        self.numbers = dict(numbers.annotate(last=Max("number")).values_list("application", "last"))
-        self.papers: defaultdict[int, set[str]] = defaultdict(set)
-        papers = Document.objects.filter(application__in=ids, kind__in=RequiredPaper.values)
-        for pk, kind in papers.values_list("application", "kind"):
-            self.papers[pk].add(kind)
         self.rules: defaultdict[int, list[CallRule]] = defaultdict(list)
         for rule in call_rules.of({a.call for a in applications}):
             self.rules[rule.call_id].append(rule)
+        kinds = {rule.kind for rules in self.rules.values() for rule in rules}
+        # Read only where a rule looks at them.
+        self.papers = _papers(ids) if RuleKind.PAPERS in kinds else {}
+        self.trained = _trained(applications) if RuleKind.REPEAT in kinds else {}
         self.by_vintage = call_rules.groups_of(
             [rule for rules in self.rules.values() for rule in rules],
             {country for a in applications for country in _every_country(a)},
         )
-        self.trained = _trained(applications)
         programs = {a.cohort.program_id: a.cohort.program for a in applications}
         self.groups = {
             (row.vintage_id, str(row.country)): row.income_group
@@ -82,8 +81,21 @@ class _Facts:
                 country__in={country for a in applications for country in _countries(a)},
             )
         }
-        self.named = _named(programs)
+        # The countries that a stream names, whatever their income group.
+        self.named = {
+            pk: {country for stream in program.streams.all() for country in stream.countries}
+            for pk, program in programs.items()
+        }
         self.namesakes = _namesakes(applications)
+
+
+def _papers(ids: Sequence[int]) -> dict[int, set[str]]:
+    """The kinds of papers of each application that a rule can ask for."""
+    papers = Document.objects.filter(application__in=ids, kind__in=RequiredPaper.values)
+    found: defaultdict[int, set[str]] = defaultdict(set)
+    for pk, kind in papers.values_list("application", "kind"):
+        found[pk].add(kind)
+    return found
 
 
 def _trained(applications: Sequence[Application]) -> dict[int, list[tuple[int, date]]]:
@@ -96,14 +108,6 @@ def _trained(applications: Sequence[Application]) -> dict[int, list[tuple[int, d
     ):
         found[person].append((application, ends_on))
     return found
-
-
-def _named(programs: dict[int, Program]) -> dict[int, set[str]]:
-    """The countries that a stream of each program names, whatever their income group."""
-    named: dict[int, set[str]] = {pk: set() for pk in programs}
-    for stream in Stream.objects.filter(program__in=programs):
-        named[stream.program_id].update(stream.countries)
-    return named
 
 
 def _namesakes(applications: Sequence[Application]) -> dict[tuple[Any, ...], dict[int, str]]:
@@ -167,7 +171,7 @@ def _known(application: Application, facts: _Facts) -> call_rules.Facts:
         born=(born, born) if born else None,
         starts=(starts, starts),
         trained=(max(ends), max(ends)) if ends else None,
-        papers=frozenset(facts.papers[application.pk]),
+        papers=frozenset(facts.papers.get(application.pk, ())),
         groups=facts.by_vintage,
     )
 

@@ -12,7 +12,7 @@ def derive(application: Application) -> None:
 
     Where no rule fits, or a country is not classified, the stream stays empty for a person.
     """
-    applicant, program = application.applicant, application.cohort.program
+    applicant, program = application.applicant, _program(application)
     groups = _groups(program, applicant, application)
     nationality = str(applicant.nationality)
     application.country = nationality
@@ -25,6 +25,13 @@ def derive(application: Application) -> None:
             break
     application.stream = stream
     application.stream_inputs = inputs | {"stream": stream.code if stream else None}
+
+
+def _program(application: Application) -> Program:
+    """The program with its vintage and its streams; the application keeps it for what follows."""
+    related = Program.objects.select_related("vintage").prefetch_related("streams")
+    application.cohort.program = related.get(pk=application.cohort.program_id)
+    return application.cohort.program
 
 
 def _groups(program: Program, applicant: Applicant, application: Application) -> dict[str, str]:

@@ -56,8 +56,17 @@ def application_submit(request: UserRequest, pk: int) -> HttpResponse:
     if request.method != "POST" or not form.is_valid():
         return _detail(request, application, form)
     applications.submit(application, by=request.user)
-    messages.success(request, _("Your application is submitted. A receipt is on its way to you."))
-    return redirect("trainees:application_detail", application.pk)
+    return redirect("trainees:application_received", application.pk)
+
+
+@signed_in
+@require_safe
+def application_received(request: UserRequest, pk: int) -> HttpResponse:
+    """Say that it has arrived: its number, the moment on each clock, and what comes next."""
+    handed_in = Application.objects.received().filter(applicant__user=request.user)
+    application = get_object_or_404(handed_in.select_related("call__program"), pk=pk)
+    context = {"application": application, "call": application.call}
+    return render(request, "trainees/application_received.html", context)
 
 
 @signed_in

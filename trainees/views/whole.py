@@ -8,7 +8,7 @@ from django.views.decorators.gzip import gzip_page
 
 from ivi_training.http import UserRequest
 from ivi_training.permissions import signed_in
-from trainees.actions import applications, drafts, steps
+from trainees.actions import applications, drafts
 from trainees.actions.steps import ENDORSEMENTS
 from trainees.forms.applications import SubmitForm
 from trainees.forms.whole import WholeForm
@@ -41,13 +41,10 @@ def _saved(request: UserRequest, application: Application, form: WholeForm) -> H
             text = _("Saved. Your answers bring up a further question below.")
         messages.success(request, text)
         return redirect("trainees:application_whole", application.call.code)
-    if truth.is_valid() and not steps.gaps(application):
-        applications.submit(application, by=request.user)
-        text = _("Your application is submitted. A receipt is on its way to you.")
-        messages.success(request, text)
-    else:
-        text = _("Your draft is saved, and not submitted yet: look at what is missing.")
-        messages.warning(request, text)
+    if truth.is_valid() and not applications.hand_in(application, by=request.user):
+        return redirect("trainees:application_received", application.pk)
+    text = _("Your draft is saved, and not submitted yet: look at what is missing.")
+    messages.warning(request, text)
     return redirect("trainees:application_detail", application.pk)
 
 

@@ -73,7 +73,10 @@ def test_one_page_asks_what_the_steps_ask(client: Client, call: Call):
 def test_one_press_saves_and_hands_in(client: Client, call: Call):
     answer = post(client, call, **typed(call), truth="on", submit="1")
     application = Application.objects.get()
-    assert answer.url == f"/applications/{application.pk}/"
+    assert answer.url == f"/applications/{application.pk}/received/"
+    page = client.get(answer.url).content.decode()
+    assert str(application.reference) in page
+    assert "hoa@example.org" in page
     assert application.status == ApplicationStatus.SUBMITTED
     assert application.statement == "I will train my colleagues."
     assert application.applicant.given_names == "Thị Hương"

@@ -1,0 +1,1 @@
+"""The reference for registrations: Django alone, a form of 15 fields, one row, one page."""
