@@ -5,7 +5,7 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.cache import add_never_cache_headers
 
 from ivi_training.errors import RuleBroken
@@ -20,6 +20,16 @@ def health_first(get_response: Respond) -> Respond:
     def middleware(request: HttpRequest) -> HttpResponse:
         if request.path_info == reverse("healthz"):
             return healthz(request)
+        return get_response(request)
+
+    return middleware
+
+
+def arrival(get_response: Respond) -> Respond:
+    """Note when a request came, before its body is read: on a slow line an upload takes minutes."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        request.arrived_at = timezone.now()  # type: ignore[attr-defined]
         return get_response(request)
 
     return middleware

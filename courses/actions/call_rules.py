@@ -73,6 +73,12 @@ def of(calls: Iterable[Call]) -> list[CallRule]:
     return list(CallRule.objects.with_lists().filter(call__in=calls))
 
 
+def papers_of(call_id: int) -> set[str]:
+    """The papers without which nothing is handed in to the call."""
+    rules = CallRule.objects.filter(call=call_id, kind=RuleKind.PAPERS)
+    return {paper for papers in rules.values_list("papers", flat=True) for paper in papers}
+
+
 def groups_of(rules: Sequence[CallRule], countries: Iterable[str]) -> dict[tuple[int, str], str]:
     """The groups of the countries in every vintage that the rules judge by."""
     vintages = {rule.list_used.pk for rule in rules if rule.kind == RuleKind.GROUP}

@@ -1,5 +1,7 @@
 """Calls for applications: published windows with who may apply and what is needed."""
 
+from datetime import datetime
+
 import pghistory
 import pgtrigger
 from django.db import models
@@ -140,6 +142,11 @@ class Call(HasLifecycle):
     def is_open(self) -> bool:
         """Whether an application may be submitted now: by status and by the clock."""
         return self.status == CallStatus.OPEN and self.opens_at <= timezone.now() < self.closes_at
+
+    def was_open(self, at: datetime) -> bool:
+        """Whether what arrived at that moment is in time, although it has closed since."""
+        is_announced = self.status in (CallStatus.OPEN, CallStatus.CLOSED)
+        return is_announced and self.opens_at <= at < self.closes_at
 
     @property
     def is_coming(self) -> bool:

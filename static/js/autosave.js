@@ -1,4 +1,6 @@
-// A step saves itself a moment after typing stops; files wait for the button.
+// A step saves itself a moment after typing stops; a file is brought as soon as it is chosen.
+
+import { Teller, carry } from "./uploads.js";
 
 const PAUSE = 1_500; // milliseconds
 const AGAIN = 15_000;
@@ -14,7 +16,10 @@ class Saver {
     this.form = form;
     this.status = form.querySelector("[data-saved]");
     this.running = null;
-    form.addEventListener("input", (event) => event.target.type !== "file" && this.soon(PAUSE));
+    form.addEventListener("input", ({ target }) => {
+      if (target.type !== "file") this.soon(PAUSE);
+      else if (target.files.length) this.take(target);
+    });
     form.addEventListener("submit", (event) => this.wait(event));
     document.addEventListener("visibilitychange", () => document.hidden && this.due && this.now());
   }
@@ -51,6 +56,31 @@ class Saver {
     } catch {
       this.status.textContent = this.form.dataset.unsaved;
       this.soon(AGAIN);
+    }
+  }
+
+  // One after the other: two saves at once would look like two tabs.
+  async take(input) {
+    while (this.running) await this.running;
+    this.running = this.bring(input).finally(() => (this.running = null));
+  }
+
+  async bring(input) {
+    const teller = new Teller(input, this.form.dataset);
+    const data = without_files(this.form);
+    data.append(input.name, input.files[0]);
+    try {
+      const steps = { show: (part) => teller.show(part), lost: () => teller.say("lost") };
+      const answer = await carry(data, steps);
+      const wrong = answer.response.errors?.[input.name]?.join(" ");
+      if (answer.status !== 200) return teller.end(wrong ?? answer.response.text, true);
+      teller.end(this.form.dataset.uploaded.replace("{name}", input.files[0].name));
+      this.status.textContent = answer.response.text;
+      this.form.elements.seen.value = answer.response.seen;
+      input.value = ""; // it is stored: the button need not send it again
+      this.form.dispatchEvent(new CustomEvent("saved"));
+    } catch {
+      teller.end(this.form.dataset.notUploaded.replace("{name}", input.files[0].name), true);
     }
   }
 

@@ -32,7 +32,9 @@ def wrong_with(response: Response) -> list[str]:
     is_page = response.request.resource_type == "document" and response.status != 204
     policy = response.headers.get("content-security-policy", "")
     told = f"{response.status} {response.url}"
-    if response.status >= 500 or (response.status >= 400 and not is_page):
+    # What a step refuses while it saves itself is said beside the field.
+    is_refusal = response.status == 422 and "x-autosave" in response.request.headers
+    if response.status >= 500 or (response.status >= 400 and not (is_page or is_refusal)):
         return [told]
     is_guarded = "default-src 'none'" in policy and "unsafe-" not in policy
     return [f"{told}: policy {policy!r}"] if is_page and not is_guarded else []

@@ -1,6 +1,7 @@
 """Applications: drafted, submitted once, screened by a person, withdrawn; nothing is lost."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
@@ -46,9 +47,9 @@ from trainees.statuses import (
 
 
 @transaction.atomic
-def submit(application: Application, *, by: User) -> None:
+def submit(application: Application, *, by: User, arrived_at: datetime | None = None) -> None:
     """Hand the draft in, as `hand_in` does; refused where something is missing, naming what."""
-    missing = hand_in(application, by=by)
+    missing = hand_in(application, by=by, arrived_at=arrived_at)
     if missing:
         raise ApplicationIncomplete(
             _("Please complete these first, then submit again."),
@@ -57,11 +58,11 @@ def submit(application: Application, *, by: User) -> None:
 
 
 @transaction.atomic(savepoint=False)
-def hand_in(application: Application, *, by: User) -> list[Gap]:
+def hand_in(application: Application, *, by: User, arrived_at: datetime | None = None) -> list[Gap]:
     """Freeze the draft's facts, number it, send the receipt; or say what is missing.
 
-    Refused when the call is closed by the clock. A second press of the button finds the
-    application submitted and changes nothing.
+    Refused when the call had closed by the clock before the request arrived. A second press of
+    the button finds the application submitted and changes nothing.
     """
     programs.lock(application.cohort.program_id)
     read = application.version
@@ -71,7 +72,7 @@ def hand_in(application: Application, *, by: User) -> list[Gap]:
         return []
     if application.version != read:
         raise drafts.stale()
-    if not application.call.is_open:
+    if not application.is_in_time(arrived_at or timezone.now()):
         raise ApplicationsClosed(
             _(
                 "The call closed while your draft was open. Your draft is kept, but it cannot be "

@@ -87,10 +87,17 @@ def asked_anew(applicant: Applicant | None) -> list[Asked]:
 
 
 @transaction.atomic(savepoint=False)
-def keep(applicant: Applicant, answers: Mapping[ConsentTerm, bool]) -> None:
-    """Write down what was said now; the same answer again is no new one."""
-    Applicant.objects.select_for_update(of=("self",), no_key=True).get(pk=applicant.pk)
-    known = _latest(applicant, list(answers))
+def keep(
+    applicant: Applicant, answers: Mapping[ConsentTerm, bool], *, is_first: bool = False
+) -> None:
+    """Write down what was said now; the same answer again is no new one.
+
+    With `is_first` the caller has just made the applicant, who said nothing before.
+    """
+    known: dict[int, str] = {}
+    if not is_first:
+        Applicant.objects.select_for_update(of=("self",), no_key=True).get(pk=applicant.pk)
+        known = _latest(applicant, list(answers))
     Consent.objects.bulk_create(
         Consent(applicant=applicant, term=term, answer=answer)
         for term, yes in answers.items()

@@ -1,6 +1,7 @@
 """Drafts of applications: saved step by step, on any device, never over newer text."""
 
 from collections.abc import Mapping
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -19,6 +20,7 @@ from trainees.errors import StaleDraft
 from trainees.models import Applicant, Application
 from trainees.statuses import ApplicationStatus
 
+GRACE = timedelta(minutes=15)
 FACTS = (*WORK.facts, *EDUCATION.facts, *STATEMENT.facts)
 
 
@@ -36,6 +38,7 @@ def save(
     `application.version` is the version it was read with.
     """
     _one_at_a_time(application, applicant)
+    is_unknown = applicant._state.adding
     applicant.save()
     _keep_name(applicant)
     application.applicant = applicant
@@ -53,7 +56,18 @@ def save(
     if answers:
         given.keep(application, answers)
     if consents:
-        agreed.keep(applicant, consents)
+        agreed.keep(applicant, consents, is_first=is_unknown)
+
+
+def keep_in_time(application: Application, arrived_at: datetime) -> None:
+    """Give a little time to hand in where the call has closed while this save was arriving.
+
+    A file on a slow line takes minutes; what began before the deadline is not lost to it.
+    """
+    call, now = application.call, timezone.now()
+    if call.was_open(arrived_at) and not call.was_open(now):
+        application.grace_until = now + GRACE
+        application.save(update_fields=["grace_until"])
 
 
 def _one_at_a_time(application: Application, applicant: Applicant) -> None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from courses.actions import call_rules
 from courses.models import FormSection
 from trainees.actions import answers, consents, endorsements
 from trainees.actions.answers import Filled
@@ -101,8 +102,12 @@ def gaps(
     kinds = filled.papers
     if kinds is None:
         kinds = frozenset(application.documents.values_list("kind", flat=True))
-    if Document.Kind.CV not in kinds:
-        found.append(Gap(str(Document.Kind.CV.label), PAPERS.slug, "cv"))
+    required = {Document.Kind.CV, *call_rules.papers_of(application.call_id)}
+    found += [
+        Gap(str(kind.label), PAPERS.slug, kind)
+        for kind in Document.PAPERS
+        if kind in required and kind not in kinds
+    ]
     return found
 
 

@@ -18,7 +18,7 @@ from ivi_training.forms.countries import CountriesChecked, CountryChoiceField
 from ivi_training.forms.layout import helper
 from ivi_training.forms.uploads import UploadField
 from ivi_training.forms.watched import Watched
-from ivi_training.models.stored_file import Upload
+from ivi_training.models.stored_file import Upload, digest_of
 from trainees.actions import consents
 from trainees.actions.answers import Filled
 from trainees.actions.consents import Asked
@@ -182,6 +182,19 @@ class PapersForm(Watched, forms.Form):
             self.fields[name] = paper_field(name)
         self.watch()
         self.helper = helper("seen", *names)
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse one file for two papers: the second was chosen by mistake."""
+        data = super().clean()
+        sums = {str(kind): self.initial.get(kind) for kind in Document.PAPERS}
+        for kind, upload in uploads(data).items():
+            sums[kind] = digest_of(upload)[1]
+            same = [one for one, sha256 in sums.items() if one != kind and sha256 == sums[kind]]
+            if same:
+                label = Document.Kind(same[0]).label
+                text = _("This is the same file as your “%(paper)s”. Choose the right one.")
+                self.add_error(kind, text % {"paper": label})
+        return data
 
 
 class SectionForm(Watched, QuestionsForm):

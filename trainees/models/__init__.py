@@ -4,13 +4,14 @@ from trainees.models.allocation import AllocationLine, AllocationRun
 from trainees.models.answer import Answer
 from trainees.models.appeal import Appeal
 from trainees.models.applicant import Applicant
-from trainees.models.application import Application, Document
+from trainees.models.application import Application
 from trainees.models.assignment import Assignment
 from trainees.models.condition import Condition
 from trainees.models.conflict import ConflictOfInterest, Reviewer
 from trainees.models.consent import Consent
 from trainees.models.decision import Decision, DecisionChange
 from trainees.models.deferral import Deferral
+from trainees.models.document import Document
 from trainees.models.eligibility import EligibilityResult
 from trainees.models.endorsement import Endorsement
 from trainees.models.enrolment import Enrolment

@@ -1,22 +1,23 @@
 """Applications: one person's answer to one call."""
 
+from datetime import datetime
+
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
 
-from courses.models import Call, Cohort, FormQuestion, FormVersion, Stream
-from courses.statuses import Education, EnglishLevel, IncomeGroup
+from courses.models import Call, Cohort, FormVersion, Stream
+from courses.statuses import CallStatus, Education, EnglishLevel, IncomeGroup
 from ivi_training.lifecycle import HasLifecycle, frozen_facts, known_status, lifecycle_triggers
-from ivi_training.models.stored_file import StoredFile
 from ivi_training.models.user import User
 from trainees.models.answered import answered_triggers
 from trainees.models.applicant import Applicant
 from trainees.models.consented import consented
 from trainees.models.organisation import Organisation
 from trainees.models.reopened import reopened_by_appeal
-from trainees.models.returned import paper_triggers, returned_triggers
+from trainees.models.returned import returned_triggers
 from trainees.models.tally import tally_triggers
 from trainees.models.vacancy_notes import leave_waiting
 from trainees.statuses import (
@@ -88,6 +89,8 @@ class Application(HasLifecycle):
     created_at = models.DateTimeField(_("begun at"), default=timezone.now)
     saved_at = models.DateTimeField(_("saved at"), default=timezone.now)
     submitted_at = models.DateTimeField(_("submitted at"), null=True, blank=True, editable=False)
+    # An upload that began before the deadline and ended after it may still be handed in.
+    grace_until = models.DateTimeField(_("grace until"), null=True, blank=True, editable=False)
 
     employer_name = models.CharField(
         _("employer"), max_length=200, help_text=_("The legal name of your organisation.")
@@ -244,56 +247,13 @@ class Application(HasLifecycle):
         """Whether the applicant may change it."""
         return self.status == ApplicationStatus.DRAFT
 
-
-class Document(StoredFile):
-    """A paper uploaded with an application. Private."""
-
-    class Kind(models.TextChoices):
-        """What the paper is."""
-
-        CV = "cv", _("Curriculum vitae")
-        ENDORSEMENT = "endorsement", _("Letter of your employer")
-        ANSWER = "answer", _("File asked for by the call")
-
-    # What every call takes; a file that a form asks for belongs to its question.
-    PAPERS = (Kind.CV, Kind.ENDORSEMENT)
-
-    application = models.ForeignKey(
-        Application, models.PROTECT, related_name="documents", verbose_name=_("application")
-    )
-    kind = models.CharField(_("kind of document"), max_length=15, choices=Kind)
-    question = models.ForeignKey(
-        FormQuestion,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name=_("question"),
-    )
-
-    class Meta:
-        verbose_name = _("document")
-        verbose_name_plural = _("documents")
-        ordering = ["id"]
-        constraints = [
-            models.CheckConstraint(
-                name="document_answers_a_question",
-                condition=Q(kind="answer", question__isnull=False)
-                | (~Q(kind="answer") & Q(question__isnull=True)),
-                violation_error_message=_("A file that a form asks for answers its question."),
-            ),
-            models.UniqueConstraint(
-                "application",
-                "kind",
-                "question",
-                name="document_kind_once",
-                nulls_distinct=False,
-                violation_error_message=_("This document has already been uploaded."),
-            ),
-        ]
-        triggers = paper_triggers()
-
     @property
-    def label(self) -> str:
-        """What the paper is, in the words of the form where a form asks for it."""
-        return self.question.label if self.question else self.get_kind_display()
+    def has_grace(self) -> bool:
+        """Whether it may be handed in although the call has closed."""
+        return self.grace_until is not None and timezone.now() < self.grace_until
+
+    def is_in_time(self, at: datetime) -> bool:
+        """Whether a press of the button that arrived at that moment counts."""
+        if self.call.was_open(at):
+            return True
+        return self.has_grace and self.call.status in (CallStatus.OPEN, CallStatus.CLOSED)

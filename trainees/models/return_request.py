@@ -9,7 +9,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from courses.models import FormQuestion
-from trainees.models.application import Application, Document
+from trainees.models.application import Application
+from trainees.models.document import Document
 
 _OF_SUBMITTED = """
     PERFORM 1 FROM trainees_application WHERE id = NEW.application_id FOR NO KEY UPDATE;

@@ -22,6 +22,7 @@ from trainees.forms.returns import ReturnForm
 from trainees.forms.screening import QueueForm
 from trainees.models import Application, EligibilityResult, ReturnRequest, ScreeningStep
 from trainees.reports.answers import answered
+from trainees.reports.papers import same_elsewhere
 
 may_screen = requires("trainees.screen_application")
 
@@ -61,6 +62,7 @@ def application_screen(request: UserRequest, pk: int) -> HttpResponse:
     context = {
         "application": application,
         "documents": application.documents.filter(question=None),
+        "same_files": same_elsewhere(application),
         "sections": answered(answers.read(application)),
         "needed": endorsements.needed(application),
         "form": form,

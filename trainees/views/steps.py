@@ -97,6 +97,7 @@ def application_step(request: UserRequest, code: str, step: str) -> HttpResponse
     if request.method == "POST" and form.is_valid():
         application = desk.application
         drafts.save(application, application.applicant, **parts(form))
+        drafts.keep_in_time(application, request.arrived_at)
         return _saved(request, desk, here, form)
     return _page(request, desk, here, form)
 
@@ -148,7 +149,8 @@ def _page(request: UserRequest, desk: Desk, here: Step, form: StepForm) -> HttpR
     status = 422 if request.method == "POST" else 200
     if request.headers.get(AUTOSAVED):
         text = _("Not saved: look at what is marked when you continue.")
-        return JsonResponse({"text": text}, status=status)
+        errors = {name: form.errors[name] for name in request.FILES if name in form.errors}
+        return JsonResponse({"text": text, "errors": errors}, status=status)
     context = _where(desk, here) | {"form": form, "documents": documents_of(desk, here)}
     return render(request, "trainees/application_step.html", context, status=status)
 

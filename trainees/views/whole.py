@@ -28,6 +28,7 @@ def application_whole(request: UserRequest, code: str) -> HttpResponse:
     form = WholeForm(application, desk.filled, asked, request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         drafts.save(application, application.applicant, **form.parts())
+        drafts.keep_in_time(application, request.arrived_at)
         return _saved(request, application, form)
     return _page(request, desk, form)
 
@@ -41,7 +42,9 @@ def _saved(request: UserRequest, application: Application, form: WholeForm) -> H
             text = _("Saved. Your answers bring up a further question below.")
         messages.success(request, text)
         return redirect("trainees:application_whole", application.call.code)
-    if truth.is_valid() and not applications.hand_in(application, by=request.user):
+    if truth.is_valid() and not applications.hand_in(
+        application, by=request.user, arrived_at=request.arrived_at
+    ):
         return redirect("trainees:application_received", application.pk)
     text = _("Your draft is saved, and not submitted yet: look at what is missing.")
     messages.warning(request, text)

@@ -14,7 +14,7 @@ from courses.models import Call
 from ivi_training.models import OutgoingEmail
 from tests.conftest import as_user
 from tests.factories.accounts import UserFactory
-from tests.factories.courses import open_call
+from tests.factories.courses import open_call, rule_of
 from tests.factories.files import executable, pdf
 from tests.factories.trainees import draft, submitted
 from trainees.models import Applicant, Application
@@ -377,3 +377,18 @@ def test_withdrawal_is_asked_about_first(call: Call):
     assert page.status_code == 200
     application.refresh_from_db()
     assert application.status == ApplicationStatus.SUBMITTED
+
+
+def test_one_file_is_not_two_papers(client: Client, call: Call):
+    write(client, call)
+    answer = fill(client, call, "papers", endorsement=pdf("letter.pdf"))
+    assert answer.status_code == 422
+    assert "This is the same file as your “Curriculum vitae”" in answer.content.decode()
+    assert [p.kind for p in Application.objects.get().documents.all()] == ["cv"]
+
+
+def test_paper_that_a_rule_asks_for_is_named_and_linked(client: Client, call: Call):
+    rule_of(call, "papers", papers=["cv", "endorsement"])
+    application = write(client, call)
+    page = client.get(f"/applications/{application.pk}/").content.decode()
+    assert f"{url(call, 'papers')}#div_id_endorsement" in page

@@ -180,3 +180,15 @@ def test_step_is_taken_back_from_the_queue(as_role: SignIn):
     application.refresh_from_db()
     assert application.status == "submitted"
     assert client.post(undo, {"reason": "Again"}).status_code == 409
+
+
+def test_file_that_somebody_else_handed_in_is_told(as_role: SignIn):
+    call = open_call()
+    first, second = submitted(call), submitted(call)
+    second.documents.update(sha256="0" * 64)
+    page = as_role(Role.ADMISSIONS).get(page_of_one(first)).content.decode()
+    assert "same file" not in page
+    second.documents.update(sha256=first.documents.get().sha256)
+    page = as_role(Role.ADMISSIONS).get(page_of_one(first)).content.decode()
+    assert "Somebody else has handed in the same file." in page
+    assert str(second.reference) in page

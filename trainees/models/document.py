@@ -1,0 +1,65 @@
+"""Papers of an application: one of each kind, one for each question that asks for a file."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from courses.models import FormQuestion
+from ivi_training.models.stored_file import StoredFile
+from trainees.models.application import Application
+from trainees.models.returned import paper_triggers
+
+
+class Document(StoredFile):
+    """A paper uploaded with an application. Private."""
+
+    class Kind(models.TextChoices):
+        """What the paper is."""
+
+        CV = "cv", _("Curriculum vitae")
+        ENDORSEMENT = "endorsement", _("Letter of your employer")
+        ANSWER = "answer", _("File asked for by the call")
+
+    # What every call takes; a file that a form asks for belongs to its question.
+    PAPERS = (Kind.CV, Kind.ENDORSEMENT)
+
+    application = models.ForeignKey(
+        Application, models.PROTECT, related_name="documents", verbose_name=_("application")
+    )
+    kind = models.CharField(_("kind of document"), max_length=15, choices=Kind)
+    question = models.ForeignKey(
+        FormQuestion,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("question"),
+    )
+
+    class Meta:
+        verbose_name = _("document")
+        verbose_name_plural = _("documents")
+        ordering = ["id"]
+        constraints = [
+            models.CheckConstraint(
+                name="document_answers_a_question",
+                condition=Q(kind="answer", question__isnull=False)
+                | (~Q(kind="answer") & Q(question__isnull=True)),
+                violation_error_message=_("A file that a form asks for answers its question."),
+            ),
+            models.UniqueConstraint(
+                "application",
+                "kind",
+                "question",
+                name="document_kind_once",
+                nulls_distinct=False,
+                violation_error_message=_("This document has already been uploaded."),
+            ),
+        ]
+        indexes = [models.Index(fields=["sha256"], name="document_by_content")]
+        triggers = paper_triggers()
+
+    @property
+    def label(self) -> str:
+        """What the paper is, in the words of the form where a form asks for it."""
+        return self.question.label if self.question else self.get_kind_display()
