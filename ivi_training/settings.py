@@ -137,8 +137,13 @@ ACCOUNT_LOGIN_ON_EMAIL_CONFIRMATION = True
 ACCOUNT_UNIQUE_EMAIL = True
 ACCOUNT_CHANGE_EMAIL = True  # one address an account; a new one counts once it is confirmed
 ACCOUNT_EMAIL_NOTIFICATIONS = True  # tell people when their password or address changes
-# The rest as allauth ships it; the second is of links that open without an account.
-ACCOUNT_RATE_LIMITS = {"signup": "30/h/ip", "personal_link": "60/h/ip"}
+# The rest as allauth ships it; the second is of links that open without an account, the third of
+# names that are suggested while somebody types.
+ACCOUNT_RATE_LIMITS = {
+    "signup": "30/h/ip",
+    "personal_link": "60/h/ip",
+    "suggestions": "120/m/user",
+}
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXIES", default=0)
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 

@@ -267,3 +267,15 @@ class QuotaClosed(RuleBroken):
     """The quota was closed, or cannot be."""
 
     title = _("This quota is closed")
+
+
+class NameTaken(RuleBroken):
+    """Another organisation has this name in this country."""
+
+    title = _("This name belongs to another organisation")
+
+
+class OrganisationsApart(RuleBroken):
+    """The two cannot be made one as things stand."""
+
+    title = _("These organisations cannot be merged now")

@@ -16,6 +16,8 @@ _PEOPLE = [
     "enrolment",
     "onlineenrolment",
     "organisation",
+    "organisationname",
+    "organisationmerge",
 ]
 _QUOTAS = ["quota", "quotaversion", "quotaversionline", "place"]
 _VIEW = {f"trainees.view_{model}" for model in [*_PEOPLE, *_QUOTAS]}
@@ -38,6 +40,7 @@ _DECIDE = {
     "trainees.screen_application",
     "trainees.decide_application",
     "trainees.publish_decisions",
+    "trainees.merge_organisation",
 }
 
 ROLE_PERMISSIONS: dict[str, set[str]] = {

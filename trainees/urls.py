@@ -12,6 +12,7 @@ from trainees.views import (
     my_data,
     offers,
     online,
+    organisations,
     returns,
     reviews,
     steps,
@@ -70,6 +71,7 @@ urlpatterns = [
     path("my-data/copies/<int:pk>/", my_data.data_export_save, name="data_export_save"),
     path("my-data/consents/", consents.consent_list, name="consent_list"),
     path("my-data/consents/<int:pk>/", consents.consent_answer, name="consent_answer"),
+    path("organisations/", organisations.organisation_suggest, name="organisation_suggest"),
     path("documents/<int:pk>/", documents.document_download, name="document_download"),
     path(
         "applications/<int:pk>/endorsements/<int:rule>/",

@@ -33,6 +33,7 @@ from trainees.models import (
     Deferral,
     Offer,
     OnlineEnrolment,
+    Organisation,
     Promotion,
     Quota,
     QuotaRule,
@@ -53,6 +54,15 @@ class ApplicantFactory(factory.django.DjangoModelFactory[Applicant]):
     birth_date = date(1990, 5, 17)
     nationality = "VN"
     residence = "VN"
+
+
+class OrganisationFactory(factory.django.DjangoModelFactory[Organisation]):
+    class Meta:
+        model = Organisation
+
+    name = factory.Sequence(lambda n: f"Works {n}")
+    country = "VN"
+    kind = "company"
 
 
 def draft(call: Call | None = None, **facts: Any) -> Application:

@@ -50,6 +50,7 @@ from trainees.models import (
     Endorsement,
     Enrolment,
     Offer,
+    Organisation,
     Quota,
     QuotaRule,
     ReturnRequest,
@@ -89,6 +90,7 @@ ENTRANCES = [
     "account_inactive",
 ]
 ACCOUNT = ("account_", "mfa_")
+DATA = {"trainees:organisation_suggest"}  # read by a script, shown to nobody
 # The body of our own pages; Django's have none of these.
 OURS = "body:is(.own-page, .start-page), .site-header"
 MINE = [
@@ -232,6 +234,10 @@ def things() -> dict[str, Any]:
         "appeal": appealed().pk,
         "condition": condition(offered()).pk,
         "deferral": deferral(offered()).pk,
+        "organisation": unclassified.organisation_id,
+        "other_organisation": Organisation.objects.exclude(pk=unclassified.organisation_id)
+        .first()
+        .pk,
         "endorsed": unclassified.pk,
         "kind": EndorsementRule.objects.get(call=call).pk,
         "endorsement": Endorsement.objects.filter(status="asked").first().pk,
@@ -270,7 +276,7 @@ def starts(world: World, visitor: Visitor) -> list[str]:
     pages = [
         name
         for name, page in PAGES.items()
-        if role in page.roles and page.method == "get" and not page.is_own
+        if role in page.roles and page.method == "get" and not page.is_own and name not in DATA
     ]
     tables = [label for label, roles in LISTS.items() if role in roles]
     return [

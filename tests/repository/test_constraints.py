@@ -36,6 +36,7 @@ from grants.statuses import Bucket
 from ivi_training.models import DataExport, MailPause, OutgoingEmail, RefusedAddress, User
 from tests.factories.accounts import UserFactory
 from tests.factories.courses import CohortFactory
+from tests.factories.trainees import OrganisationFactory
 from tests.repository.world import (
     Step,
     again,
@@ -71,6 +72,8 @@ from trainees.models import (
     OfferExtension,
     OnlineEnrolment,
     Organisation,
+    OrganisationMerge,
+    OrganisationName,
     PassedOver,
     Place,
     Promotion,
@@ -99,6 +102,11 @@ pytestmark = pytest.mark.django_db
 LONG_AGO = date(1999, 1, 1)
 LONG_AGO_AT = datetime(1999, 1, 1, tzinfo=UTC)
 BILLION = 1_000_000_000
+
+
+def merge_with_itself() -> None:
+    one = OrganisationFactory()
+    OrganisationMerge.objects.create(goes=one, stays=one, reason="One", by=UserFactory())
 
 
 def unknown(model: type[models.Model]) -> Step:
@@ -267,6 +275,11 @@ CONSTRAINTS: dict[str, Step] = {
     "supportpackageitem_line_once": again(SupportPackageItem),
     "supportpackageitem_amount_positive": put(SupportPackageItem, amount=0),
     "organisation_once_per_country": again(Organisation, name="NANOGEN"),
+    "organisationname_once_per_country": again(OrganisationName, name="NANOGEN"),
+    "organisationmerge_of_two": merge_with_itself,
+    "organisationmerge_has_reason": lambda: OrganisationMerge.objects.create(
+        goes=OrganisationFactory(), stays=OrganisationFactory(), reason="", by=UserFactory()
+    ),
     "tally_cell_once": again(Tally, count=0),
     "application_status_known": unknown(Application),
     "application_one_live_per_call": unguarded(
@@ -476,6 +489,9 @@ UNIQUE: dict[str, Step] = {
     "outgoingemail.key": again(OutgoingEmail, message_id="<2@example.org>"),
     "outgoingemail.message_id": again(OutgoingEmail, key="2"),
     "refusedaddress.address": again(RefusedAddress),
+    "organisationmerge.goes_id": unguarded(
+        "trainees.OrganisationMerge:both_held", step=again(OrganisationMerge)
+    ),
     "classificationvintage.code": again(ClassificationVintage),
     "program.code": again(Program),
     "course.code": again(Course),

@@ -20,6 +20,7 @@ from tests.factories.forms import draft_form
 from tests.factories.grants import grant_for, line_of, recorded
 from tests.factories.reviews import frozen_ranking, stored_run, submitted_review
 from tests.factories.trainees import (
+    OrganisationFactory,
     condition,
     deferral,
     draft,
@@ -88,6 +89,7 @@ PAGES = {
     "trainees:data_export_save": Page(EVERYBODY, ("copy",), is_own=True),
     "trainees:consent_list": Page(EVERYBODY),
     "trainees:consent_answer": Page(EVERYBODY, ("consent",), is_own=True),
+    "trainees:organisation_suggest": Page(EVERYBODY),
     "trainees:document_download": Page(PEOPLE, ("document",), is_own=True),
     "trainees:offer_accept": Page(EVERYBODY, ("offer",), is_own=True),
     "trainees:offer_decline": Page(EVERYBODY, ("offer",), is_own=True),
@@ -161,6 +163,8 @@ PAGES = {
     "admin:rubric_publish": Page({R.ADMINISTRATOR}, ("rubric",), "post"),
     "admin:rubric_copy": Page({R.ADMINISTRATOR}, ("rubric",), "post"),
     "admin:reviewer_invite": Page(DECIDING),
+    "admin:organisation_name": Page(DECIDING, ("organisation",)),
+    "admin:organisation_merge": Page(DECIDING, ("organisation", "other_organisation")),
     "admin:quotas_start": Page(PEOPLE | {R.LEAD}),
     "admin:quotas_overview": Page(PEOPLE | {R.LEAD}, ("program",)),
     "admin:quotas_revise": Page({R.ADMINISTRATOR}, ("program",)),
@@ -293,6 +297,8 @@ def things(db: None) -> dict[str, Any]:
         "appeal": Appeal.objects.create(application=offer.application, text="Look again").pk,
         "condition": condition(offered(call)).pk,
         "deferral": deferral(offered(call)).pk,
+        "organisation": offer.application.organisation_id,
+        "other_organisation": OrganisationFactory().pk,
         "endorsed": endorsed.application_id,
         "kind": endorsed.rule_id,
         "endorsement": endorsed.pk,

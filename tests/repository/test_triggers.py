@@ -39,7 +39,14 @@ from tests.factories.accounts import UserFactory
 from tests.factories.courses import CohortFactory, ProgramFactory, VintageFactory, open_call
 from tests.factories.endorsements import asking_call, endorsement
 from tests.factories.forms import form_for
-from tests.factories.trainees import ApplicantFactory, draft, later_cohort, submitted
+from tests.factories.trainees import (
+    ApplicantFactory,
+    OrganisationFactory,
+    draft,
+    later_cohort,
+    quota,
+    submitted,
+)
 from tests.repository.world import (
     APPS,
     Step,
@@ -75,6 +82,9 @@ from trainees.models import (
     Offer,
     OfferExtension,
     OnlineEnrolment,
+    Organisation,
+    OrganisationMerge,
+    OrganisationName,
     PassedOver,
     Place,
     Promotion,
@@ -300,6 +310,40 @@ def enrol_who_is_online() -> None:
     enrolment.save(force_insert=True)
 
 
+def merge_employer() -> None:
+    employer = Application.objects.earliest("pk").organisation
+    OrganisationMerge.objects.create(
+        goes=employer, stays=OrganisationFactory(), reason="One", by=UserFactory()
+    )
+
+
+def merged_organisation() -> Organisation:
+    return OrganisationMerge.objects.latest("pk").goes
+
+
+def merge_again() -> None:
+    OrganisationMerge.objects.create(
+        goes=OrganisationFactory(), stays=merged_organisation(), reason="One", by=UserFactory()
+    )
+
+
+def merge_what_has_a_quota() -> None:
+    quota(own_cohort(), 9, "Own", organisation=Application.objects.earliest("pk").organisation)
+    merge_employer()
+
+
+def quota_of_merged() -> None:
+    quota(own_cohort(), 9, "Own", organisation=merged_organisation())
+
+
+def apply_from_merged() -> None:
+    copy_of_application("MERGED", organisation=merged_organisation)
+
+
+def review_from_merged() -> None:
+    Reviewer.objects.create(user=UserFactory(), organisation=merged_organisation())
+
+
 # Each try of a trigger is refused by that trigger and no other.
 REFUSING: dict[str, list[Step]] = {
     "StatusChange:append_only": [put(StatusChange, reason="Another"), drop(StatusChange)],
@@ -372,6 +416,24 @@ REFUSING: dict[str, list[Step]] = {
         put(Application, cohort_id=0), put(Application, reference="CALL-2"),
         put(Application, form_version=None),
     ],
+    "Application:organisation_stands": [put(Application, organisation=OrganisationFactory)],
+    "Place:organisation_stands": [put(Place, organisation=OrganisationFactory)],
+    "Quota:never_merged": [quota_of_merged],
+    "Organisation:merged_on_record": [put(Organisation, merged_into=OrganisationFactory)],
+    "Organisation:names_frozen": [put(Organisation, name="X"), put(Organisation, country="FR")],
+    "Organisation:kept": [drop(Organisation)],
+    "OrganisationName:frozen": [
+        put(OrganisationName, name="X"), put(OrganisationName, added_at=timezone.now),
+    ],
+    "OrganisationName:organisation_stands": [
+        put(OrganisationName, organisation=OrganisationFactory),
+    ],
+    "OrganisationName:never_merged": [
+        again(OrganisationName, name="X", organisation=merged_organisation),
+    ],
+    "OrganisationName:kept": [drop(OrganisationName)],
+    "OrganisationMerge:both_held": [merge_again, merge_what_has_a_quota],
+    "OrganisationMerge:append_only": [put(OrganisationMerge, reason="X"), drop(OrganisationMerge)],
     "Application:only_asked_changes": [
         put(Application, statement="Another"), put(Application, years_of_experience=40),
     ],
@@ -726,6 +788,10 @@ COUNTING: dict[str, tuple[Step, str]] = {
     ),
     "Place:take": (copy_of_place, "quota.used"),
     "Place:release": (release(), "quota.used"),
+    "Organisation:named": (OrganisationFactory, "organisation.named"),
+    "OrganisationMerge:moves": (merge_employer, "organisation.merged"),
+    "Application:sent_on": (apply_from_merged, "organisation.merged"),
+    "Reviewer:sent_on": (review_from_merged, "organisation.merged"),
     "Application:leave_waiting": (leave_the_list, "waiting.status"),
     "Application:return_ends": (leave_returned, "returnrequest.open"),
     "EligibilityResult:tells_application": (

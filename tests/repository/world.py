@@ -23,7 +23,13 @@ from tests.factories.files import pdf
 from tests.factories.forms import form_for, handed_in
 from tests.factories.grants import grant_for, line_of, package_for, recorded
 from tests.factories.reviews import frozen_ranking, reviewer, stored_run, submitted_review
-from tests.factories.trainees import condition, deferral, open_cohort, quota
+from tests.factories.trainees import (
+    OrganisationFactory,
+    condition,
+    deferral,
+    open_cohort,
+    quota,
+)
 from trainees.actions import (
     applications,
     data_exports,
@@ -31,6 +37,7 @@ from trainees.actions import (
     floors,
     offers,
     online,
+    organisations,
     promotions,
     publications,
     quotas,
@@ -85,6 +92,7 @@ def build() -> None:
         "commitment",
     ).get(application=application)  # fmt: skip
     Appeal.objects.create(application=application, text="Look again")
+    organisations.merge(OrganisationFactory(), OrganisationFactory(), reason="One", by=by)
     answer(offer)
     data_exports.ask(application.applicant.user)
     expenditures.approve(recorded(line), by=UserFactory())

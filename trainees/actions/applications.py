@@ -5,8 +5,6 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Value
-from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -23,6 +21,7 @@ from trainees.actions import (
     enrolments,
     offers,
     online,
+    organisations,
     steps,
     streams,
 )
@@ -104,19 +103,9 @@ def hand_in(application: Application, *, by: User, arrived_at: datetime | None =
 
 
 def organisation_of(application: Application) -> Organisation:
-    """The employer as an entity; the same name in the same country is the same organisation."""
-    name, country = application.employer_name.strip(), application.employer_country
-    # Lower case as the constraint sees it: to the database, İstanbul and istanbul are the same.
-    same = Organisation.objects.alias(lower=Lower("name")).filter(
-        lower=Lower(Value(name)), country=country
-    )
-    known = same.first()
-    if known is None:
-        made = Organisation(name=name, country=country, kind=application.employer_kind)
-        # Somebody of another program may be writing it at this moment.
-        Organisation.objects.bulk_create([made], ignore_conflicts=True)
-        known = same.get()
-    return known
+    """The employer as an entity, found by any of its names."""
+    name = application.employer_name.strip()
+    return organisations.of_employer(name, application.employer_country, application.employer_kind)
 
 
 @transaction.atomic

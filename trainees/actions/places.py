@@ -13,7 +13,14 @@ from django.utils.translation import gettext_lazy as _
 from courses.actions import programs
 from trainees.actions import vacancies
 from trainees.actions.limits import Limits, Obstacle, Standing, load_names
-from trainees.errors import PlaceRefused, PlacesReserved, QuotaFull, SeatHeld, StreamUndecided
+from trainees.errors import (
+    ChangedMeanwhile,
+    PlaceRefused,
+    PlacesReserved,
+    QuotaFull,
+    SeatHeld,
+    StreamUndecided,
+)
 from trainees.models import Application, Place, Quota
 
 logger = logging.getLogger(__name__)
@@ -130,6 +137,7 @@ def take(applications: Sequence[Application]) -> list[Place]:
 def _explain(program_id: int, applications: Sequence[Application]) -> None:
     """Say which rule the database has kept: nothing has moved since, the program is locked."""
     _refuse_second_seat(applications)
+    _refuse_merged_since(applications)
     for effect in effects(program_id, applications):
         if effect.taken and effect.over:
             raise _refusal(effect)
@@ -172,6 +180,20 @@ def _refuse_second_seat(applications: Sequence[Application]) -> None:
                 ],
             )
         seats[seat] = application.pk
+
+
+def _refuse_merged_since(applications: Sequence[Application]) -> None:
+    """An employer was merged after these were read: what a place counts as has changed."""
+    now = dict(
+        Application.objects.filter(pk__in=[application.pk for application in applications])
+        .order_by()
+        .values_list("pk", "organisation")
+    )
+    if any(now[application.pk] != application.organisation_id for application in applications):
+        raise ChangedMeanwhile(
+            _("The employer of one of them was merged into another organisation at this moment."),
+            then=[_("Nothing was changed: look again, and repeat the step.")],
+        )
 
 
 def release(place: Place, *, reason: str) -> None:

@@ -27,7 +27,6 @@ from trainees.models import (
     Document,
     Enrolment,
     OnlineEnrolment,
-    Organisation,
 )
 from trainees.reports import quotas
 from trainees.reports.answers import answered
@@ -278,12 +277,3 @@ class ApplicantAdmin(ReadOnlyAdmin[Applicant]):
     def named(self, applicant: Applicant) -> str:
         """The whole name."""
         return applicant.full_name
-
-
-@admin.register(Organisation)
-class OrganisationAdmin(ReadOnlyAdmin[Organisation]):
-    """The employers of applicants."""
-
-    list_display = ["name", "country", "kind"]
-    list_filter = ["kind"]
-    search_fields = ["name"]

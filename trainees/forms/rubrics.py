@@ -46,7 +46,7 @@ class InvitationForm(forms.Form):
     email = forms.EmailField(label=_("E-mail address"), max_length=254)
     organisation = forms.ModelChoiceField(
         label=_("Employer, if applicants work there too"),
-        queryset=Organisation.objects.all(),
+        queryset=Organisation.objects.standing(),
         required=False,
         help_text=_("Its people's applications are never assigned to this reviewer."),
     )

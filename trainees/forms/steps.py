@@ -8,6 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.db.models.expressions import DatabaseDefault
+from django.urls import reverse_lazy
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -128,7 +129,13 @@ class FactsForm(Watched, CountriesChecked, forms.ModelForm[Application]):
         ]  # fmt: skip
         widgets = {
             "years_of_experience": forms.NumberInput(attrs={"min": 0, "max": LONGEST_CAREER}),
-            "employer_name": forms.TextInput(attrs={"autocomplete": "organization"}),
+            "employer_name": forms.TextInput(
+                attrs={
+                    "autocomplete": "organization",
+                    "data-suggest": reverse_lazy("trainees:organisation_suggest"),
+                    "data-suggest-with": "employer_country",
+                }
+            ),
             "job_title": forms.TextInput(attrs={"autocomplete": "organization-title"}),
         }
 

@@ -19,7 +19,7 @@ from trainees.models.floor_act import FloorAct
 from trainees.models.offer import Offer
 from trainees.models.offer_extension import OfferExtension
 from trainees.models.online_enrolment import OnlineEnrolment
-from trainees.models.organisation import Organisation
+from trainees.models.organisation import Organisation, OrganisationMerge, OrganisationName
 from trainees.models.place import Place
 from trainees.models.promotion import PassedOver, Promotion
 from trainees.models.publication import Publication, Signature
@@ -61,6 +61,8 @@ __all__ = [
     "OfferExtension",
     "OnlineEnrolment",
     "Organisation",
+    "OrganisationMerge",
+    "OrganisationName",
     "PassedOver",
     "Place",
     "Promotion",

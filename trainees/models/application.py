@@ -15,6 +15,7 @@ from ivi_training.models.user import User
 from trainees.models.answered import answered_triggers
 from trainees.models.applicant import Applicant
 from trainees.models.consented import consented
+from trainees.models.merged import employer_triggers
 from trainees.models.organisation import Organisation
 from trainees.models.reopened import reopened_by_appeal
 from trainees.models.returned import returned_triggers
@@ -148,7 +149,7 @@ class Application(HasLifecycle):
         models.PROTECT,
         null=True,
         blank=True,
-        related_name="+",
+        related_name="applications",
         verbose_name=_("organisation"),
     )
 
@@ -223,10 +224,10 @@ class Application(HasLifecycle):
                 "country",
                 "income_group",
                 "gender",
-                "organisation_id",
                 unless=[ApplicationStatus.DRAFT, ApplicationStatus.RETURNED],
                 may_fill=True,
             ),
+            *employer_triggers(),
             leave_waiting,
             reopened_by_appeal,
             *returned_triggers(),

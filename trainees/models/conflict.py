@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from trainees.models.application import Application
+from trainees.models.merged import sent_on
 from trainees.models.organisation import Organisation
 from trainees.statuses import ConflictKind
 
@@ -87,6 +88,7 @@ class Reviewer(models.Model):
         verbose_name = _("reviewer")
         verbose_name_plural = _("reviewers")
         ordering = ["user__name", "pk"]
+        triggers = [sent_on()]
 
     def __str__(self) -> str:
         return str(self.user)

@@ -21,6 +21,7 @@ from trainees.models.counting import (
     refuse_unkept,
     rows_of_rules,
 )
+from trainees.models.merged import follows_merge
 from trainees.models.organisation import Organisation
 from trainees.models.quota import Quota
 from trainees.models.seats import seat_held
@@ -54,10 +55,23 @@ TAKE = f"""
     {refuse_unkept(_PROGRAMS)}
     RETURN NULL;
 """
-# A released place leaves what is reserved as free as it was: nothing needs to be checked.
+# A released place leaves what is reserved as free as it was: nothing needs to be checked. One that
+# moves to the organisation into which its own was merged is counted there, where it has to fit.
+_MOVED = """
+    SELECT count(*) > 0 INTO moved FROM new_rows n JOIN old_rows o USING (id)
+     WHERE n.organisation_id <> o.organisation_id;
+"""
 RELEASE = f"""
     {lock(_PROGRAMS)}
+    {_MOVED}
+    IF moved THEN
+        WITH new_quotas AS ({rows_of_rules(_TAKEN)} RETURNING id)
+            SELECT coalesce(array_agg(id), made) INTO made FROM new_quotas;
+    END IF;
     {_count(f"{_TAKEN} UNION ALL {_FREED}")}
+    IF moved THEN
+        {refuse_unkept(_PROGRAMS)}
+    END IF;
     {NOTE_PLACES}
     RETURN NULL;
 """
@@ -179,7 +193,7 @@ class Place(models.Model):
                 referencing=pgtrigger.Referencing(  # type: ignore[no-untyped-call]
                     new="new_rows", old="old_rows"
                 ),
-                declare=[("made", "BIGINT[] := '{}'")],
+                declare=[*DECLARED, ("made", "BIGINT[] := '{}'"), ("moved", "BOOLEAN")],
                 func=RELEASE,
             ),
             pgtrigger.Trigger(
@@ -198,10 +212,11 @@ class Place(models.Model):
                     "application",
                     "applicant",
                     "program",
-                    *(fact.removesuffix("_id") for fact in FACTS),
+                    *(f.removesuffix("_id") for f in FACTS if f != "organisation_id"),
                     "taken_at",
                 ],
             ),
+            follows_merge(),
             pgtrigger.Protect(
                 name="released_once",
                 operation=pgtrigger.Update,

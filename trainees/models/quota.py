@@ -16,6 +16,7 @@ from courses.statuses import IncomeGroup, Modality
 from ivi_training.models.bilingual import InLanguage
 from trainees.models import counting
 from trainees.models.counting import FACTS, REFERENCES
+from trainees.models.merged import never_merged
 from trainees.models.organisation import Organisation
 from trainees.models.quota_guards import GUARDS
 from trainees.models.quota_rule import QuotaRule
@@ -206,7 +207,7 @@ class Quota(models.Model):
                 condition=Q(floor__gt=0, closed_at__isnull=True, floor_released_at__isnull=True),
             ),
         ]
-        triggers = [*GUARDS, note_quota]
+        triggers = [*GUARDS, note_quota, never_merged()]
 
     def __str__(self) -> str:
         return self.name

@@ -2,6 +2,8 @@
 
 import pgtrigger
 
+from trainees.models.merged import FOLLOWS_MERGE
+
 ANSWERS = (
     "employer_name",
     "employer_country",
@@ -41,7 +43,11 @@ def _unasked(column: str, allowing: list[str]) -> str:
 
 _UNASKED = " OR ".join(
     [_unasked(answer, [answer]) for answer in ANSWERS]
-    + [_unasked(fact, allowing) for fact, allowing in FOLLOWS.items()]
+    + [
+        _unasked(fact, allowing)
+        + (f" AND NOT {FOLLOWS_MERGE}" if fact == "organisation_id" else "")
+        for fact, allowing in FOLLOWS.items()
+    ]
 )
 _ANSWERS_CHANGED = " OR ".join(_changed(answer) for answer in ANSWERS)
 _FACTS_CHANGED = " OR ".join(_changed(fact) for fact in FOLLOWS)

@@ -64,6 +64,21 @@ INVARIANTS: dict[str, str] = {
          GROUP BY r.id, {VALUE} ORDER BY 1""",
     "quota.ceiling": """
         SELECT 'quota ' || id, used, ceiling FROM trainees_quota WHERE used > ceiling ORDER BY id""",
+    "organisation.named": """
+        SELECT 'organisation ' || o.id, 0, 1 FROM trainees_organisation o
+         WHERE o.merged_into_id IS NULL AND NOT EXISTS (SELECT 1 FROM trainees_organisationname n
+            WHERE n.organisation_id = o.id AND n.name = o.name) ORDER BY o.id""",
+    # Nothing that counts or leads anywhere is left with an organisation that was merged.
+    "organisation.merged": """
+        SELECT left_with.thing, o.id, coalesce(o.merged_into_id, m.stays_id) FROM (
+            SELECT 'name ' || id AS thing, organisation_id FROM trainees_organisationname
+            UNION ALL SELECT 'application ' || id, organisation_id FROM trainees_application
+            UNION ALL SELECT 'reviewer ' || id, organisation_id FROM trainees_reviewer
+            UNION ALL SELECT 'place ' || id, organisation_id FROM trainees_place
+                       WHERE released_at IS NULL
+        ) left_with JOIN trainees_organisation o ON o.id = left_with.organisation_id
+          LEFT JOIN trainees_organisationmerge m ON m.goes_id = o.id
+         WHERE o.merged_into_id IS NOT NULL OR m.id IS NOT NULL ORDER BY 1""",
     "place.holder": """
         SELECT 'place ' || p.id, (p.released_at IS NULL)::int, (
             o.status = 'sent' OR (o.status = 'accepted' AND EXISTS (

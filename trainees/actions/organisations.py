@@ -1,0 +1,202 @@
+"""Organisations: found by any of their names, and merged where two are one and the same."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.db.models import Count, Q
+from django.utils.translation import gettext as _
+
+from courses.actions import programs
+from courses.models import Program
+from ivi_training.models import User
+from trainees.actions.limits import Limits, load_names
+from trainees.errors import NameTaken, OrganisationsApart
+from trainees.models import (
+    Application,
+    Organisation,
+    OrganisationMerge,
+    OrganisationName,
+    Place,
+    Quota,
+    Review,
+    Reviewer,
+)
+from trainees.models.counting import FACTS
+
+SUGGESTED = 10
+SHORTEST = 2  # letters, before anything is suggested
+KNOWN_BY = 2  # applicants: what one person alone has written is shown to nobody else
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What a merge would move, and what stands in its way."""
+
+    goes: Organisation
+    stays: Organisation
+    names: list[str]
+    applications: int
+    places: int
+    reviewers: list[str]
+    in_conflict: list[Review]
+    problems: list[str] = field(default_factory=list)
+
+
+def of_employer(name: str, country: Any, kind: str) -> Organisation:
+    """The organisation that has this name in this country; a new one where none has."""
+    same = Organisation.objects.known_as(name, country)
+    known = same.first()
+    if known is None:
+        try:
+            # Somebody of another program may be writing it, or naming another one so, now.
+            with transaction.atomic():
+                return Organisation.objects.create(name=name, country=country, kind=kind)
+        except IntegrityError:
+            known = same.get()
+    return known
+
+
+def suggestions(letters: str, country: str = "") -> list[str]:
+    """At most ten names that begin so, of organisations that several people named.
+
+    An employer's name that one person alone has written may say who that person is.
+    """
+    letters = letters.strip()
+    if len(letters) < SHORTEST:
+        return []
+    found = Organisation.objects.standing().beginning_with(letters)
+    if country:
+        found = found.filter(country=country)
+    persons = Count(
+        "applications__applicant",
+        distinct=True,
+        filter=Q(applications__submitted_at__isnull=False),
+    )
+    known = found.annotate(persons=persons).filter(persons__gte=KNOWN_BY)
+    return list(known.order_by("name").values_list("name", flat=True)[:SUGGESTED])
+
+
+@transaction.atomic
+def add_name(organisation: Organisation, name: str, country: Any, *, by: User) -> None:
+    """Let one more name lead to the organisation at submission; refused where it leads elsewhere.
+
+    Applications that were submitted before stay where they are: merging moves those.
+    """
+    held = Organisation.objects.select_for_update(no_key=True)
+    organisation.refresh_from_db(fields=["merged_into"], from_queryset=held)
+    if organisation.merged_into_id:
+        raise OrganisationsApart(_("It was merged: add the name to the one that stays."))
+    try:
+        with transaction.atomic():
+            OrganisationName.objects.create(
+                organisation=organisation, name=name, country=country, added_by=by
+            )
+    except IntegrityError as refusal:
+        other = Organisation.objects.known_as(name, country).get()
+        raise NameTaken(
+            _("“%(name)s” is a name of %(organisation)s.")
+            % {"name": name, "organisation": other.name},
+            then=[_("Merge the two where they are one and the same.")],
+        ) from refusal
+
+
+def plan(goes: Organisation, stays: Organisation) -> Plan:
+    """What would move if the first were the second; a few queries for each program concerned."""
+    reviewers = Reviewer.objects.filter(organisation=goes).select_related("user")
+    of_goes = Application.objects.received().filter(organisation=goes)
+    places = Place.objects.live().filter(organisation=goes)
+    return Plan(
+        goes,
+        stays,
+        names=list(goes.names.values_list("name", flat=True)),
+        applications=of_goes.count(),
+        places=places.count(),
+        reviewers=[str(reviewer) for reviewer in reviewers],
+        in_conflict=_in_conflict(goes, stays),
+        problems=[*_merged_already(goes, stays), *_quotas_of_its_own(goes), *_broken(goes, stays)],
+    )
+
+
+def _in_conflict(goes: Organisation, stays: Organisation) -> list[Review]:
+    """Reviews under way or handed in by people who would turn out to be colleagues."""
+    employed = Reviewer.objects.filter(organisation=goes).values("user")
+    at_the_other = Reviewer.objects.filter(organisation=stays).values("user")
+    reviews = Review.objects.live().filter(
+        Q(reviewer__in=employed, application__organisation=stays)
+        | Q(reviewer__in=at_the_other, application__organisation=goes)
+    )
+    return list(reviews.select_related("reviewer", "application__call").order_by("pk"))
+
+
+def _merged_already(*both: Organisation) -> list[str]:
+    return [
+        _("%(organisation)s was merged already.") % {"organisation": one.name}
+        for one in both
+        if one.merged_into_id
+    ]
+
+
+def _quotas_of_its_own(goes: Organisation) -> list[str]:
+    """A quota that was made for it by hand would limit nobody any more, and nobody would see."""
+    own = Quota.objects.open().made_by_hand().filter(organisation=goes).select_related("program")
+    return [
+        _("%(program)s has a quota for it: “%(quota)s”. Close it first, or keep this one.")
+        % {"program": quota.program, "quota": quota.name}
+        for quota in own
+    ]
+
+
+def _broken(goes: Organisation, stays: Organisation) -> list[str]:
+    """The quotas that would hold more places than they allow, were all of them of one employer."""
+    held = Place.objects.live().filter(organisation=goes).order_by("pk")
+    by_program: dict[int, list[dict[str, Any]]] = {}
+    for place in held.values("program_id", *FACTS):
+        by_program.setdefault(place["program_id"], []).append(place)
+    return [
+        problem
+        for program, places in sorted(by_program.items())
+        for problem in _broken_in(program, places, stays)
+    ]
+
+
+def _broken_in(program: int, places: Sequence[dict[str, Any]], stays: Organisation) -> list[str]:
+    moved = [place | {"organisation_id": stays.pk} for place in places]
+    limits = Limits.read(program, [*places, *moved])
+    for before, after in zip(places, moved, strict=True):
+        limits.count(before, -1)
+        limits.count(after)
+    over = [
+        standing
+        for standing in limits.standings()
+        if standing.free < sum(floor.unmet for floor in standing.reserving())
+    ]
+    load_names(standing.quota for standing in over)
+    return [
+        _("“%(quota)s” would count %(used)s places, and allows %(ceiling)s.")
+        % {"quota": s.quota.name, "used": s.used, "ceiling": s.quota.ceiling}
+        if s.free < 0
+        else _("“%(quota)s” would have too few places left for those that are reserved.")
+        % {"quota": s.quota.name}
+        for s in over
+    ]
+
+
+@transaction.atomic
+def merge(goes: Organisation, stays: Organisation, *, reason: str, by: User) -> OrganisationMerge:
+    """Let everything of the first be the second's, its names too; nothing is deleted.
+
+    Refused where a quota would be broken, or one was made for the first alone. No place can be
+    taken meanwhile: every program is held.
+    """
+    programs.lock_all(Program.objects.values_list("pk", flat=True))
+    held = Organisation.objects.select_for_update(of=("self",), no_key=True).order_by("pk")
+    both = held.in_bulk([goes.pk, stays.pk])
+    found = plan(both[goes.pk], both[stays.pk])
+    if found.problems:
+        raise OrganisationsApart(
+            _("Nothing was changed."),
+            then=found.problems,
+        )
+    return OrganisationMerge.objects.create(goes=goes, stays=stays, reason=reason, by=by)
