@@ -23,9 +23,10 @@ class Suggestions {
   async ask() {
     const letters = this.input.value.trim();
     if (letters.length < SHORTEST) return this.list.replaceChildren();
-    const query = new URLSearchParams({ q: letters, with: this.other?.value ?? "" });
+    const body = new URLSearchParams({ q: letters, with: this.other?.value ?? "" });
+    const headers = { "X-CSRFToken": this.input.form.elements.csrfmiddlewaretoken.value };
     try {
-      const answer = await fetch(`${this.input.dataset.suggest}?${query}`);
+      const answer = await fetch(this.input.dataset.suggest, { method: "POST", headers, body });
       if (!answer.ok) return;
       const { names } = await answer.json();
       if (letters === this.input.value.trim()) this.show(names);

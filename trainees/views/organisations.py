@@ -8,7 +8,7 @@ from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST
 
 from ivi_training.http import UserRequest
 from ivi_training.permissions import requires, signed_in
@@ -21,13 +21,16 @@ may_merge = requires("trainees.merge_organisation")
 
 
 @signed_in
-@require_safe
+@require_POST
 def organisation_suggest(request: UserRequest) -> JsonResponse:
-    """Names of employers that begin with what was typed, and nothing about anybody."""
+    """Names of employers that begin with what was typed, and nothing about anybody.
+
+    Posted: what somebody types is in no log, and only posts are limited.
+    """
     if not ratelimit.consume(request, action="suggestions", user=request.user):
         return JsonResponse({"names": []}, status=429)
-    letters = request.GET.get("q", "").replace("\x00", "")[:LONGEST]
-    country = request.GET.get("with", "").replace("\x00", "")[:2]
+    letters = request.POST.get("q", "").replace("\x00", "")[:LONGEST]
+    country = request.POST.get("with", "").replace("\x00", "")[:2]
     return JsonResponse({"names": organisations.suggestions(letters, country)})
 
 

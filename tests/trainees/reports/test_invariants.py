@@ -29,6 +29,8 @@ CORRUPTIONS = {
     "quota.agreed_floor": "UPDATE trainees_quota SET floor = floor + 1",
     "quota.rule_ceiling": "UPDATE trainees_quotarule SET ceiling = ceiling + 1",
     "quota.rule_rows": "DELETE FROM trainees_quota WHERE rule_id IS NOT NULL",
+    "organisation.named": "DELETE FROM trainees_organisationname",
+    "organisation.merged": "UPDATE trainees_organisation SET merged_into_id = id",
     "place.holder": "UPDATE trainees_place SET released_at = now()",
     "place.offer": """
         INSERT INTO trainees_place SELECT nextval('trainees_place_id_seq'), modality, country,

@@ -15,6 +15,7 @@ from tests.factories.trainees import OrganisationFactory, eligible, offered, rul
 from trainees.models import Organisation, OrganisationMerge, Reviewer
 
 pytestmark = pytest.mark.django_db
+SUGGEST = "/organisations/"
 
 
 @pytest.fixture
@@ -35,17 +36,17 @@ def test_suggestions_are_names_and_nothing_else(call: Call):
     for _person in range(2):
         submitted(call, employer_name="Nanogen")
     client = as_user(UserFactory())
-    answer = client.get("/organisations/?q=nan&with=VN")
+    answer = client.post(SUGGEST, {"q": "nan", "with": "VN"})
     assert answer.json() == {"names": ["Nanogen"]}
     assert answer["Cache-Control"].startswith("max-age=0")
-    assert client.get("/organisations/").json() == {"names": []}
-    assert client.get("/organisations/?q=%00n%00&with=%00").json() == {"names": []}
+    assert client.post(SUGGEST).json() == {"names": []}
+    assert client.post(SUGGEST, {"q": "\x00n\x00", "with": "\x00"}).json() == {"names": []}
 
 
 def test_suggestions_have_a_limit(settings: Settings):
     settings.ACCOUNT_RATE_LIMITS = {"suggestions": "2/h/user"}
     client = as_user(UserFactory())
-    codes = [client.get("/organisations/?q=na").status_code for _time in range(3)]
+    codes = [client.post(SUGGEST, {"q": "na"}).status_code for _time in range(3)]
     assert codes == [200, 200, 429]
 
 
