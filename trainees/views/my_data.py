@@ -1,8 +1,5 @@
 """A person's own data: to see, to correct, to take along."""
 
-from email.utils import parseaddr
-
-from django.conf import settings
 from django.contrib import messages
 from django.http import FileResponse, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -34,7 +31,6 @@ def my_data(request: UserRequest) -> HttpResponse:
         "export": DataExport.objects.filter(user=request.user).first(),
         "drafts": [one for one in applications if one.is_editable],
         "withdrawable": [one for one in applications if one.can_move(ApplicationStatus.WITHDRAWN)],
-        "office": parseaddr(settings.MAIL_REPLY_TO or settings.DEFAULT_FROM_EMAIL)[1],
     }
     return render(request, "trainees/my_data.html", context)
 

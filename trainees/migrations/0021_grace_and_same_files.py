@@ -7,7 +7,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('courses', '0012_endorsements'),
-        ('trainees', '0019_endorsements'),
+        ('trainees', '0020_organisations'),
     ]
 
     operations = [
