@@ -7,11 +7,14 @@ from urllib.parse import urlsplit
 
 from allauth.account import app_settings
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.http import HttpRequest
 from django.template import TemplateDoesNotExist
 from django.template.loader import get_template
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from ivi_training.mail import Envelope, Templates, queue_rendered, render
 from ivi_training.models import User
@@ -52,6 +55,23 @@ class AccountAdapter(DefaultAccountAdapter):
     def new_user(self, request: HttpRequest) -> User:  # noqa: ARG002 - allauth's signature
         """Keep the language in which the person registers."""
         return User(language=_page_language())
+
+
+class FactorAdapter(DefaultMFAAdapter):
+    """Passkeys carry our name in the device's list, and a plain one in ours."""
+
+    def generate_authenticator_name(
+        self,
+        user: Any,
+        type: Authenticator.Type,  # noqa: A002 - allauth's signature
+    ) -> str:
+        """The name to start from."""
+        number = Authenticator.objects.filter(user=user, type=type).count() + 1
+        return _("Passkey %(number)s") % {"number": number}
+
+    def get_public_key_credential_rp_entity(self) -> dict[str, str]:
+        """Who asks, as the device shows it; the address is the one that the browser stands on."""
+        return {**super().get_public_key_credential_rp_entity(), "name": "IVI Training"}
 
 
 def _page_language() -> str:

@@ -20,6 +20,8 @@ _NAMES: dict[str, Promise] = {
     "mfa/email/recovery_codes_generated": _("New recovery codes"),
     "mfa/email/totp_activated": _("Second factor turned on"),
     "mfa/email/totp_deactivated": _("Second factor turned off"),
+    "mfa/email/webauthn_added": _("Passkey added"),
+    "mfa/email/webauthn_removed": _("Passkey removed"),
 }
 
 

@@ -60,6 +60,7 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.usersessions",
     "crispy_forms",
     "crispy_bootstrap5",
     "django_countries",
@@ -136,6 +137,7 @@ ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_LOGIN_ON_EMAIL_CONFIRMATION = True
 ACCOUNT_UNIQUE_EMAIL = True
 ACCOUNT_CHANGE_EMAIL = True  # one address an account; a new one counts once it is confirmed
+ACCOUNT_REAUTHENTICATION_REQUIRED = True  # the address changes for who knows the password only
 ACCOUNT_EMAIL_NOTIFICATIONS = True  # tell people when their password or address changes
 # The rest as allauth ships it; the second is of links that open without an account, the third of
 # names that are suggested while somebody types.
@@ -145,7 +147,14 @@ ACCOUNT_RATE_LIMITS = {
     "suggestions": "120/m/user",
 }
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXIES", default=0)
-MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_ADAPTER = "ivi_training.accounts.FactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_ISSUER = "IVI Training"
+MFA_FORMS = {
+    "add_webauthn": "ivi_training.forms.passkeys.AddForm",
+    "edit_webauthn": "ivi_training.forms.passkeys.NameForm",
+}
 
 # --- languages and time ------------------------------------------------------------------------
 
@@ -259,6 +268,10 @@ LOGGING = {
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
-    # A damaged upload is told to whoever uploaded it.
-    "loggers": {"pikepdf._core": {"level": "ERROR"}},
+    "loggers": {
+        # A damaged upload is told to whoever uploaded it.
+        "pikepdf._core": {"level": "ERROR"},
+        # Which key opened which account is nobody's business who reads logs.
+        "fido2.server": {"level": "WARNING"},
+    },
 }

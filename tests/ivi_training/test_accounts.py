@@ -4,16 +4,21 @@ import pytest
 from allauth.account.adapter import get_adapter
 from allauth.account.models import EmailAddress
 from allauth.core import context
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
+from django.http import HttpResponse
 from django.test import Client, RequestFactory
 from django.urls import reverse
 from django.utils import translation
 from pytest_django import Settings
 
 from ivi_training.models import OutgoingEmail, User
+from tests.factories.accounts import UserFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("site")]
 
 PASSWORD = "a-long-and-new-one"  # noqa: S105 - a test's own
+CONFIRMATION = "account/email/email_confirmation"
 
 
 @pytest.fixture
@@ -102,6 +107,107 @@ def test_changed_password_is_told(client: Client, confirmed: User) -> None:
     assert not email.is_secret
 
 
+@pytest.fixture
+def signed_in(client: Client, confirmed: User) -> Client:
+    """Signed in by the form, as people are."""
+    client.post(reverse("account_login"), {"login": confirmed.email, "password": PASSWORD})
+    return client
+
+
+def ask_to_change(client: Client, address: str) -> HttpResponse:
+    return client.post(reverse("account_email"), {"email": address, "action_add": ""})
+
+
+def confirm_oneself(client: Client, password: str = PASSWORD) -> HttpResponse:
+    """Answer the question that comes before what changes how the account is opened."""
+    url = reverse("account_reauthenticate")
+    return client.post(url, {"password": password, "next": reverse("account_email")})
+
+
+def test_new_address_counts_once_it_is_confirmed(signed_in: Client, confirmed: User) -> None:
+    OutgoingEmail.objects.all().delete()
+    asked = ask_to_change(signed_in, "New@example.org")
+    assert asked.url.startswith(reverse("account_reauthenticate"))
+    assert not OutgoingEmail.objects.exists()
+    assert confirm_oneself(signed_in).status_code == 302
+    confirmed.refresh_from_db()
+    assert confirmed.email == "anna@example.org"
+    page = signed_in.get(reverse("account_email")).content.decode()
+    assert "Waiting to be confirmed" in page
+    assert "new@example.org" in page
+    email = OutgoingEmail.objects.get()
+    assert email.recipient == "new@example.org"
+    [link] = set(re.findall(r"https://training\.example(/account/confirm-email/\S+)", email.text))
+    Client().post(link)
+    confirmed.refresh_from_db()
+    assert confirmed.email == "new@example.org"
+    assert [a.email for a in EmailAddress.objects.all()] == ["new@example.org"]
+    told = OutgoingEmail.objects.get(template="account/email/email_changed")
+    assert told.recipient == "anna@example.org"
+    assert "was changed from anna@example.org" in told.text
+
+
+def test_nothing_changes_without_the_password(signed_in: Client) -> None:
+    OutgoingEmail.objects.all().delete()
+    ask_to_change(signed_in, "new@example.org")
+    assert confirm_oneself(signed_in, "wrong").status_code == 200
+    assert not EmailAddress.objects.filter(email="new@example.org").exists()
+    assert not OutgoingEmail.objects.exists()
+
+
+def test_what_was_typed_is_kept_when_it_is_no_address(signed_in: Client) -> None:
+    page = ask_to_change(signed_in, "anna(at)new")
+    assert 'value="anna(at)new"' in page.content.decode()
+
+
+def test_address_of_somebody_else_is_not_told_to_be_taken(signed_in: Client) -> None:
+    other = UserFactory(email="other@example.org")
+    EmailAddress.objects.create(user=other, email=other.email, verified=True, primary=True)
+    OutgoingEmail.objects.all().delete()
+    confirm_oneself(signed_in)
+    free = ask_to_change(signed_in, "free@example.org")
+    taken = ask_to_change(signed_in, other.email)
+    assert (taken.status_code, taken.url) == (free.status_code, free.url)
+    page = signed_in.get(reverse("account_email")).content.decode()
+    assert other.email in page
+    told = {e.recipient: e.template for e in OutgoingEmail.objects.all()}
+    assert told == dict.fromkeys([other.email, "free@example.org"], CONFIRMATION)
+    email = OutgoingEmail.objects.get(recipient=other.email)
+    [link] = set(re.findall(r"https://training\.example(/account/confirm-email/\S+)", email.text))
+    Client().post(link)
+    other.refresh_from_db()
+    owners = EmailAddress.objects.filter(email=other.email, verified=True)
+    assert [owner.user for owner in owners] == [other]
+
+
+def test_everywhere_else_is_signed_out(signed_in: Client, confirmed: User) -> None:
+    other = Client(headers={"user-agent": "<b>Fox</b>"})
+    other.post(reverse("account_login"), {"login": confirmed.email, "password": PASSWORD})
+    assert other.get(reverse("trainees:application_list")).status_code == 200
+    page = signed_in.get(reverse("usersessions_list")).content.decode()
+    assert "&lt;b&gt;Fox" in page
+    signed_in.post(reverse("usersessions_list"))
+    assert other.get(reverse("trainees:application_list")).status_code == 302
+    assert signed_in.get(reverse("trainees:application_list")).status_code == 200
+    assert UserSession.objects.count() == 1
+
+
+def test_sessions_of_others_are_not_shown(signed_in: Client) -> None:
+    stranger = UserFactory()
+    UserSession.objects.create(user=stranger, ip="192.0.2.9", session_key="k", user_agent="Owl")
+    assert "Owl" not in signed_in.get(reverse("usersessions_list")).content.decode()
+
+
+@pytest.mark.parametrize("name", ["mfa_edit_webauthn", "mfa_remove_webauthn"])
+def test_passkeys_of_others_are_not_there(signed_in: Client, name: str) -> None:
+    stranger = UserFactory()
+    key = Authenticator.objects.create(user=stranger, type="webauthn", data={"name": "k"})
+    url = reverse(name, args=[key.pk])
+    assert signed_in.get(url).url.startswith(reverse("account_reauthenticate"))
+    confirm_oneself(signed_in)
+    assert signed_in.get(url).status_code == 404
+
+
 CONTEXT = {
     "key": "k",
     "activate_url": "/a/",
@@ -133,6 +239,8 @@ CONTEXT = {
         "mfa/email/recovery_codes_generated",
         "mfa/email/totp_activated",
         "mfa/email/totp_deactivated",
+        "mfa/email/webauthn_added",
+        "mfa/email/webauthn_removed",
     ],
 )
 def test_every_mail_about_an_account_is_ours(

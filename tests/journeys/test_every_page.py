@@ -89,7 +89,7 @@ ENTRANCES = [
     "account_email_verification_sent",
     "account_inactive",
 ]
-ACCOUNT = ("account_", "mfa_")
+ACCOUNT = ("account_", "mfa_", "usersessions_")
 # The body of our own pages; Django's have none of these.
 OURS = "body:is(.own-page, .start-page), .site-header"
 MINE = [

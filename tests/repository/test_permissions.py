@@ -184,6 +184,7 @@ LISTS = {
     "auth.group": set(),
     "account.emailaddress": set(),
     "mfa.authenticator": set(),
+    "usersessions.usersession": set(),
     "courses.call": NUMBERS,
     "courses.course": NUMBERS,
     "courses.cohort": NUMBERS,
@@ -219,6 +220,7 @@ LISTS = {
 }
 # Django's own pages of each table: open to whom the table is open, or to fewer.
 OF_A_TABLE = ("changelist", "add", "change", "delete", "history")
+OF_PACKAGES = ("account_", "mfa_", "usersessions_")
 OF_THE_SITE = {"login", "logout", "autocomplete", "jsi18n", "view_on_site", "app_list", None}
 
 
@@ -250,7 +252,7 @@ def test_every_address_has_a_rule():
 
 def test_every_address_of_ours_has_a_row():
     named = {name for name, _pattern in patterns() if not is_of_django(name)}
-    of_packages = {name for name in named if name.startswith(("account_", "mfa_"))}
+    of_packages = {name for name in named if name.startswith(OF_PACKAGES)}
     assert named - of_packages == set(PAGES)
 
 
@@ -375,7 +377,7 @@ def test_development_pages_are_absent_without_debug():
 
 def test_public_pages_are_few_and_known():
     public = {name for name, pattern in patterns() if rule(name, pattern) == PUBLIC}
-    assert {name for name in public if not name.startswith(("account_", "mfa_", "admin:"))} == {
+    assert {name for name in public if not name.startswith((*OF_PACKAGES, "admin:"))} == {
         "courses:home", "courses:call_detail", "courses:call_check", "healthz", "language_set",
         "trainees:endorsement_link", "trainees:endorsement_answer", "trainees:endorsement_decline",
     }  # fmt: skip

@@ -16,7 +16,7 @@ PACKAGES = [
     Path(config.path) / "templates" for config in apps.get_app_configs() if config.name not in APPS
 ]
 # Django itself asks for these by name.
-BY_STATUS = {"400.html", "403.html", "403_csrf.html", "404.html", "500.html"}
+BY_STATUS = {"400.html", "403.html", "403_csrf.html", "404.html", "429.html", "500.html"}
 
 
 def is_used(name: str) -> bool:
