@@ -14,6 +14,7 @@ app.autodiscover_tasks()
 app.conf.beat_schedule = {
     "beat": {"task": "ivi_training.beat", "schedule": 15.0},
     "deliver queued mail": {"task": "ivi_training.deliver_queued_mail", "schedule": 20.0},
+    "forget what has run out": {"task": "ivi_training.forget_expired", "schedule": 3600.0},
     "open and close calls": {"task": "courses.open_and_close_calls", "schedule": 60.0},
     "expire offers": {"task": "trainees.expire_offers", "schedule": 60.0},
     "remind of offers": {"task": "trainees.remind_of_offers", "schedule": 600.0},

@@ -139,13 +139,15 @@ ACCOUNT_UNIQUE_EMAIL = True
 ACCOUNT_CHANGE_EMAIL = True  # one address an account; a new one counts once it is confirmed
 ACCOUNT_REAUTHENTICATION_REQUIRED = True  # the address changes for who knows the password only
 ACCOUNT_EMAIL_NOTIFICATIONS = True  # tell people when their password or address changes
-# The rest as allauth ships it; the second is of links that open without an account, the third of
-# names that are suggested while somebody types.
+# The rest as allauth ships it; ours are of links that open without an account, of names that are
+# suggested while somebody types, and of the check on the page of a call.
 ACCOUNT_RATE_LIMITS = {
     "signup": "30/h/ip",
     "personal_link": "60/h/ip",
     "suggestions": "120/m/user",
+    "self_check": "60/m/ip",
 }
+ACCOUNT_FORMS = {"signup": "ivi_training.forms.sign_up.SignUpForm"}
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXIES", default=0)
 MFA_ADAPTER = "ivi_training.accounts.FactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
@@ -257,9 +259,15 @@ SESSION_COOKIE_AGE = 14 * 24 * 3600
 
 CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
 CRISPY_TEMPLATE_PACK = "bootstrap5"
+CACHE_TABLE = "cache"
 CACHES = {
     # In PostgreSQL, so that losing Redis does not lift the limits on login attempts.
-    "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"},
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": CACHE_TABLE,
+        # A full table drops entries unseen: who tries many addresses would drop their own count.
+        "OPTIONS": {"MAX_ENTRIES": 200_000},
+    },
 }
 
 LOGGING = {

@@ -1,6 +1,11 @@
-"""Scheduled jobs that every app shares: the sender's sweep and the worker's sign of life."""
+"""Scheduled jobs that every app shares: the sender's sweep, a sign of life, what has run out."""
 
+from allauth.usersessions.models import UserSession
 from celery import shared_task
+from django.conf import settings
+from django.contrib.sessions.models import Session
+from django.db import connection
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from ivi_training import broker
@@ -21,3 +26,15 @@ def deliver_queued_mail() -> None:
 def beat() -> None:
     """Leave a sign of life: beat asks for it, so it shows that both work."""
     Heartbeat.objects.update_or_create(process="worker", defaults={"at": timezone.now()})
+
+
+@shared_task(name="ivi_training.forget_expired")
+def forget_expired() -> None:
+    """Delete sessions that have run out, where they were opened from, and counts of tries."""
+    now = timezone.now()
+    Session.objects.filter(expire_date__lt=now).delete()
+    alive = Session.objects.filter(session_key=OuterRef("session_key"))
+    UserSession.objects.filter(~Exists(alive)).delete()
+    table = connection.ops.quote_name(settings.CACHE_TABLE)
+    with connection.cursor() as cursor:
+        cursor.execute(f"DELETE FROM {table} WHERE expires < %s", [now])  # noqa: S608 - our setting

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from allauth.core import ratelimit
 from django.db.models import Max, Min
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -45,6 +46,8 @@ def call_detail(request: HttpRequest, code: str) -> HttpResponse:
 @never_cache
 def call_check(request: HttpRequest, code: str) -> HttpResponse:
     """Let a visitor hold themselves against the rules; the answers are read and forgotten."""
+    if not ratelimit.consume(request, action="self_check"):
+        return ratelimit.respond_429(request)
     call = get_object_or_404(Call.objects.for_list(), code=code)
     rules = call_rules.of([call])
     form = CheckForm(request.POST if request.method == "POST" else None, rules=rules)

@@ -1,6 +1,7 @@
-"""A public password opens nothing where DEBUG is off."""
+"""A public password opens nothing where DEBUG is off; tries are counted and stay counted."""
 
 import pytest
+from django.db import connection
 from django.test import Client
 from pytest_django import Settings
 
@@ -31,3 +32,20 @@ def test_its_session_ends_where_debug_is_off(settings: Settings):
     assert client.get("/applications/").status_code == 200
     settings.DEBUG = False
     assert client.get("/applications/").status_code == 302
+
+
+def guess() -> str:
+    page = Client().post("/account/login/", {"login": "anna@example.org", "password": "wrong"})
+    return page.content.decode()
+
+
+def test_filling_the_table_of_counts_forgets_none():
+    for _try in range(6):
+        page = guess()
+    assert "Too many failed login attempts" in page
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO cache (cache_key, value, expires) "
+            "SELECT ':1:zzz' || n, '', now() + interval '1 hour' FROM generate_series(1, 5000) n"
+        )
+    assert "Too many failed login attempts" in guess()

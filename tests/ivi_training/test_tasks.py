@@ -3,19 +3,26 @@ from datetime import timedelta
 from io import StringIO
 
 import pytest
+from allauth.usersessions.models import UserSession
 from celery import current_app
+from django.contrib.sessions.models import Session
+from django.core.cache import cache
 from django.core.management import CommandError, call_command
+from django.db import connection
 from django.utils import timezone
 
 from ivi_training import tasks
 from ivi_training.models import Heartbeat, MailPause, OutgoingEmail
+from tests.factories.accounts import UserFactory
 from tests.ivi_training.mail_server import MailServer
 
 pytestmark = pytest.mark.django_db
 
 
 def test_timetable_names_tasks_that_exist() -> None:
-    ours = {"ivi_training.beat", "ivi_training.deliver_queued_mail"}
+    ours = {
+        "ivi_training.beat", "ivi_training.deliver_queued_mail", "ivi_training.forget_expired",
+    }  # fmt: skip
     planned = {entry["task"] for entry in current_app.conf.beat_schedule.values()}
     assert ours <= planned
     assert ours <= set(current_app.tasks)
@@ -33,6 +40,23 @@ def test_beat_is_the_workers_sign_of_life() -> None:
     Heartbeat.objects.create(process="worker", at=timezone.now() - timedelta(hours=1))
     tasks.beat()
     assert timezone.now() - Heartbeat.objects.get(process="worker").at < timedelta(seconds=5)
+
+
+def test_what_has_run_out_is_forgotten() -> None:
+    user, now = UserFactory(), timezone.now()
+    for key, hours in (("old", -1), ("new", 1)):
+        expires = now + timedelta(hours=hours)
+        Session.objects.create(session_key=key, session_data="", expire_date=expires)
+        UserSession.objects.create(user=user, ip="192.0.2.1", session_key=key, user_agent="Fox")
+        cache.set(key, 1, timeout=hours * 3600 if hours > 0 else None)
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE cache SET expires = %s WHERE cache_key LIKE '%%old'", [now])
+    tasks.forget_expired()
+    assert [s.session_key for s in Session.objects.all()] == ["new"]
+    assert [s.session_key for s in UserSession.objects.all()] == ["new"]
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT cache_key FROM cache")
+        assert cursor.fetchall() == [(":1:new",)]
 
 
 def test_command_sends_without_a_broker(

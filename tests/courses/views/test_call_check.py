@@ -7,6 +7,7 @@ from django.contrib.sessions.models import Session
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from pytest_django import Settings
 
 from courses.models import Call
 from tests.factories.courses import CallFactory, open_call, rule_of
@@ -42,6 +43,14 @@ def test_call_without_rules_promises_no_check():
     call = open_call()
     assert "/check/" not in Client().get(f"/calls/{call.code}/").content.decode()
     assert "nothing to check" in Client().get(f"/calls/{call.code}/check/").content.decode()
+
+
+def test_only_so_many_checks_are_answered_in_a_minute(call: Call, settings: Settings):
+    settings.ACCOUNT_RATE_LIMITS = {"self_check": "2/m/ip"}
+    assert [check(call).status_code for _again in range(3)] == [422, 422, 429]
+    page = check(call).content.decode()
+    assert "Too many tries in a short time" in page
+    assert Client().get(f"/calls/{call.code}/check/").status_code == 200
 
 
 def test_only_what_a_rule_looks_at_is_asked(call: Call):
