@@ -2,9 +2,11 @@
 
 from datetime import UTC, datetime
 from decimal import Decimal
+from email.utils import parseaddr
 from typing import Any
 
 from django import template
+from django.conf import settings
 from django.contrib.humanize.templatetags.humanize import intcomma
 from django.db.models import Model
 from django.forms import BaseForm
@@ -151,6 +153,12 @@ def nav_link(
         "label": label,
         "is_current": path == url or (with_pages_below and path.startswith(url)),
     }
+
+
+@register.simple_tag
+def office_address() -> str:
+    """Where a person's questions go: the address that answers to our mails reach."""
+    return parseaddr(settings.MAIL_REPLY_TO or settings.DEFAULT_FROM_EMAIL)[1]
 
 
 @register.simple_tag(takes_context=True)
