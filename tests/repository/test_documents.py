@@ -32,3 +32,16 @@ def test_links_and_pictures_of_the_readme_exist():
 def test_decisions_are_short():
     for decision in (ROOT / "docs" / "adr").glob("*.md"):
         assert len(decision.read_text(encoding="utf-8").split()) <= 400, decision.name
+
+
+def test_tests_that_hold_accessibility_exist():
+    named = set(
+        re.findall(r"`(test_\w+)`", (ROOT / "docs" / "accessibility.md").read_text("utf-8"))
+    )
+    tests = "\n".join(path.read_text("utf-8") for path in (ROOT / "tests").rglob("test_*.py"))
+    assert {name for name in named if f"def {name}(" not in tests} == set()
+
+
+def test_all_33_checks_of_kwcag_are_mapped():
+    text = (ROOT / "docs" / "accessibility.md").read_text("utf-8")
+    assert re.findall(r"^\| (\d+) ", text, re.MULTILINE) == [str(n) for n in range(1, 34)]
