@@ -233,6 +233,8 @@ def things() -> dict[str, Any]:
         "appeal": appealed().pk,
         "condition": condition(offered()).pk,
         "deferral": deferral(offered()).pk,
+        "applicant": unclassified.applicant_id,
+        "other_applicant": review.application.applicant_id,
         "organisation": unclassified.organisation_id,
         "other_organisation": Organisation.objects.exclude(pk=unclassified.organisation_id)
         .first()

@@ -68,6 +68,7 @@ from trainees.models import (
     Endorsement,
     Enrolment,
     FloorAct,
+    NotDuplicate,
     Offer,
     OfferExtension,
     OnlineEnrolment,
@@ -275,6 +276,11 @@ CONSTRAINTS: dict[str, Step] = {
     "supportpackageitem_line_once": again(SupportPackageItem),
     "supportpackageitem_amount_positive": put(SupportPackageItem, amount=0),
     "organisation_once_per_country": again(Organisation, name="NANOGEN"),
+    "notduplicate_in_order": unguarded(
+        "trainees.NotDuplicate:append_only",
+        step=put(NotDuplicate, first=models.F("second")),
+    ),
+    "notduplicate_once": again(NotDuplicate),
     "organisationname_once_per_country": again(OrganisationName, name="NANOGEN"),
     "organisationmerge_of_two": merge_with_itself,
     "organisationmerge_has_reason": lambda: OrganisationMerge.objects.create(

@@ -79,6 +79,7 @@ from trainees.models import (
     Endorsement,
     Enrolment,
     FloorAct,
+    NotDuplicate,
     Offer,
     OfferExtension,
     OnlineEnrolment,
@@ -433,6 +434,7 @@ REFUSING: dict[str, list[Step]] = {
     ],
     "OrganisationName:kept": [drop(OrganisationName)],
     "OrganisationMerge:both_held": [merge_again, merge_what_has_a_quota],
+    "NotDuplicate:append_only": [put(NotDuplicate, reason="X"), drop(NotDuplicate)],
     "OrganisationMerge:append_only": [put(OrganisationMerge, reason="X"), drop(OrganisationMerge)],
     "Application:only_asked_changes": [
         put(Application, statement="Another"), put(Application, years_of_experience=40),

@@ -24,6 +24,7 @@ from tests.factories.forms import form_for, handed_in
 from tests.factories.grants import grant_for, line_of, package_for, recorded
 from tests.factories.reviews import frozen_ranking, reviewer, stored_run, submitted_review
 from tests.factories.trainees import (
+    ApplicantFactory,
     OrganisationFactory,
     condition,
     deferral,
@@ -34,6 +35,7 @@ from trainees.actions import (
     applications,
     data_exports,
     decisions,
+    duplicates,
     floors,
     offers,
     online,
@@ -92,13 +94,20 @@ def build() -> None:
         "commitment",
     ).get(application=application)  # fmt: skip
     Appeal.objects.create(application=application, text="Look again")
-    organisations.merge(OrganisationFactory(), OrganisationFactory(), reason="One", by=by)
+    tell_apart(application)
     answer(offer)
     data_exports.ask(application.applicant.user)
     expenditures.approve(recorded(line), by=UserFactory())
     RefusedAddress.objects.create(address=f"gone{cohort.pk}@example.org", response="550")
     now = timezone.now()
     MailPause.objects.update_or_create(id=1, defaults={"since": now, "until": now, "reason": "535"})
+
+
+def tell_apart(application: Application) -> None:
+    """Two people who are two, and two employers who are one."""
+    by = UserFactory()
+    duplicates.keep_apart(application.applicant, ApplicantFactory(), reason="Twins", by=by)
+    organisations.merge(OrganisationFactory(), OrganisationFactory(), reason="One", by=by)
 
 
 def answer(offer: Offer) -> None:

@@ -31,7 +31,7 @@ from trainees.models import (
 from trainees.reports import quotas
 from trainees.reports.answers import answered
 from trainees.statuses import LIVE_ENROLMENTS, LIVE_OFFERS
-from trainees.views import cases, conditions, screening
+from trainees.views import cases, conditions, duplicates, screening
 from trainees.views import deferrals as deferral_steps
 
 # What is kept of the derivation of a stream, in the order in which it is read.
@@ -277,3 +277,16 @@ class ApplicantAdmin(ReadOnlyAdmin[Applicant]):
     def named(self, applicant: Applicant) -> str:
         """The whole name."""
         return applicant.full_name
+
+    def get_urls(self) -> list[URLPattern]:
+        """Add the pairs that may be one person."""
+        wrap = self.admin_site.admin_view
+        return [
+            path("duplicates/", wrap(duplicates.duplicate_list), name="duplicate_list"),
+            path(
+                "duplicates/<int:pk>/<int:other>/",
+                wrap(duplicates.duplicate_compare),
+                name="duplicate_compare",
+            ),
+            *super().get_urls(),
+        ]

@@ -7,12 +7,18 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from courses.models import Cohort
-from ivi_training.admin.site import PROGRAMS, WorkItem, register_page, register_work
+from ivi_training.admin.site import APPLICATIONS, PROGRAMS, WorkItem, register_page, register_work
 from ivi_training.models import User
 from trainees.models import Appeal, Application, Decision, Promotion, Tally
 from trainees.statuses import ApplicationStatus
 
 register_page(PROGRAMS, _("Dashboard"), "trainees:dashboard", permission="courses.view_dashboard")
+register_page(
+    APPLICATIONS,
+    _("Possible duplicates"),
+    "admin:duplicate_list",
+    permission="trainees.screen_application",
+)
 register_page(PROGRAMS, _("Quotas now"), "admin:quotas_start", permission="trainees.view_quota")
 
 

@@ -12,6 +12,7 @@ from trainees.models.consent import Consent
 from trainees.models.decision import Decision, DecisionChange
 from trainees.models.deferral import Deferral
 from trainees.models.document import Document
+from trainees.models.duplicate import NotDuplicate
 from trainees.models.eligibility import EligibilityResult
 from trainees.models.endorsement import Endorsement
 from trainees.models.enrolment import Enrolment
@@ -57,6 +58,7 @@ __all__ = [
     "Endorsement",
     "Enrolment",
     "FloorAct",
+    "NotDuplicate",
     "Offer",
     "OfferExtension",
     "OnlineEnrolment",
