@@ -21,6 +21,7 @@ app.conf.beat_schedule = {
     "follow endorsements": {"task": "trainees.follow_endorsements", "schedule": 300.0},
     "promote from waiting lists": {"task": "trainees.promote_waiting", "schedule": 60.0},
     "make copies of data": {"task": "trainees.make_data_exports", "schedule": 60.0},
+    "delete erased files": {"task": "trainees.delete_erased_files", "schedule": 300.0},
     "remind reviewers": {
         "task": "trainees.remind_reviewers",
         "schedule": crontab(hour=0, minute=10),  # 09:10 in Seoul

@@ -123,13 +123,16 @@ def _record(email: OutgoingEmail, answer: Answer) -> str:
     with transaction.atomic():
         if answer.verdict is Verdict.MISCONFIGURED:
             _pause(answer, now)
-        changes = CONSEQUENCES[answer.verdict](email, answer, now)
-        if not _write(email, {"last_response": answer.response, **changes}):
+        changes = {
+            "last_response": answer.response,
+            **CONSEQUENCES[answer.verdict](email, answer, now),
+        }
+        if not _write(email, changes):
             logger.warning(
                 "Mail %s outlived its lease; what became of it is not written.", email.pk
             )
             return SUPERSEDED
-        if answer.verdict is Verdict.REFUSED and UNKNOWN_ADDRESS.search(answer.response):
+        if _is_unknown(email, answer):
             address = RefusedAddress(address=email.recipient.lower(), response=answer.response)
             RefusedAddress.objects.bulk_create([address], ignore_conflicts=True)
     return str(changes["status"])
@@ -139,19 +142,30 @@ def _sent(email: OutgoingEmail, _answer: Answer, now: datetime) -> dict[str, Any
     return {"status": EmailStatus.SENT, "sent_at": now, **wiped(email)}
 
 
-def _refused(_email: OutgoingEmail, _answer: Answer, _now: datetime) -> dict[str, Any]:
-    return {"status": EmailStatus.REFUSED}
+def _is_unknown(email: OutgoingEmail, answer: Answer) -> bool:
+    """Whether to remember the address as refused; never that of somebody who is erased."""
+    is_refused = answer.verdict is Verdict.REFUSED and not email.is_farewell
+    return is_refused and UNKNOWN_ADDRESS.search(answer.response) is not None
 
 
-def _failed(_email: OutgoingEmail, _answer: Answer, _now: datetime) -> dict[str, Any]:
-    return {"status": EmailStatus.FAILED}
+def _refused(email: OutgoingEmail, _answer: Answer, _now: datetime) -> dict[str, Any]:
+    return {"status": EmailStatus.REFUSED, **_given_up(email)}
+
+
+def _failed(email: OutgoingEmail, _answer: Answer, _now: datetime) -> dict[str, Any]:
+    return {"status": EmailStatus.FAILED, **_given_up(email)}
+
+
+def _given_up(email: OutgoingEmail) -> dict[str, Any]:
+    """Nobody tries a farewell again: it is wiped although it did not arrive."""
+    return wiped(email) if email.is_farewell else {}
 
 
 def _deferred(email: OutgoingEmail, _answer: Answer, now: datetime) -> dict[str, Any]:
     """Try again after a wait that doubles; the random part keeps a crowd from returning at once."""
     give_up_at = email.give_up_at or now + PATIENCE
     if now >= give_up_at:
-        return {"status": EmailStatus.FAILED}
+        return {"status": EmailStatus.FAILED, **_given_up(email)}
     longest = min(FIRST_WAIT * 2 ** min(email.deferrals, 10), LONGEST_WAIT)
     return {
         "status": EmailStatus.QUEUED,

@@ -24,6 +24,7 @@ from django.utils.translation import gettext
 from ivi_training.broker import nudge_sender
 from ivi_training.links import unlink_html, unlink_text
 from ivi_training.models import OutgoingEmail, User
+from ivi_training.models.erasable import ERASED, ERASED_DOMAIN
 from ivi_training.statuses import WhenUnsure
 
 SUBJECT_LENGTH = 250
@@ -82,6 +83,7 @@ class Envelope:
     when_unsure: WhenUnsure = WhenUnsure.RESEND
     is_urgent: bool = False
     is_secret: bool = False
+    is_farewell: bool = False
     not_before: datetime | None = None
 
 
@@ -96,10 +98,13 @@ def queue_all(messages: Iterable[Message]) -> None:
 
 
 def queue_rendered(parts: Parts, envelope: Envelope) -> OutgoingEmail:
-    """Queue a mail whose text stands already, or find the one queued before."""
+    """Queue a mail whose text stands already, or find the one queued before.
+
+    Nobody writes to the erased: such a mail is not kept.
+    """
     row = _row(envelope, parts)
     _insert([row])
-    return OutgoingEmail.objects.for_list().get(key=row.key)
+    return OutgoingEmail.objects.for_list().filter(key=row.key).first() or row
 
 
 def render(templates: Templates, context: Mapping[str, Any], *, to: str, language: str) -> Parts:
@@ -126,6 +131,8 @@ def language_of(user: User) -> str:
 
 def wiped(email: OutgoingEmail) -> dict[str, str]:
     """What a secret text is overwritten with when it has done its work; nothing for other mails."""
+    if email.is_farewell:
+        return dict.fromkeys(("recipient", "text", "last_response"), ERASED) | {"html": ""}
     if not email.is_secret:
         return {}
     with translation.override(email.language):
@@ -193,12 +200,14 @@ def _row(envelope: Envelope, parts: Parts) -> OutgoingEmail:
         html=parts.html,
         is_urgent=envelope.is_urgent,
         is_secret=envelope.is_secret,
+        is_farewell=envelope.is_farewell,
         when_unsure=envelope.when_unsure,
         next_attempt_at=envelope.not_before or timezone.now(),
     )
 
 
-def _insert(rows: Sequence[OutgoingEmail]) -> None:
+def _insert(wanted: Sequence[OutgoingEmail]) -> None:
+    rows = [row for row in wanted if not row.recipient.endswith(ERASED_DOMAIN)]
     if rows:
         OutgoingEmail.objects.bulk_create(rows, ignore_conflicts=True)
         _nudge_after_commit()

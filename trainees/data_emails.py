@@ -3,9 +3,16 @@
 from django.utils.translation import gettext_lazy as _
 
 from ivi_training import mail, mail_kinds
-from ivi_training.models import DataExport
+from ivi_training.models import DataExport, Erasure
 
-mail_kinds.register({"trainees/emails/data_export_ready": _("Copy of one's data ready")})
+mail_kinds.register(
+    {
+        "trainees/emails/data_export_ready": _("Copy of one's data ready"),
+        "trainees/emails/erasure_asked": _("Request for erasure received"),
+        "trainees/emails/erasure_refused": _("Request for erasure refused"),
+        "trainees/emails/erasure_done": _("Data erased"),
+    }
+)
 
 
 def data_export_ready(export: DataExport) -> None:
@@ -17,6 +24,53 @@ def data_export_ready(export: DataExport) -> None:
             occasion="once",
             recipient=export.user,
             context={"export": export},
+            is_urgent=True,
+        )
+    )
+
+
+def erasure_asked(erasure: Erasure) -> None:
+    """Says that a person decides, and until when."""
+    _about_erasure(erasure, "erasure_asked")
+
+
+def erasure_refused(erasure: Erasure) -> None:
+    """Says why, on which ground of the law, and where to complain."""
+    _about_erasure(erasure, "erasure_refused")
+
+
+def erasure_done(erasure: Erasure) -> None:
+    """The last mail: to the address as it was, which is wiped with the text once it is sent."""
+    user = erasure.user
+    language = mail.language_of(user)
+    name = "trainees/emails/erasure_done"
+    templates = mail.Templates(f"{name}.subject.txt", f"{name}.txt", f"{name}.html")
+    parts = mail.render(
+        templates, {"erasure": erasure, "recipient": None}, to=user.email, language=language
+    )
+    mail.queue_rendered(
+        parts,
+        mail.Envelope(
+            template=name,
+            occasion="once",
+            recipient=user.email,
+            language=language,
+            about=erasure,
+            is_urgent=True,
+            is_secret=True,
+            is_farewell=True,
+        ),
+    )
+
+
+def _about_erasure(erasure: Erasure, name: str) -> None:
+    mail.queue(
+        mail.Message(
+            template=f"trainees/emails/{name}",
+            about=erasure,
+            occasion="once",
+            recipient=erasure.user,
+            context={"erasure": erasure},
             is_urgent=True,
         )
     )

@@ -35,6 +35,24 @@ class ExportGone(RuleBroken):
     title = _("This copy of your data is deleted")
 
 
+class ErasureAsked(RuleBroken):
+    """One request for erasure is decided at a time."""
+
+    title = _("You have asked for erasure already")
+
+
+class ErasureDecided(RuleBroken):
+    """The request was decided or taken back."""
+
+    title = _("This request for erasure is not open any more")
+
+
+class StillInUse(RuleBroken):
+    """Something of the person still runs, and has to be ended by a step of its own."""
+
+    title = _("The data is still in use")
+
+
 class StaleDraft(RuleBroken):
     """Another tab or device has saved newer text."""
 

@@ -8,13 +8,14 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from ivi_training import broker
-from ivi_training.models import DataExport, User
+from ivi_training.models import DataExport, Erasure, User
 from trainees.actions import (
     assignments,
     conditions,
     data_exports,
     decisions,
     endorsements,
+    erasures,
     offers,
     promotions,
     publications,
@@ -121,6 +122,13 @@ def make_data_exports() -> None:
             data_exports.fail(export)
     for export in DataExport.objects.to_delete():
         data_exports.expire(export)
+
+
+@shared_task(name="trainees.delete_erased_files")
+def delete_erased_files() -> None:
+    """Delete from the disk what a process that died after an erasure has left there."""
+    for erasure in Erasure.objects.with_files():
+        erasures.delete_files(erasure)
 
 
 @shared_task(name="trainees.resume_publications")

@@ -49,7 +49,9 @@ SECTION_TABLES: dict[str, tuple[str, ...]] = {
     MAIL: (
         "ivi_training.outgoingemail", "ivi_training.mailpause", "ivi_training.refusedaddress",
     ),
-    ACCOUNTS: ("ivi_training.user", "ivi_training.statuschange", "ivi_training"),
+    ACCOUNTS: (
+        "ivi_training.user", "ivi_training.erasure", "ivi_training.statuschange", "ivi_training",
+    ),
 }  # fmt: skip
 
 

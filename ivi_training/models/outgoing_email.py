@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from ivi_training.lifecycle import HasLifecycle, known_status, lifecycle_triggers
+from ivi_training.models.erasable import ERASED
 from ivi_training.statuses import EMAIL_MOVES, EmailStatus, WhenUnsure
 
 IN_QUEUE = (EmailStatus.QUEUED, EmailStatus.SENDING)
@@ -82,6 +83,11 @@ class OutgoingEmail(HasLifecycle):
         default=False,
         help_text=_("Carries a link that opens an account: hidden here, wiped after sending."),
     )
+    is_farewell = models.BooleanField(
+        _("farewell"),
+        default=False,
+        help_text=_("Tells somebody that they are erased: its address is wiped with its text."),
+    )
     when_unsure = models.CharField(
         _("when unsure"), max_length=10, choices=WhenUnsure, default=WhenUnsure.RESEND
     )
@@ -134,6 +140,8 @@ class OutgoingEmail(HasLifecycle):
 
     @property
     def is_wiped(self) -> bool:
+        if self.recipient == ERASED:
+            return True
         return self.is_secret and self.status in {EmailStatus.SENT, EmailStatus.CANCELLED}
 
 

@@ -6,6 +6,8 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from ivi_training.models.erasable import Erasable
+
 
 class StatusChange(models.Model):
     """One move of one thing from a status to the next: who, when, why. Append-only."""
@@ -34,7 +36,12 @@ class StatusChange(models.Model):
             models.Index("subject_type", "subject_id", name="status_change_subject"),
         ]
         triggers = [
-            pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete),
+            Erasable(
+                pgtrigger.Protect(
+                    name="append_only", operation=pgtrigger.Update | pgtrigger.Delete
+                ),
+                "reason",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -2,6 +2,7 @@
 
 from typing import Any, ClassVar
 
+import pgtrigger
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
@@ -55,6 +56,7 @@ class User(AbstractBaseUser, PermissionsMixin):
         help_text=_("Has a public password: signs in where DEBUG is on, nowhere else."),
     )
     date_joined = models.DateTimeField(_("joined"), default=timezone.now)
+    erased_at = models.DateTimeField(_("erased at"), null=True, blank=True, editable=False)
 
     objects: ClassVar[UserManager] = UserManager()
 
@@ -69,6 +71,18 @@ class User(AbstractBaseUser, PermissionsMixin):
                 name="user_email_lower_case",
                 condition=models.Q(email=Lower("email")),
                 violation_error_message=_("E-mail addresses are stored in lower case."),
+            ),
+            models.CheckConstraint(
+                name="user_erased_is_closed",
+                condition=models.Q(erased_at__isnull=True) | models.Q(is_active=False),
+                violation_error_message=_("The account of an erased person stays closed."),
+            ),
+        ]
+        triggers = [
+            pgtrigger.Protect(
+                name="erased_stands",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Q(old__erased_at__isnull=False),
             ),
         ]
 

@@ -10,7 +10,7 @@ from django.contrib import admin
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from ivi_training.models import OutgoingEmail
+from ivi_training.models import Erasure, OutgoingEmail
 from ivi_training.permissions import DECLARED, PUBLIC, AccessRule, Role
 from tests.conftest import as_user
 from tests.factories.accounts import UserFactory, user_with
@@ -87,6 +87,8 @@ PAGES = {
     "trainees:my_data": Page(EVERYBODY),
     "trainees:data_export_ask": Page(EVERYBODY, method="post"),
     "trainees:data_export_save": Page(EVERYBODY, ("copy",), is_own=True),
+    "trainees:erasure_ask": Page(EVERYBODY),
+    "trainees:erasure_take_back": Page(EVERYBODY, method="post", is_own=True),
     "trainees:consent_list": Page(EVERYBODY),
     "trainees:consent_answer": Page(EVERYBODY, ("consent",), is_own=True),
     "trainees:organisation_suggest": Page(EVERYBODY, method="post"),
@@ -122,6 +124,7 @@ PAGES = {
     "admin:consent_publish": Page(PRIVACY, ("consent",), "post"),
     "admin:consent_copy": Page(PRIVACY, ("consent",), "post"),
     "admin:consent_preview": Page(PRIVACY | {R.AUDITOR}, ("consent", "language")),
+    "admin:erasure_decide": Page(PRIVACY, ("erasure",)),
     "admin:stream_decide": Page(DECIDING, ("application",)),
     "admin:offer_rescind": Page(DECIDING, ("offer",)),
     "admin:offer_extend": Page(DECIDING, ("offer",)),
@@ -178,6 +181,7 @@ PAGES = {
 }
 LISTS = {
     "ivi_training.user": {R.ADMINISTRATOR, R.PRIVACY},
+    "ivi_training.erasure": PRIVACY | {R.AUDITOR},
     "ivi_training.statuschange": {R.ADMINISTRATOR, R.PRIVACY},
     "ivi_training.outgoingemail": {R.ADMINISTRATOR, R.ADMISSIONS, R.COORDINATOR},
     "ivi_training.mailpause": DECIDING,
@@ -279,6 +283,7 @@ def things(db: None) -> dict[str, Any]:
         "form": draft_form(call).pk,
         "language": "ko",
         "copy": made_copy().pk,
+        "erasure": Erasure.objects.create(user=UserFactory()).pk,
         "consent": cohort.program.consent_terms.get().pk,
         "cohort": cohort.pk,
         "program": cohort.program_id,

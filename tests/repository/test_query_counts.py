@@ -29,6 +29,7 @@ QUERIES = {
     "grants.grant": 5,  # all
     "grants.ledgerentry": 5,  # grants
     "grants.supportpackage": 5,  # all
+    "ivi_training.erasure": 4,
     "ivi_training.mailpause": 4,
     "ivi_training.outgoingemail": 5,  # kinds
     "ivi_training.refusedaddress": 4,

@@ -2,7 +2,9 @@
 
 import pgtrigger
 
+from ivi_training.models.erasable import Erasable
 from trainees.models.endorsed import endorsed_as_asked
+from trainees.models.erased import no_new_application
 from trainees.models.frozen_rules import freezes_rules
 
 _OPEN = "r.answered_at IS NULL AND r.closed_at IS NULL"
@@ -82,6 +84,7 @@ def answered_triggers() -> list[pgtrigger.Trigger]:
         ),
         endorsed_as_asked,
         freezes_rules,
+        no_new_application,
     ]
 
 
@@ -94,10 +97,13 @@ def answer_triggers() -> list[pgtrigger.Trigger]:
             operation=pgtrigger.Insert | pgtrigger.Update,
             func=_AS_ASKED.format(row="NEW", of_version="q.version_id = a.form_version_id"),
         ),
-        pgtrigger.Trigger(
-            name="kept",
-            when=pgtrigger.Before,
-            operation=pgtrigger.Delete,
-            func=_AS_ASKED.format(row="OLD", of_version="TRUE"),
+        Erasable(
+            pgtrigger.Trigger(
+                name="kept",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Delete,
+                func=_AS_ASKED.format(row="OLD", of_version="TRUE"),
+            ),
+            may_delete=True,
         ),
     ]

@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from ivi_training.models.erasable import Erasable
 from trainees.models.application import Application
 
 
@@ -59,11 +60,19 @@ class Appeal(models.Model):
             models.Index("asked_at", name="appeal_open", condition=Q(decided_at__isnull=True)),
         ]
         triggers = [
-            pgtrigger.ReadOnly(name="text_stands", fields=["application", "text", "asked_at"]),
-            pgtrigger.Protect(
-                name="decided_once",
-                operation=pgtrigger.Update,
-                condition=pgtrigger.Q(old__decided_at__isnull=False),
+            Erasable(
+                pgtrigger.ReadOnly(name="text_stands", fields=["application", "text", "asked_at"]),
+                "text",
+                "reason",
+            ),
+            Erasable(
+                pgtrigger.Protect(
+                    name="decided_once",
+                    operation=pgtrigger.Update,
+                    condition=pgtrigger.Q(old__decided_at__isnull=False),
+                ),
+                "text",
+                "reason",
             ),
             pgtrigger.Protect(name="kept", operation=pgtrigger.Delete),
         ]

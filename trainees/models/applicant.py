@@ -7,6 +7,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
 
+from trainees.models.erased import no_new_facts
 from trainees.statuses import Gender
 
 HANGUL = re.compile("[\uac00-\ud7a3]")
@@ -57,6 +58,7 @@ class Applicant(models.Model):
         ordering = ["family_name", "given_names"]
         # Screening looks for the same person under another account.
         indexes = [models.Index(fields=["birth_date"], name="applicant_birth_date")]
+        triggers = [no_new_facts]
 
     def __str__(self) -> str:
         return self.full_name

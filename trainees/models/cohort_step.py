@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from courses.models import Cohort
 from ivi_training.models import User
+from ivi_training.models.erasable import Erasable
 
 _STANDS = ("cohort_id", "made_at", "made_by_id")
 
@@ -56,10 +57,13 @@ def step_triggers(*facts: str) -> list[pgtrigger.Trigger]:
     """Nobody changes the step or these facts of it, nor opens again what was taken back."""
     changed = " OR ".join(f"NEW.{c} IS DISTINCT FROM OLD.{c}" for c in (*_STANDS, *facts))
     return [
-        pgtrigger.Protect(
-            name="stands",
-            operation=pgtrigger.Update,
-            condition=pgtrigger.Condition(f"OLD.undone_at IS NOT NULL OR {changed}"),
+        Erasable(
+            pgtrigger.Protect(
+                name="stands",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Condition(f"OLD.undone_at IS NOT NULL OR {changed}"),
+            ),
+            *(fact for fact in facts if fact == "note"),
         ),
         pgtrigger.Protect(name="kept", operation=pgtrigger.Delete),
     ]

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from ivi_training.lifecycle import HasLifecycle, known_status, lifecycle_triggers
+from ivi_training.models.erasable import Erasable
 from trainees.models.application import Application
 from trainees.models.offer import Offer
 from trainees.statuses import (
@@ -181,13 +182,18 @@ class Condition(HasLifecycle):
         ]
         triggers = [
             *lifecycle_triggers(CONDITION_MOVES, [ConditionStatus.OPEN]),
-            pgtrigger.Protect(
-                name="facts_stand",
-                operation=pgtrigger.Update,
-                condition=pgtrigger.Condition(
-                    f"{_CHANGED} OR OLD.status <> 'open'"
-                    " OR (OLD.offer_id IS NOT NULL AND NEW.offer_id IS DISTINCT FROM OLD.offer_id)"
+            Erasable(
+                pgtrigger.Protect(
+                    name="facts_stand",
+                    operation=pgtrigger.Update,
+                    condition=pgtrigger.Condition(
+                        f"{_CHANGED} OR OLD.status <> 'open'"
+                        " OR (OLD.offer_id IS NOT NULL"
+                        " AND NEW.offer_id IS DISTINCT FROM OLD.offer_id)"
+                    ),
                 ),
+                "text",
+                "note",
             ),
             pgtrigger.Trigger(
                 name="of_open_offer",

@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from ivi_training.models.erasable import Erasable
 from trainees.models.application import Application
 from trainees.models.merged import sent_on
 from trainees.models.organisation import Organisation
@@ -127,7 +128,12 @@ class ConflictOfInterest(models.Model):
             ),
         ]
         triggers = [
-            pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete),
+            Erasable(
+                pgtrigger.Protect(
+                    name="append_only", operation=pgtrigger.Update | pgtrigger.Delete
+                ),
+                "reason",
+            ),
             pgtrigger.Trigger(
                 name="nobody_reviews",
                 when=pgtrigger.Before,

@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from ivi_training.models.erasable import Erasable
 from trainees.models.application import Application
 from trainees.models.publication import Publication
 from trainees.statuses import DecisionReason, Outcome
@@ -91,10 +92,13 @@ class Decision(models.Model):
                     | pgtrigger.Q(old__application__df=pgtrigger.F("new__application"))
                 ),
             ),
-            pgtrigger.Protect(
-                name="published_stands",
-                operation=pgtrigger.Update,
-                condition=pgtrigger.Q(old__published_at__isnull=False),
+            Erasable(
+                pgtrigger.Protect(
+                    name="published_stands",
+                    operation=pgtrigger.Update,
+                    condition=pgtrigger.Q(old__published_at__isnull=False),
+                ),
+                "note",
             ),
             pgtrigger.Protect(
                 name="published_kept",
@@ -138,7 +142,13 @@ class DecisionChange(models.Model):
             ),
         ]
         triggers = [
-            pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete),
+            Erasable(
+                pgtrigger.Protect(
+                    name="append_only", operation=pgtrigger.Update | pgtrigger.Delete
+                ),
+                "note",
+                "why",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from courses.models import Cohort
 from ivi_training.lifecycle import HasLifecycle, known_status, lifecycle_triggers
+from ivi_training.models.erasable import Erasable
 from trainees.models.application import Application
 from trainees.models.offer import Offer
 from trainees.statuses import DEFERRAL_MOVES, DeferralStatus
@@ -158,10 +159,14 @@ class Deferral(HasLifecycle):
                 condition=pgtrigger.Q(new__status="granted"),
                 func=_DONE,
             ),
-            pgtrigger.Protect(
-                name="stands",
-                operation=pgtrigger.Update,
-                condition=pgtrigger.Condition(f"OLD.status <> 'asked' OR {_CHANGED}"),
+            Erasable(
+                pgtrigger.Protect(
+                    name="stands",
+                    operation=pgtrigger.Update,
+                    condition=pgtrigger.Condition(f"OLD.status <> 'asked' OR {_CHANGED}"),
+                ),
+                "text",
+                "note",
             ),
             pgtrigger.Protect(name="kept", operation=pgtrigger.Delete),
         ]

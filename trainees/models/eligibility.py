@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from courses.models import CallRule, rule_words
 from courses.statuses import Finding, RuleKind
+from ivi_training.models.erasable import Erasable
 from ivi_training.signs import NOTHING
 from trainees.models.application import Application
 
@@ -105,7 +106,12 @@ class EligibilityResult(models.Model):
             ),
         ]
         triggers = [
-            pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete),
+            Erasable(
+                pgtrigger.Protect(
+                    name="append_only", operation=pgtrigger.Update | pgtrigger.Delete
+                ),
+                "inputs",
+            ),
             pgtrigger.Trigger(
                 name="tells_application",
                 when=pgtrigger.After,
@@ -121,7 +127,9 @@ class EligibilityResult(models.Model):
 
     @property
     def facts(self) -> str:
-        """The facts it follows from, in the reader's words."""
+        """The facts it follows from, in the reader's words; nothing once they are erased."""
+        if not self.inputs:
+            return ""
         if self.rule in RuleKind:
             return rule_words.found(self.rule, self.inputs)
         return _FACTS[EligibilityRule(self.rule)](self.inputs)

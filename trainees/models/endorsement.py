@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from courses.models import Cohort, EndorsementRule
 from ivi_training.lifecycle import HasLifecycle, known_status, lifecycle_triggers
+from ivi_training.models.erasable import Erasable
 from trainees.endorsement_statuses import (
     ENDORSEMENT_MOVES,
     LIVE_ENDORSEMENTS,
@@ -196,10 +197,20 @@ class Endorsement(HasLifecycle):
                 operation=pgtrigger.Insert,
                 func=_FIRST,
             ),
-            pgtrigger.Protect(
-                name="stands",
-                operation=pgtrigger.Update,
-                condition=pgtrigger.Condition(f"OLD.status <> 'asked' OR {_CHANGED}"),
+            Erasable(
+                pgtrigger.Protect(
+                    name="stands",
+                    operation=pgtrigger.Update,
+                    condition=pgtrigger.Condition(f"OLD.status <> 'asked' OR {_CHANGED}"),
+                ),
+                "name",
+                "position",
+                "organisation",
+                "email",
+                "signed_name",
+                "text",
+                "decline_reason",
+                "link_digest",
             ),
             pgtrigger.Protect(name="kept", operation=pgtrigger.Delete),
         ]

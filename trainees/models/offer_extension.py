@@ -7,6 +7,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from ivi_training.models.erasable import Erasable
 from trainees.models.offer import Offer
 
 # An extension is what moves the deadline: of an open offer, from the one that stands.
@@ -50,7 +51,12 @@ class OfferExtension(models.Model):
             pgtrigger.Trigger(
                 name="apply", when=pgtrigger.After, operation=pgtrigger.Insert, func=APPLY
             ),
-            pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete),
+            Erasable(
+                pgtrigger.Protect(
+                    name="append_only", operation=pgtrigger.Update | pgtrigger.Delete
+                ),
+                "reason",
+            ),
         ]
 
     def __str__(self) -> str:

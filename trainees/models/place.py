@@ -11,6 +11,7 @@ from django_countries.fields import CountryField
 
 from courses.models import Cohort, Course, Program, Stream
 from courses.statuses import IncomeGroup, Modality
+from ivi_training.models.erasable import Erasable
 from trainees.models.applicant import Applicant
 from trainees.models.application import Application
 from trainees.models.counting import (
@@ -217,10 +218,13 @@ class Place(models.Model):
                 ],
             ),
             follows_merge(),
-            pgtrigger.Protect(
-                name="released_once",
-                operation=pgtrigger.Update,
-                condition=pgtrigger.Q(old__released_at__isnull=False),
+            Erasable(
+                pgtrigger.Protect(
+                    name="released_once",
+                    operation=pgtrigger.Update,
+                    condition=pgtrigger.Q(old__released_at__isnull=False),
+                ),
+                "release_reason",
             ),
         ]
 

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from courses.models import FormQuestion
+from ivi_training.models.erasable import Erasable
 from trainees.models.application import Application
 from trainees.models.document import Document
 
@@ -119,12 +120,15 @@ class ReturnRequest(models.Model):
                 operation=pgtrigger.Insert,
                 func=_OF_SUBMITTED,
             ),
-            pgtrigger.Protect(
-                name="stands",
-                operation=pgtrigger.Update,
-                condition=pgtrigger.Condition(
-                    f"OLD.answered_at IS NOT NULL OR OLD.closed_at IS NOT NULL OR {_CHANGED}"
+            Erasable(
+                pgtrigger.Protect(
+                    name="stands",
+                    operation=pgtrigger.Update,
+                    condition=pgtrigger.Condition(
+                        f"OLD.answered_at IS NOT NULL OR OLD.closed_at IS NOT NULL OR {_CHANGED}"
+                    ),
                 ),
+                "text",
             ),
             pgtrigger.Protect(name="kept", operation=pgtrigger.Delete),
         ]

@@ -2,6 +2,7 @@
 
 import pgtrigger
 
+from ivi_training.models.erasable import Erasable
 from trainees.models.merged import FOLLOWS_MERGE
 
 ANSWERS = (
@@ -96,16 +97,20 @@ _PAPER_ASKED = f"""
 def returned_triggers() -> list[pgtrigger.Trigger]:
     """Triggers by which the database keeps what was submitted, but for what a request asks."""
     return [
-        pgtrigger.Trigger(
-            name="only_asked_changes",
-            when=pgtrigger.Before,
-            operation=pgtrigger.Update,
-            condition=pgtrigger.Condition(
-                f"OLD.status <> 'draft' AND ({_ANSWERS_CHANGED})"
-                f" OR OLD.status = 'returned' AND ({_FACTS_CHANGED})"
+        Erasable(
+            pgtrigger.Trigger(
+                name="only_asked_changes",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Condition(
+                    f"OLD.status <> 'draft' AND ({_ANSWERS_CHANGED})"
+                    f" OR OLD.status = 'returned' AND ({_FACTS_CHANGED})"
+                ),
+                declare=[("asked", "varchar[]")],
+                func=_ONLY_ASKED,
             ),
-            declare=[("asked", "varchar[]")],
-            func=_ONLY_ASKED,
+            *ANSWERS,
+            "stream_inputs",
         ),
         pgtrigger.Trigger(
             name="returned_by_request",
@@ -133,10 +138,13 @@ def paper_triggers() -> list[pgtrigger.Trigger]:
             operation=pgtrigger.Insert | pgtrigger.Update,
             func=_PAPER_ASKED.format(row="NEW", other_version="FALSE"),
         ),
-        pgtrigger.Trigger(
-            name="kept",
-            when=pgtrigger.Before,
-            operation=pgtrigger.Delete,
-            func=_PAPER_ASKED.format(row="OLD", other_version="a.status = 'draft'"),
+        Erasable(
+            pgtrigger.Trigger(
+                name="kept",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Delete,
+                func=_PAPER_ASKED.format(row="OLD", other_version="a.status = 'draft'"),
+            ),
+            may_delete=True,
         ),
     ]

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from ivi_training.lifecycle import HasLifecycle, known_status, lifecycle_triggers
+from ivi_training.models.erasable import Erasable
 from ivi_training.models.user import User
 from trainees.models.application import Application
 from trainees.models.assignment import Assignment
@@ -182,14 +183,17 @@ class Review(HasLifecycle):
                     "assigned_at",
                 ],
             ),
-            pgtrigger.Protect(
-                name="closed_stands",
-                operation=pgtrigger.Update,
-                condition=pgtrigger.Condition(
-                    "OLD.status NOT IN ('assigned', 'started') AND"
-                    " (NEW.comment IS DISTINCT FROM OLD.comment OR"
-                    " NEW.submitted_at IS DISTINCT FROM OLD.submitted_at)"
+            Erasable(
+                pgtrigger.Protect(
+                    name="closed_stands",
+                    operation=pgtrigger.Update,
+                    condition=pgtrigger.Condition(
+                        "OLD.status NOT IN ('assigned', 'started') AND"
+                        " (NEW.comment IS DISTINCT FROM OLD.comment OR"
+                        " NEW.submitted_at IS DISTINCT FROM OLD.submitted_at)"
+                    ),
                 ),
+                "comment",
             ),
             pgtrigger.Trigger(
                 name="without_conflict",

@@ -4,6 +4,7 @@ import pgtrigger
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from ivi_training.models.erasable import Erasable
 from trainees.models.conflict import IN_CONFLICT
 from trainees.models.review import Review
 from trainees.models.rubric import Criterion
@@ -65,11 +66,14 @@ class Score(models.Model):
             ),
         ]
         triggers = [
-            pgtrigger.Trigger(
-                name="allowed",
-                when=pgtrigger.Before,
-                operation=pgtrigger.Insert | pgtrigger.Update,
-                func=_SCORE_ALLOWED.format(row="NEW") + _SCORE_FITS,
+            Erasable(
+                pgtrigger.Trigger(
+                    name="allowed",
+                    when=pgtrigger.Before,
+                    operation=pgtrigger.Insert | pgtrigger.Update,
+                    func=_SCORE_ALLOWED.format(row="NEW") + _SCORE_FITS,
+                ),
+                "comment",
             ),
             pgtrigger.Trigger(
                 name="stands",

@@ -14,7 +14,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django_countries.fields import Country
 
-from ivi_training.models import DataExport, OutgoingEmail, StatusChange, User
+from ivi_training.models import DataExport, Erasure, OutgoingEmail, StatusChange, User
 from trainees.models import (
     Answer,
     Appeal,
@@ -105,6 +105,11 @@ def _of_account(user: User) -> Iterator[Source]:
     )  # fmt: skip
     copies = DataExport.objects.filter(user=user).order_by("pk")
     yield "copies", _("Copies of your data"), copies, ["asked_at", "status", "ready_at"]
+    wishes = Erasure.objects.filter(user=user).order_by("pk")
+    yield (
+        "erasures", _("Requests for erasure"), wishes,
+        ["asked_at", "due_on", "status", "decided_at", "ground", "note"],
+    )  # fmt: skip
 
 
 def _of_applications(user: User) -> Iterator[Source]:

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from ivi_training.http import UserRequest
-from ivi_training.models import DataExport
+from ivi_training.models import DataExport, Erasure
 from ivi_training.permissions import signed_in
 from ivi_training.statuses import ExportStatus
 from ivi_training.views.files import attachment
@@ -28,6 +28,7 @@ def my_data(request: UserRequest) -> HttpResponse:
     context = {
         "kinds": [kind for kind in kinds if kind.records],
         "absent": [kind.title for kind in kinds if not kind.records],
+        "erasure": Erasure.objects.filter(user=request.user).first(),
         "export": DataExport.objects.filter(user=request.user).first(),
         "drafts": [one for one in applications if one.is_editable],
         "withdrawable": [one for one in applications if one.can_move(ApplicationStatus.WITHDRAWN)],

@@ -1,0 +1,387 @@
+"""Erasure: nothing about the person is left anywhere, the numbers stay, and nothing else opens."""
+
+from pathlib import Path
+from typing import Any
+
+import pgtrigger
+import pytest
+from django.conf import settings
+from django.contrib.admin.models import CHANGE, LogEntry
+from django.contrib.contenttypes.models import ContentType
+from django.core import mail as outbox
+from django.db import DatabaseError, IntegrityError, connection, models, transaction
+from django.db.models import Q
+
+from ivi_training.delivery import deliver_due
+from ivi_training.models import (
+    DataExport,
+    Erasure,
+    OutgoingEmail,
+    RefusedAddress,
+    StatusChange,
+    User,
+)
+from ivi_training.permissions import Role
+from ivi_training.statuses import RefusalGround
+from tests.factories.accounts import UserFactory, user_with
+from tests.factories.trainees import draft, made_copy, offered, submitted
+from tests.ivi_training.conftest import mail_server  # noqa: F401 - a fixture
+from tests.ivi_training.mail_server import MailServer
+from tests.repository.world import build, tables
+from trainees.actions import applications, data_exports, erasures, offers
+from trainees.errors import ErasureAsked, ErasureDecided, StillInUse
+from trainees.models import (
+    Applicant,
+    Application,
+    Condition,
+    Decision,
+    Organisation,
+    ScreeningStep,
+    Tally,
+)
+from trainees.reports import invariants
+
+pytestmark = pytest.mark.django_db
+
+MARKER = "Xylophonist"
+# By these columns a row belongs to a person; a colleague is named by others.
+WAYS = {"application", "applicant", "offer", "review", "entry", "user", "recipient_user"}
+TOO = {"ivi_training.StatusChange", "trainees.ScreeningStep", "trainees.Organisation"}
+# Names of kinds and of files, not words about somebody; an expertise is a reviewer's.
+WORDLESS = {
+    "subject_type", "template", "language", "sha256", "file", "content_type", "password",
+    "before", "after", "expertise", "link_digest",
+}  # fmt: skip
+
+
+def withdrawn(**facts: Any) -> Application:
+    application = submitted(**facts)
+    applications.withdraw(application, by=application.applicant.user)
+    return application
+
+
+def erase(application: Application, **_capture: Any) -> Erasure:
+    erasure = erasures.ask(application.applicant.user)
+    erasures.agree(erasure, by=UserFactory(roles=[Role.PRIVACY]))
+    return erasure
+
+
+def life() -> Application:
+    """Everything that can be held about somebody who has come to an end, and a copy of it."""
+    build()
+    application = Application.objects.exclude(enrolments=None).get()
+    applications.withdraw(application, by=application.applicant.user)
+    user = application.applicant.user
+    DataExport.objects.filter(user=user).update(status="failed")
+    made_copy(user)
+    data_exports.ask(user)
+    RefusedAddress.objects.create(address=user.email, response=user.email)
+    for thing in (application, application.applicant, user):
+        LogEntry.objects.create(
+            user=UserFactory(), content_type=ContentType.objects.get_for_model(thing),
+            object_id=str(thing.pk), object_repr=MARKER, change_message=MARKER,
+            action_flag=CHANGE,
+        )  # fmt: skip
+    return application
+
+
+def is_words(field: Any) -> bool:
+    is_text = isinstance(field, models.CharField | models.TextField) and not field.choices
+    return (
+        (is_text or isinstance(field, models.JSONField))
+        and not (field.unique or field.primary_key)
+        and field.name not in WORDLESS
+    )
+
+
+def write_everywhere(user: User) -> int:
+    """The marker in every text and every JSON of every row that belongs to somebody."""
+    marked = 0
+    with pgtrigger.ignore():
+        for model in tables():
+            fields = model._meta.local_fields
+            if not WAYS & {f.name for f in fields} and model._meta.label not in TOO:
+                continue
+            for field in filter(is_words, fields):
+                value = {"x": MARKER} if isinstance(field, models.JSONField) else MARKER
+                marked += put(rows_of(model, user), field.name, value)
+    return marked
+
+
+def put(rows: models.QuerySet[Any], name: str, value: Any) -> int:
+    """Write it into every row, or where the row must stay empty into those that are not."""
+    try:
+        with transaction.atomic():
+            return int(rows.update(**{name: value}))
+    except IntegrityError:
+        return int(rows.exclude(**{name: ""}).update(**{name: value}))
+
+
+def rows_of(model: type[models.Model], user: User) -> models.QuerySet[Any]:
+    """All rows where a table is of people; of mails and moves those about this person."""
+    rows = model._base_manager.all()
+    if model is OutgoingEmail:
+        return rows.filter(recipient_user=user)
+    if model is StatusChange:
+        mails = OutgoingEmail.objects.filter(recipient_user=user)
+        of_mails = Q(subject_type="ivi_training.outgoingemail", subject_id__in=mails.values("pk"))
+        of_people = Q(subject_type__startswith="trainees.")
+        return rows.filter(of_mails | of_people)
+    return rows
+
+
+def found(*words: str) -> set[str]:
+    """Every column of the database that holds one of the words."""
+    with connection.cursor() as cursor:
+        cursor.execute("""
+            SELECT table_name, column_name FROM information_schema.columns
+             WHERE table_schema = 'public' AND data_type IN
+                   ('text', 'character varying', 'json', 'jsonb', 'ARRAY')
+        """)
+        columns = cursor.fetchall()
+        holding = set()
+        for table, column in columns:
+            like = " OR ".join(f'"{column}"::text ILIKE %s' for _word in words)
+            cursor.execute(
+                f'SELECT 1 FROM "{table}" WHERE {like} LIMIT 1',  # noqa: S608 - of the catalogue
+                [f"%{word}%" for word in words],
+            )
+            if cursor.fetchone():
+                holding.add(f"{table}.{column}")
+    return holding
+
+
+def tallies() -> list[tuple[Any, ...]]:
+    cells = Tally.objects.exclude(count=0).order_by("pk")
+    return list(
+        cells.values_list("cohort", "stream", "country", "gender", "thing", "status", "count")
+    )
+
+
+def files() -> list[Path]:
+    return [path for path in Path(settings.MEDIA_ROOT).rglob("*") if path.is_file()]
+
+
+def test_nothing_is_left_of_a_life_and_the_numbers_stay(django_capture_on_commit_callbacks: Any):
+    application = life()
+    user, applicant = application.applicant.user, application.applicant
+    name = applicant.full_name
+    assert write_everywhere(user) > 60
+    Applicant.objects.filter(pk=applicant.pk).update(family_name="Nomenclatura")
+    words = (MARKER, user.email, "Nomenclatura", name)
+    numbers, broken, before = tallies(), list(invariants.differences()), len(files())
+    assert len(found(*words)) > 40
+    assert before > 2
+    with django_capture_on_commit_callbacks(execute=True):
+        erase(application)
+    deliver_due()
+    evidence = 1
+    assert found(*words) == set()
+    assert len(files()) == evidence
+    assert tallies() == numbers
+    assert list(invariants.differences()) == broken == []
+
+
+def test_employer_that_others_named_too_keeps_its_name():
+    alone, shared = withdrawn(employer_name="Only One"), withdrawn(employer_name="Kenya Biovax")
+    submitted(employer_name="Kenya Biovax")
+    erase(alone)
+    erase(shared)
+    assert not Organisation.objects.filter(name="Only One").exists()
+    assert Organisation.objects.filter(name="Kenya Biovax").exists()
+
+
+def test_nobody_elses_rows_are_touched():
+    other, mine = withdrawn(applicant__given_names="Wanjiru"), withdrawn()
+    mails = OutgoingEmail.objects.filter(recipient_user=other.applicant.user)
+    texts = list(mails.order_by("pk").values_list("text", "recipient"))
+    erase(mine)
+    other.refresh_from_db()
+    assert other.statement == "I will train my colleagues."
+    assert Applicant.objects.get(pk=other.applicant_id).given_names == "Wanjiru"
+    assert list(mails.order_by("pk").values_list("text", "recipient")) == texts
+    assert other.documents.exists()
+
+
+def test_person_is_told_at_the_address_that_is_then_wiped():
+    application = withdrawn()
+    address = application.applicant.user.email
+    erase(application)
+    told = OutgoingEmail.objects.get(template__endswith="erasure_done")
+    assert told.recipient == address
+    deliver_due()
+    told.refresh_from_db()
+    assert (told.status, told.recipient, told.text) == ("sent", "[erased]", "[erased]")
+    assert [address] in [message.to for message in outbox.outbox]
+
+
+def test_account_is_closed_for_good():
+    application = withdrawn()
+    erase(application)
+    user = application.applicant.user
+    user.refresh_from_db()
+    assert not user.is_active
+    assert not user.has_usable_password()
+    assert user.email == f"{user.pk}@erased.invalid"
+    for write in (
+        lambda: type(user).objects.filter(pk=user.pk).update(is_active=True, erased_at=None),
+        lambda: Applicant.objects.filter(user=user).update(given_names="Back"),
+        lambda: draft(applicant=application.applicant),
+    ):
+        with pytest.raises(DatabaseError), transaction.atomic():
+            write()
+
+
+def test_no_mail_is_queued_for_the_erased():
+    application = withdrawn()
+    erasure = erase(application)
+    user = application.applicant.user
+    user.refresh_from_db()
+    erasure.user = user
+    before = OutgoingEmail.objects.count()
+    erasures.data_emails.erasure_refused(erasure)
+    assert OutgoingEmail.objects.count() == before
+
+
+@pytest.mark.parametrize("make", [submitted, draft, lambda: offered().application])
+def test_what_runs_has_to_be_withdrawn_first(make: Any):
+    application = make()
+    with pytest.raises(StillInUse) as refused:
+        erasures.ask(application.applicant.user)
+    assert str(application) in str(refused.value.message)
+    assert any("Withdraw" in str(one) for one in refused.value.then)
+
+
+def test_what_began_to_run_after_asking_is_refused_too():
+    application = withdrawn()
+    erasure = erasures.ask(application.applicant.user)
+    submitted(applicant=application.applicant)
+    with pytest.raises(StillInUse):
+        erasures.agree(erasure, by=UserFactory())
+    erasure.refresh_from_db()
+    assert erasure.is_open
+
+
+def test_finished_training_does_not_stand_in_the_way():
+    enrolment = offers.accept(offered(), by=UserFactory())
+    for status in ("in_training", "completed"):
+        enrolment.move(status, by=None)
+    numbers = tallies()
+    erase(enrolment.application)
+    assert tallies() == numbers
+    assert list(invariants.differences()) == []
+
+
+@pytest.mark.parametrize("role", [Role.REVIEWER, Role.ADMISSIONS])
+def test_account_of_staff_is_refused(role: Role):
+    with pytest.raises(StillInUse):
+        erasures.ask(user_with(role))
+
+
+def test_mail_in_a_senders_hand_is_waited_for():
+    application = withdrawn()
+    erasure = erasures.ask(application.applicant.user)
+    mails = OutgoingEmail.objects.filter(recipient_user=application.applicant.user)
+    mails.filter(pk=mails.first().pk).update(status="sending")
+    with pytest.raises(StillInUse):
+        erasures.agree(erasure, by=UserFactory())
+
+
+def test_one_request_at_a_time_and_one_decision():
+    user = UserFactory()
+    erasure = erasures.ask(user)
+    with pytest.raises(ErasureAsked):
+        erasures.ask(user)
+    erasures.take_back(erasure, by=user)
+    with pytest.raises(ErasureDecided):
+        erasures.agree(erasure, by=UserFactory())
+    assert erasures.ask(user).days_left == 10
+
+
+def test_refusal_names_its_ground_and_the_law():
+    erasure = erasures.ask(UserFactory())
+    by = UserFactory(roles=[Role.PRIVACY])
+    erasures.refuse(erasure, ground=RefusalGround.KEPT_BY_LAW, note="Until 2031", by=by)
+    told = OutgoingEmail.objects.get(template__endswith="erasure_refused")
+    assert "GDPR 17(3)(b)" in told.text
+    assert "Until 2031" in told.text
+
+
+def test_files_left_by_a_dead_process_are_deleted_by_the_clock():
+    application = withdrawn()
+    erasure = erase(application)
+    assert len(files()) == 1
+    assert Erasure.objects.with_files().get() == erasure
+    erasures.delete_files(erasure)
+    assert files() == []
+    assert not Erasure.objects.with_files().exists()
+
+
+def test_farewell_that_is_refused_leaves_no_address_behind(mail_server: MailServer):  # noqa: F811
+    application = withdrawn()
+    address = application.applicant.user.email
+    erase(application)
+    mail_server.answer("RCPT", f"550 5.1.1 No such user {address}")
+    assert deliver_due() == {"refused": 1}
+    assert found(address) == set()
+
+
+def _try(write: Any) -> bool:
+    """Whether the database lets it through."""
+    try:
+        with transaction.atomic():
+            write()
+    except DatabaseError:
+        return False
+    return True
+
+
+def during(application: Application) -> None:
+    """As in the middle of an erasure: agreed in this transaction."""
+    Erasure.objects.create(user=application.applicant.user)
+    Erasure.objects.update(
+        status="agreed", decided_at="2020-01-01T00:00Z", decided_by=UserFactory()
+    )
+
+
+def test_way_through_blanks_and_does_nothing_else():
+    application, other = withdrawn(), withdrawn()
+    during(application)
+    mine = StatusChange.objects.filter(
+        subject_type="trainees.application", subject_id=application.pk
+    )
+    theirs = StatusChange.objects.filter(subject_type="trainees.application", subject_id=other.pk)
+    assert _try(lambda: mine.update(reason="[erased]"))
+    assert not _try(lambda: mine.update(reason="Because"))
+    assert not _try(lambda: mine.update(reason="", after="selected"))
+    assert not _try(lambda: mine.update(before=""))
+    assert not _try(lambda: theirs.update(reason=""))
+    assert not _try(theirs.delete)
+    assert not _try(mine.delete)
+    row = Application.objects.filter(pk=application.pk)
+    assert _try(lambda: row.update(statement="[erased]", years_of_experience=None))
+    assert not _try(lambda: row.update(statement="Better words"))
+    assert not _try(lambda: row.update(country="FR"))
+    assert not _try(lambda: Application.objects.filter(pk=other.pk).update(statement=""))
+    assert not _try(lambda: other.documents.get().delete())
+    assert _try(lambda: application.documents.get().delete())
+
+
+@pytest.mark.django_db(transaction=True)
+def test_way_through_is_closed_once_the_erasure_is_committed():
+    application = withdrawn()
+    erase(application)
+    row = StatusChange.objects.filter(
+        subject_type="trainees.application", subject_id=application.pk
+    )
+    assert not _try(lambda: row.update(reason=""))
+    assert not _try(lambda: Erasure.objects.update(decided_at=None))
+    assert not _try(lambda: Erasure.objects.update(status="asked"))
+    assert not _try(lambda: Erasure.objects.update(files=["other"]))
+    assert not _try(lambda: Application.objects.update(statement=""))
+
+
+def test_tables_that_the_words_pass_by_are_known():
+    assert {Condition, Decision, ScreeningStep} <= {
+        model for model, _w, _c in erasures.erasing.PERSONAL
+    }
