@@ -19,7 +19,7 @@ class Erasable(pgtrigger.Trigger):
 
     def __init__(self, guard: pgtrigger.Trigger, *columns: str, may_delete: bool = False) -> None:
         self._guard, self._columns, self._may_delete = guard, columns, may_delete
-        super().__init__(  # type: ignore[no-untyped-call]
+        super().__init__(
             name=guard.name,
             level=guard.level,
             when=guard.when,

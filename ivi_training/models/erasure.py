@@ -17,8 +17,9 @@ from ivi_training.statuses import ERASURE_MOVES, ErasureStatus, RefusalGround
 
 # The law's clock, in days of the calendar.
 DAYS_TO_DECIDE = 10
-_DECIDED = ("status", "ground", "note", "decided_at", "decided_by_id")
-_CHANGED = " OR ".join(f"NEW.{column} IS DISTINCT FROM OLD.{column}" for column in _DECIDED)
+DECIDED = (ErasureStatus.AGREED, ErasureStatus.REFUSED)
+_FACTS = ("status", "ground", "note", "decided_at", "decided_by_id")
+_CHANGED = " OR ".join(f"NEW.{column} IS DISTINCT FROM OLD.{column}" for column in _FACTS)
 
 
 def decide_by() -> date:
@@ -82,12 +83,8 @@ class Erasure(HasLifecycle):
             ),
             models.CheckConstraint(
                 name="erasure_decision_has_who_and_when",
-                condition=Q(status__in=["asked", "taken_back"], decided_at=None, decided_by=None)
-                | Q(
-                    status__in=["agreed", "refused"],
-                    decided_at__isnull=False,
-                    decided_by__isnull=False,
-                ),
+                condition=~Q(status__in=DECIDED) & Q(decided_at=None, decided_by=None)
+                | Q(status__in=DECIDED, decided_at__isnull=False, decided_by__isnull=False),
                 violation_error_message=_("A decision has a moment and a person."),
             ),
             models.CheckConstraint(

@@ -19,7 +19,7 @@ from courses.models import Call, Cohort, ConsentTerm, EndorsementRule, FormVersi
 from courses.statuses import WITH_CHOICES, QuestionKind
 from grants.actions import expenditures
 from grants.models import BudgetLine, Expenditure
-from ivi_training.models import OutgoingEmail, User
+from ivi_training.models import Erasure, OutgoingEmail, User
 from ivi_training.permissions import Role
 from tests.factories.accounts import UserFactory
 from tests.factories.courses import open_call
@@ -211,6 +211,7 @@ def things() -> dict[str, Any]:
         "consent": ConsentTerm.objects.filter(program=program).first().pk,
         "language": "en",
         "copy": made_copy().pk,
+        "erasure": Erasure.objects.create(user=UserFactory()).pk,
         "cohort": cohort.pk,
         "program": program.pk,
         "program_code": program.code,

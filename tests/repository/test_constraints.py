@@ -33,7 +33,7 @@ from grants.models import (
     SupportPackageItem,
 )
 from grants.statuses import Bucket
-from ivi_training.models import DataExport, MailPause, OutgoingEmail, RefusedAddress, User
+from ivi_training.models import DataExport, Erasure, MailPause, OutgoingEmail, RefusedAddress, User
 from tests.factories.accounts import UserFactory
 from tests.factories.courses import CohortFactory
 from tests.factories.trainees import OrganisationFactory
@@ -187,6 +187,11 @@ OF_SUBMITTED = "trainees.ReturnRequest:of_submitted"
 UNPUBLISHED: dict[str, Any] = {"published_at": None, "published_by": None}
 CONSTRAINTS: dict[str, Step] = {
     "user_email_lower_case": put(User, email="Ana@example.org"),
+    "user_erased_is_closed": put(User, erased_at=timezone.now),
+    "erasure_status_known": unknown(Erasure),
+    "erasure_one_open_per_person": again(Erasure),
+    "erasure_decision_has_who_and_when": put(Erasure, decided_at=timezone.now),
+    "erasure_refused_has_ground": put(Erasure, ground="claim"),
     "dataexport_status_known": unknown(DataExport),
     "dataexport_one_at_a_time": again(DataExport),
     "dataexport_file_while_ready": put(DataExport, file="kept"),

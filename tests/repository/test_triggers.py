@@ -1,6 +1,6 @@
 """What the database refuses or keeps whoever writes: one row for each of our triggers."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pgtrigger
@@ -34,7 +34,7 @@ from grants.models import (
     SupportPackage,
     SupportPackageItem,
 )
-from ivi_training.models import DataExport, OutgoingEmail, StatusChange
+from ivi_training.models import DataExport, Erasure, OutgoingEmail, StatusChange, User
 from tests.factories.accounts import UserFactory
 from tests.factories.courses import CohortFactory, ProgramFactory, VintageFactory, open_call
 from tests.factories.endorsements import asking_call, endorsement
@@ -65,6 +65,7 @@ from trainees.models import (
     Anchor,
     Answer,
     Appeal,
+    Applicant,
     Application,
     Assignment,
     Condition,
@@ -252,6 +253,15 @@ def require_what_nobody_gives() -> None:
     Application.objects.filter(pk=application.pk).update(status="submitted")
 
 
+def close_account() -> None:
+    put(User, erased_at=timezone.now, is_active=False)()
+
+
+def refuse_erasure() -> None:
+    facts = {"ground": "claim", "decided_at": timezone.now(), "decided_by": UserFactory}
+    put(Erasure, status="refused", **facts)()
+
+
 def refuse_deferral() -> None:
     facts = {"note": "No room", "decided_at": timezone.now(), "decided_by": UserFactory}
     put(Deferral, status="refused", **facts)()
@@ -348,6 +358,29 @@ def review_from_merged() -> None:
 # Each try of a trigger is refused by that trigger and no other.
 REFUSING: dict[str, list[Step]] = {
     "StatusChange:append_only": [put(StatusChange, reason="Another"), drop(StatusChange)],
+    "User:erased_stands": [
+        lambda: [close_account(), put(User, name="Back")()],
+        lambda: [close_account(), put(User, erased_at=None)()],
+    ],
+    "Applicant:not_of_erased": [
+        lambda: [close_account(), put(Applicant, given_names="Back")()],
+        lambda: [close_account(), again(Applicant)()],
+    ],
+    "Erasure:status_moves": [
+        lambda: [refuse_erasure(), unguarded(
+            "ivi_training.Erasure:decided_once",
+            step=put(Erasure, status="asked", ground="", decided_at=None, decided_by=None),
+        )()],
+    ],
+    "Erasure:status_start": [again(Erasure, status="taken_back")],
+    "Erasure:decided_once": [
+        lambda: [refuse_erasure(), put(Erasure, note="Another")()],
+        lambda: [refuse_erasure(), put(Erasure, files=["other"])()],
+    ],
+    "Erasure:request_stands": [
+        put(Erasure, due_on=date(2040, 1, 1)), put(Erasure, user=UserFactory),
+    ],
+    "Erasure:kept": [drop(Erasure)],
     "DataExport:status_moves": [put(DataExport, status="expired")],
     "DataExport:status_start": [again(DataExport, status="failed")],
     "OutgoingEmail:status_moves": [put(OutgoingEmail, status="failed")],
@@ -412,6 +445,7 @@ REFUSING: dict[str, list[Step]] = {
     "Tally:counters_kept": [put(Tally, count=9), again(Tally, country="FR", count=9)],
     "Application:status_moves": [put(Application, status="submitted")],
     "Application:status_start": [again(Application, call_id=0)],
+    "Application:not_of_erased": [lambda: [close_account(), again(Application)()]],
     "Application:facts_frozen": [
         put(Application, stream=None), put(Application, country="FR"), put(Application, gender=""),
         put(Application, cohort_id=0), put(Application, reference="CALL-2"),
@@ -870,7 +904,17 @@ def test_every_trigger_has_a_row():
         for model in RECORDED
         for name in ("insert_insert", "update_update")
     }
-    assert set(triggers()) == set(REFUSING) | set(COUNTING) | set(NOTING) | history
+    stamping = {"Erasure:agreed_now"}
+    assert set(triggers()) == set(REFUSING) | set(COUNTING) | set(NOTING) | history | stamping
+
+
+def test_agreement_has_the_moment_of_its_transaction_whatever_is_written():
+    Erasure.objects.create(user=UserFactory())
+    at = timezone.now() + timedelta(days=1)
+    put(Erasure, status="agreed", decided_at=at, decided_by=UserFactory)()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT transaction_timestamp()")
+        assert cursor.fetchone() == (Erasure.objects.get().decided_at,)
 
 
 def test_each_trigger_refuses():

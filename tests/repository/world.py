@@ -14,7 +14,7 @@ from pghistory.models import Event
 
 from courses.models import Call
 from grants.actions import expenditures
-from ivi_training.models import MailPause, RefusedAddress
+from ivi_training.models import Erasure, MailPause, RefusedAddress
 from tests.factories.accounts import UserFactory
 from tests.factories.courses import CohortFactory, open_call, rule_of
 from tests.factories.endorsements import endorsement as ask_for
@@ -97,6 +97,7 @@ def build() -> None:
     tell_apart(application)
     answer(offer)
     data_exports.ask(application.applicant.user)
+    Erasure.objects.create(user=application.applicant.user)
     expenditures.approve(recorded(line), by=UserFactory())
     RefusedAddress.objects.create(address=f"gone{cohort.pk}@example.org", response="550")
     now = timezone.now()

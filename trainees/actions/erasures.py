@@ -69,8 +69,14 @@ def take_back(erasure: Erasure, *, by: User) -> None:
 def refuse(erasure: Erasure, *, ground: RefusalGround, note: str, by: User) -> None:
     """Keep the data on a ground that the law knows; the person is told which, and what to do."""
     _hold(erasure)
-    facts = {"ground": ground, "note": note, "decided_at": timezone.now(), "decided_by": by}
-    erasure.move(ErasureStatus.REFUSED, by=by, **facts)
+    erasure.move(
+        ErasureStatus.REFUSED,
+        by=by,
+        ground=ground,
+        note=note,
+        decided_at=timezone.now(),
+        decided_by=by,
+    )
     data_emails.erasure_refused(erasure)
 
 
@@ -86,9 +92,13 @@ def agree(erasure: Erasure, *, by: User) -> None:
     _refuse_in_use(erasure.user)
     _refuse_while_mailing(erasure.user)
     data_emails.erasure_done(erasure)
-    facts = {"decided_at": timezone.now(), "decided_by": by}
-    files = erasing.files_of(erasure.user)
-    erasure.move(ErasureStatus.AGREED, by=by, files=files, **facts)
+    erasure.move(
+        ErasureStatus.AGREED,
+        by=by,
+        files=erasing.files_of(erasure.user),
+        decided_at=timezone.now(),
+        decided_by=by,
+    )
     erasing.blank(erasure.user)
     transaction.on_commit(partial(delete_files, erasure), robust=True)
 

@@ -18,7 +18,7 @@ from trainees.reports.my_data import held
 
 
 @signed_in
-@reauthentication_required  # type: ignore[untyped-decorator]
+@reauthentication_required
 def erasure_ask(request: UserRequest) -> HttpResponse:
     """Ask to be erased, after reading what that means, with a password that was just given."""
     form = ErasureForm(request.POST or None)

@@ -72,6 +72,7 @@ def life() -> Application:
     application = Application.objects.exclude(enrolments=None).get()
     applications.withdraw(application, by=application.applicant.user)
     user = application.applicant.user
+    Erasure.objects.filter(user=user).update(status="taken_back")
     DataExport.objects.filter(user=user).update(status="failed")
     made_copy(user)
     data_exports.ask(user)
