@@ -97,7 +97,6 @@ def build() -> None:
     tell_apart(application)
     answer(offer)
     data_exports.ask(application.applicant.user)
-    Erasure.objects.create(user=application.applicant.user)
     expenditures.approve(recorded(line), by=UserFactory())
     RefusedAddress.objects.create(address=f"gone{cohort.pk}@example.org", response="550")
     now = timezone.now()
@@ -118,6 +117,7 @@ def answer(offer: Offer) -> None:
     condition(offer)
     offers.accept(offer, by=offer.application.applicant.user)
     deferral(offer)
+    Erasure.objects.create(user=offer.application.applicant.user)
 
 
 def screened(call: Call) -> Application:

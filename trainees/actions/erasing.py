@@ -58,6 +58,7 @@ from trainees.models import (
     OfferExtension,
     OnlineEnrolment,
     Organisation,
+    OrganisationName,
     Place,
     Promotion,
     Quota,
@@ -192,7 +193,9 @@ def _organisations(user: User) -> None:
     alone = Organisation.objects.filter(pk__in=mine)
     for known in named:
         alone = alone.filter(~known)
-    alone.update(name=Concat(Value(f"{ERASED} "), Cast("pk", CharField())))
+    nameless = Concat(Value(f"{ERASED} "), Cast("pk", CharField()))
+    OrganisationName.objects.filter(organisation__in=list(alone)).update(name=nameless)
+    alone.update(name=nameless)
 
 
 def _about(user: User) -> Q:

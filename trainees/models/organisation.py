@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
 
+from ivi_training.models.erasable import Erasable
 from trainees.models.merged import follows_merge, merge_triggers, never_merged
 from trainees.statuses import OrganisationKind
 
@@ -106,7 +107,7 @@ class Organisation(models.Model):
                     RETURN NEW;
                 """,
             ),
-            pgtrigger.ReadOnly(name="names_frozen", fields=["name", "country"]),
+            Erasable(pgtrigger.ReadOnly(name="names_frozen", fields=["name", "country"]), "name"),
             pgtrigger.Protect(name="kept", operation=pgtrigger.Delete),
         ]
 
@@ -152,7 +153,12 @@ class OrganisationName(models.Model):
         triggers = [
             follows_merge(),
             never_merged(),
-            pgtrigger.ReadOnly(name="frozen", fields=["name", "country", "added_at", "added_by"]),
+            Erasable(
+                pgtrigger.ReadOnly(
+                    name="frozen", fields=["name", "country", "added_at", "added_by"]
+                ),
+                "name",
+            ),
             pgtrigger.Protect(name="kept", operation=pgtrigger.Delete),
         ]
 

@@ -36,6 +36,7 @@ from trainees.models import (
     Condition,
     Decision,
     Organisation,
+    OrganisationName,
     ScreeningStep,
     Tally,
 )
@@ -46,7 +47,9 @@ pytestmark = pytest.mark.django_db
 MARKER = "Xylophonist"
 # By these columns a row belongs to a person; a colleague is named by others.
 WAYS = {"application", "applicant", "offer", "review", "entry", "user", "recipient_user"}
-TOO = {"ivi_training.StatusChange", "trainees.ScreeningStep", "trainees.Organisation"}
+TOO = {"ivi_training.StatusChange", "trainees.ScreeningStep", "trainees.Organisation"} | {
+    "trainees.OrganisationName",
+}
 # Names of kinds and of files, not words about somebody; an expertise is a reviewer's.
 WORDLESS = {
     "subject_type", "template", "language", "sha256", "file", "content_type", "password",
@@ -123,6 +126,11 @@ def rows_of(model: type[models.Model], user: User) -> models.QuerySet[Any]:
     rows = model._base_manager.all()
     if model is OutgoingEmail:
         return rows.filter(recipient_user=user)
+    employers = Organisation.objects.filter(applications__applicant__user=user)
+    if model is Organisation:
+        return rows.filter(pk__in=employers.values("pk"))
+    if model is OrganisationName:
+        return rows.filter(organisation__in=employers.values("pk"))
     if model is StatusChange:
         mails = OutgoingEmail.objects.filter(recipient_user=user)
         of_mails = Q(subject_type="ivi_training.outgoingemail", subject_id__in=mails.values("pk"))

@@ -21,8 +21,8 @@ def fresh(user: User) -> Client:
     """Signed in with the password a moment ago."""
     user.set_password("bio-intensive-2022")
     user.save()
-    client = Client()
-    client.post("/accounts/login/", {"login": user.email, "password": "bio-intensive-2022"})
+    client = as_user(user)
+    client.post("/account/reauthenticate/", {"password": "bio-intensive-2022"})
     return client
 
 
@@ -43,7 +43,7 @@ def test_password_is_asked_first(person: User):
 def test_person_reads_what_it_means_and_asks_once(person: User):
     client = fresh(person)
     assert "What stays, and why" in client.get(ASK).content.decode()
-    assert client.post(ASK, {}).status_code == 422
+    assert client.post(ASK, {"other": "1"}).status_code == 422
     assert client.post(ASK, {"is_sure": "on"}).url == "/my-data/"
     page = client.get("/my-data/").content.decode()
     assert "Take the request back" in page
