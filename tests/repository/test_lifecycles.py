@@ -12,7 +12,7 @@ from django.utils import timezone
 from courses.models import Cohort
 from grants.models import Expenditure
 from ivi_training.lifecycle import HasLifecycle
-from ivi_training.models import DataExport, OutgoingEmail, StatusChange
+from ivi_training.models import DataExport, Erasure, OutgoingEmail, StatusChange
 from tests.factories.accounts import UserFactory
 from tests.repository.world import Step, build, put, tables, unguarded, who_refuses
 from trainees.models import (
@@ -47,6 +47,11 @@ def facts_of(model: type[models.Model], status: str) -> dict[str, Any]:
             "signed_name": "Minh" if status == "signed" else "",
         },
         Deferral: lambda: decision_on_deferral(status),
+        Erasure: lambda: {
+            "decided_at": now if status in {"agreed", "refused"} else None,
+            "decided_by": UserFactory() if status in {"agreed", "refused"} else None,
+            "ground": "claim" if status == "refused" else "",
+        },
         DataExport: lambda: (
             {"file": "kept", "ready_at": now, "expires_at": now}
             if status == "ready"
@@ -91,7 +96,7 @@ def _beside(model: type[models.Model]) -> list[str]:
     """Triggers that ask for more than the status, with a suite of their own."""
     names = {
         "returned_by_request", "only_asked_changes", "frees_the_place", "facts_stand",
-        "reopened_by_appeal", "deferred_by_row", "stands", "carried_out",
+        "reopened_by_appeal", "deferred_by_row", "stands", "carried_out", "decided_once",
     }  # fmt: skip
     return [f"{model._meta.label}:{t.name}" for t in model._meta.triggers if t.name in names]
 
@@ -119,7 +124,8 @@ def one_of_each(db: None) -> None:
 def test_every_lifecycle_is_walked():
     assert {model._meta.object_name for model in LIFECYCLES} == {
         "Application", "Call", "Condition", "DataExport", "Deferral", "Endorsement", "Enrolment",
-        "Expenditure", "Offer", "OutgoingEmail", "OnlineEnrolment", "Promotion", "Review",
+        "Erasure", "Expenditure", "Offer", "OutgoingEmail", "OnlineEnrolment", "Promotion",
+        "Review",
     }  # fmt: skip
 
 
