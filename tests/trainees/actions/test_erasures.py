@@ -48,6 +48,7 @@ MARKER = "Xylophonist"
 # By these columns a row belongs to a person; a colleague is named by others.
 WAYS = {"application", "applicant", "offer", "review", "entry", "user", "recipient_user"}
 TOO = {"ivi_training.StatusChange", "trainees.ScreeningStep", "trainees.Organisation"} | {
+    "trainees.NotDuplicate",
     "trainees.OrganisationName",
 }
 # Names of kinds and of files, not words about somebody; an expertise is a reviewer's.
