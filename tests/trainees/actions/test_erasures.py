@@ -127,6 +127,8 @@ def rows_of(model: type[models.Model], user: User) -> models.QuerySet[Any]:
     rows = model._base_manager.all()
     if model is OutgoingEmail:
         return rows.filter(recipient_user=user)
+    if model is Applicant:
+        return rows.filter(user=user)
     employers = Organisation.objects.filter(applications__applicant__user=user)
     if model is Organisation:
         return rows.filter(pk__in=employers.values("pk"))
