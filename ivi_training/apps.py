@@ -6,6 +6,8 @@ from django.apps import AppConfig
 from django.contrib.admin import apps as admin_apps
 from django.utils.translation import gettext_lazy as _
 
+from ivi_training.forms.text import guard_every_field
+
 
 class IviTrainingConfig(AppConfig):
     """Accounts, lifecycle, outbox and the little that every app shares."""
@@ -13,6 +15,10 @@ class IviTrainingConfig(AppConfig):
     name = "ivi_training"
     verbose_name = _("Accounts and mail")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Guard the fields of all forms at once: one that is added later cannot forget it."""
+        guard_every_field()
 
 
 class ProgramAdminConfig(admin_apps.AdminConfig):

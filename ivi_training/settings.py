@@ -156,6 +156,9 @@ MFA_TOTP_ISSUER = "IVI Training"
 MFA_FORMS = {
     "add_webauthn": "ivi_training.forms.passkeys.AddForm",
     "edit_webauthn": "ivi_training.forms.passkeys.NameForm",
+    "login_webauthn": "ivi_training.forms.passkeys.SignInForm",
+    "authenticate_webauthn": "ivi_training.forms.passkeys.SecondFactorForm",
+    "reauthenticate_webauthn": "ivi_training.forms.passkeys.ConfirmForm",
 }
 
 # --- languages and time ------------------------------------------------------------------------

@@ -4,6 +4,7 @@ import re
 from typing import Any
 
 from django import forms
+from django.contrib.postgres.forms import SimpleArrayField
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
@@ -29,4 +30,14 @@ class WonField(forms.IntegerField):
                 raise ValidationError(_("An amount is above zero. Write it without a minus sign."))
             if re.fullmatch(r"\d*\.\d+", value):
                 raise ValidationError(_("The won has no decimals. Round to a whole number."))
+        return super().to_python(value)
+
+
+class CodesField(SimpleArrayField):
+    """Codes with a comma between two."""
+
+    def to_python(self, value: Any) -> Any:
+        """Read them; a percent sign would break the sentence with which a wrong one is refused."""
+        if isinstance(value, str) and "%" in value:
+            raise ValidationError(_("Write codes with a comma between two, without other signs."))
         return super().to_python(value)

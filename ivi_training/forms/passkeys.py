@@ -2,11 +2,21 @@
 
 from typing import Any
 
-from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
+from allauth.mfa.webauthn.forms import (
+    AddWebAuthnForm,
+    AuthenticateWebAuthnForm,
+    EditWebAuthnForm,
+    LoginWebAuthnForm,
+    ReauthenticateWebAuthnForm,
+)
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 LENGTH = 60
+UNREADABLE = _("The answer of the device could not be read. Try again.")
+# What reading an answer that no browser wrote may end in.
+ILL_FORMED = (ValueError, TypeError, KeyError, AttributeError)
 
 
 def _name_field(*, is_required: bool) -> forms.CharField:
@@ -18,16 +28,61 @@ def _name_field(*, is_required: bool) -> forms.CharField:
     )
 
 
+class AnswerField(forms.JSONField):
+    """What the browser brings back from the device."""
+
+    widget = forms.HiddenInput
+
+    def to_python(self, value: Any) -> Any:
+        """Read it; a number of thousands of digits is no JSON for us."""
+        try:
+            return super().to_python(value)
+        except ValueError as error:
+            raise ValidationError(UNREADABLE, code="unreadable") from error
+
+
+class _Answered(AuthenticateWebAuthnForm):
+    """Refuses an ill-formed answer in words."""
+
+    credential = AnswerField()
+
+    def clean_credential(self) -> Any:
+        try:
+            return super().clean_credential()
+        except ILL_FORMED as error:
+            raise ValidationError(UNREADABLE, code="unreadable") from error
+
+
+class SignInForm(_Answered, LoginWebAuthnForm):
+    """Sign in with a passkey alone."""
+
+
+class SecondFactorForm(_Answered):
+    """A passkey after the password."""
+
+
+class ConfirmForm(_Answered, ReauthenticateWebAuthnForm):
+    """A passkey before a step that changes how the account is opened."""
+
+
 class AddForm(AddWebAuthnForm):
     """A new passkey; the device asks for a fingerprint, a face or a code of its own."""
 
     name = _name_field(is_required=False)
+    credential = AnswerField()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         # Ticked for good: one that could not sign in alone would be a second kind to explain.
         self.fields["passwordless"] = forms.BooleanField(initial=True, required=False)
         self.fields["passwordless"].widget.attrs["hidden"] = True
+
+    def clean(self) -> Any:
+        """Refuse an ill-formed answer in words."""
+        try:
+            return super().clean()
+        except ILL_FORMED as error:
+            raise ValidationError(UNREADABLE, code="unreadable") from error
 
 
 class NameForm(EditWebAuthnForm):

@@ -34,6 +34,26 @@ def test_its_session_ends_where_debug_is_off(settings: Settings):
     assert client.get("/applications/").status_code == 302
 
 
+@pytest.mark.parametrize(
+    "answer",
+    [
+        "",
+        "x",
+        "[]",
+        "1",
+        "9" * 5000,
+        "null",
+        "{}",
+        '{"id": "\\u0000"}',
+        '{"id": "!", "rawId": "!"}',
+    ],
+)
+def test_answer_that_no_browser_wrote_is_refused(answer: str):
+    page = Client().post("/account/2fa/webauthn/login/", {"credential": answer}, follow=True)
+    assert page.status_code == 200
+    assert "notice tone-bad" in page.content.decode()
+
+
 def guess() -> str:
     page = Client().post("/account/login/", {"login": "anna@example.org", "password": "wrong"})
     return page.content.decode()

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import admin
+from django.contrib.postgres.fields import ArrayField
 from django.db.models import ForeignKey, QuerySet
 from django.forms import BaseModelFormSet, ModelChoiceField, ModelForm
 from django.http import HttpRequest
@@ -11,6 +12,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from courses.models import Program, Stream
+from ivi_training.forms.fields import CodesField
 from trainees.actions import quotas
 from trainees.forms.quotas import GIVEN_FACTS, QuotaForm, QuotaFormSet
 from trainees.models import Application, Quota
@@ -23,6 +25,7 @@ class StreamInline(admin.StackedInline[Stream, Program]):
     model = Stream
     extra = 0
     can_delete = False
+    formfield_overrides = {ArrayField: {"form_class": CodesField}}
 
 
 class QuotaInline(admin.TabularInline[Quota, Program]):
