@@ -49,7 +49,7 @@ def test_erasure_is_asked_for_on_a_phone_and_decided(applicant: Applicant, arriv
     applicant.refresh_from_db()
     assert applicant.given_names == "[erased]"
     page.goto("/my-data/")
-    expect(page.get_by_role("button", name="Sign in")).to_be_visible()
+    expect(page.get_by_role("button", name="Sign in", exact=True)).to_be_visible()
 
 
 def decide(arrive: Arrive) -> None:
@@ -58,9 +58,9 @@ def decide(arrive: Arrive) -> None:
     office.goto("/admin/")
     office.get_by_role("link", name="Requests for erasure").first.click()
     expect(office.get_by_text("10 days left")).to_be_visible()
-    office.get_by_role("link", name="Decide").click()
+    office.get_by_role("link", name="Decide", exact=True).click()
     clear(office)
     office.get_by_label("Erase everything now").check()
-    office.get_by_role("button", name="Decide").click()
+    office.get_by_role("button", name="Decide", exact=True).click()
     expect(office.get_by_text("The request is decided and the person is told.")).to_be_visible()
     assert Erasure.objects.get().status == "agreed"

@@ -5,6 +5,7 @@ from typing import Any
 
 import pgtrigger
 import pytest
+from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.contenttypes.models import ContentType
@@ -81,6 +82,9 @@ def life() -> Application:
     made_copy(user)
     data_exports.ask(user)
     RefusedAddress.objects.create(address=user.email, response=user.email)
+    UserSession.objects.create(
+        user=user, ip="203.0.113.7", session_key=MARKER, user_agent=MARKER, data={"x": MARKER}
+    )
     for thing in (application, application.applicant, user):
         LogEntry.objects.create(
             user=UserFactory(), content_type=ContentType.objects.get_for_model(thing),
