@@ -17,6 +17,3 @@ def choose_among(
     field = cast("forms.ModelChoiceField[Any]", form.fields[name])
     field.queryset = rows
     field.empty_label = cast("str | None", empty_label)
-    # Read once: a model choice asks the database each time its choices are written.
-    nothing = [] if empty_label is None else [("", empty_label)]
-    field.choices = [*nothing, *((row.pk, field.label_from_instance(row)) for row in rows)]

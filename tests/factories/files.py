@@ -10,8 +10,9 @@ PDF = (
 )
 
 
-def pdf(name: str = "cv.pdf", size: int | None = None) -> SimpleUploadedFile:
-    content = PDF if size is None else PDF.ljust(size, b"\n")
+def pdf(name: str = "cv.pdf", size: int | None = None, *, height: int = 144) -> SimpleUploadedFile:
+    """A page of so many points: another height is another file."""
+    content = PDF.replace(b"144", b"%d" % height).ljust(size or 0, b"\n")
     return SimpleUploadedFile(name, content, content_type="application/pdf")
 
 

@@ -1,7 +1,7 @@
 """The steps of an application as forms: a draft may be incomplete, but nothing wrong is kept."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, cast
 
 from crispy_forms.layout import Column, Row
 from django import forms
@@ -147,7 +147,12 @@ class FactsForm(Watched, CountriesChecked, forms.ModelForm[Application]):
             del self.fields[name]
         if "cohort" in names:
             rows = call.cohorts.all()
-            choose_among(self, "cohort", rows, None if len(rows) == 1 else _("Choose a cohort"))
+            nothing = None if len(rows) == 1 else _("Choose a cohort")
+            choose_among(self, "cohort", rows, nothing)
+            # The rows are at hand: a model choice would ask for them again, twice.
+            field = cast("forms.ModelChoiceField[Any]", self.fields["cohort"])
+            choices = [(row.pk, field.label_from_instance(row)) for row in rows]
+            field.choices = [("", nothing), *choices] if nothing else choices
         for name in names:
             self.fields[name].required = name == "cohort"
         self.watch()

@@ -32,6 +32,12 @@ class Migration(migrations.Migration):
             model_name='application',
             name='application_submission_complete',
         ),
+        # On the way back the moment of handing in stands for the ticks that were there.
+        migrations.RunSQL(
+            migrations.RunSQL.noop,
+            "UPDATE trainees_application SET consents_at = submitted_at"
+            " WHERE submitted_at IS NOT NULL",
+        ),
         migrations.RemoveField(
             model_name='application',
             name='consents_at',

@@ -17,8 +17,8 @@ from tests.factories.grants import grant_for, line_of, recorded
 pytestmark = pytest.mark.django_db
 SignIn = Callable[[Role], Client]
 
-# Session, user, the user's and the groups' permissions; lines; expenditures.
-QUERIES = 6
+# Session, user, the roles' permissions; lines; expenditures.
+QUERIES = 5
 
 
 @pytest.fixture

@@ -219,7 +219,7 @@ def test_executable_named_pdf_is_refused(client: Client, call: Call):
 def test_paper_that_is_not_chosen_again_stays(client: Client, call: Call):
     begin(client, call)
     fill(client, call, "papers", cv=pdf())
-    fill(client, call, "papers", endorsement=pdf("letter.pdf"))
+    fill(client, call, "papers", endorsement=pdf("letter.pdf", height=145))
     kinds = Application.objects.get().documents.values_list("kind", flat=True)
     assert set(kinds) == {"cv", "endorsement"}
     assert "cv.pdf" in client.get(url(call, "papers")).content.decode()
@@ -260,7 +260,7 @@ def test_bad_value_is_refused_beside_its_field(
     # Session, user, call, applicant, draft, form, whether there is a curriculum vitae, two of
     # permissions, consents, what has to be endorsed; then cohorts, or papers for the form and
     # below it.
-    [("course", 14), ("person", 11), ("work", 11), ("statement", 11), ("papers", 13)],
+    [("course", 12), ("person", 11), ("work", 11), ("statement", 11), ("papers", 13)],
 )
 def test_step_has_a_fixed_number_of_queries(
     client: Client, call: Call, step: str, count: int, django_assert_num_queries: Any

@@ -18,10 +18,10 @@ from trainees.statuses import ApplicationStatus, Outcome
 pytestmark = pytest.mark.django_db
 SignIn = Callable[[Role], Client]
 
-# Session, user, the user's and the groups' permissions; the cohort; streams and countries of the
+# Session, user, the roles' permissions; the cohort; streams and countries of the
 # filters; tallies, staged and seats of the summary; the rows, their staged decisions, their
 # offers; the latest steps of screening; the staged decisions in the menu.
-QUERIES = 15
+QUERIES = 14
 
 
 def confirm(client: Client, step: str, posted: dict[str, Any]) -> Any:

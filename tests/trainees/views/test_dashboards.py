@@ -15,9 +15,9 @@ from trainees.reports import dashboard
 
 pytestmark = pytest.mark.django_db
 
-# Session, user, the user's and the groups' permissions; the program and the other programs;
+# Session, user, the roles' permissions; the program and the other programs;
 # tallies, grants, lines, quota versions, ceilings of the award, income groups, quotas.
-QUERIES = 13
+QUERIES = 12
 
 
 @pytest.mark.parametrize("count", [1, 3])

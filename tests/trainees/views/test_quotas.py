@@ -160,7 +160,7 @@ def test_page_has_a_fixed_number_of_queries(
     # Session, user, permissions twice; program, others; rules, quotas, who holds places, closed,
     # acts, values and fullest of rules, cohorts, streams; people, their places, rules, quotas,
     # seats.
-    with django_assert_num_queries(20):
+    with django_assert_num_queries(19):
         page = admin.get(now(cohort, "?person=findme"))
     assert len(page.context["people"]) == count
 

@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db
 SignIn = Callable[[Role], Client]
 
 # Session, user, permissions of user and groups; the ranking; its rows; the streams.
-QUERIES = 7
+QUERIES = 6
 
 
 @pytest.fixture

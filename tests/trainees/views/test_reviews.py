@@ -16,7 +16,7 @@ from trainees.statuses import ReviewStatus
 pytestmark = pytest.mark.django_db
 
 # Session, user, permissions of the user and of the groups; the rows; two counts.
-QUERIES = 7
+QUERIES = 6
 
 
 def address(review: Review, page: str = "") -> str:

@@ -16,7 +16,7 @@ SignIn = Callable[[Role], Client]
 
 # Session, user, two of permissions; the cohort; the entries; rules, quotas and seats; packages and
 # lines; the promotions; streams.
-QUERIES = 13
+QUERIES = 12
 
 
 @pytest.mark.parametrize("count", [1, 3])

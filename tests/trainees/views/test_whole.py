@@ -159,5 +159,5 @@ def test_page_asks_in_a_fixed_number_of_queries(
 ):
     post(client, call, **typed(call))
     client.get(url(call))
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(14):
         client.get(url(call))
