@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.db import connection, transaction
 
 from courses.actions import programs
 from courses.models import Program
@@ -13,7 +13,7 @@ from tests.concurrency.conftest import race, triggers_off, triggers_on
 from tests.factories.courses import CohortFactory, open_call
 from tests.factories.trainees import ApplicantFactory, eligible
 from trainees.actions import places
-from trainees.errors import SeatHeld
+from trainees.errors import PlaceRefused, SeatHeld
 from trainees.models import Place
 
 pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]
@@ -60,7 +60,7 @@ def test_person_sits_many_times_in_one_cohort_without_the_guards():
 
 @pytest.mark.usefixtures("forgetful")
 def test_database_keeps_one_seat_when_the_action_forgets():
-    assert take_at_once() == {list: 1, IntegrityError: CALLS - 1}
+    assert take_at_once() == {list: 1, PlaceRefused: CALLS - 1}
     assert Place.objects.live().count() == 1
 
 

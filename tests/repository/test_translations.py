@@ -23,7 +23,9 @@ from ivi_training.mail import Parts, Templates, render
 from tests.conftest import as_user
 from tests.factories.accounts import UserFactory
 from tests.factories.courses import open_call
+from tests.factories.endorsements import endorsement
 from tests.factories.trainees import condition, deferral, offered
+from trainees.actions.endorsements import Person
 from trainees.models import Offer
 from trainees.statuses import IneligibleReason
 
@@ -137,6 +139,9 @@ def test_account_mails_are_korean(subject: Path, facts: dict[str, Any]) -> None:
     assert_korean(in_korean(subject, facts))
 
 
+DIRECTOR = Person("이서연", "소장", "한국백신", "lee@example.org")
+
+
 @pytest.fixture
 def offer(db: None) -> Offer:
     return offered(applicant__given_names="민준", applicant__family_name="김")
@@ -147,6 +152,8 @@ def test_applicants_mails_are_korean(offer: Offer, facts: dict[str, Any]) -> Non
     more = {
         "condition": condition(offer),
         "deferral": deferral(offer),
+        "endorsement": endorsement(person=DIRECTOR),
+        "token": "token",
         "cohort": offer.application.cohort,
         "offer": offer,
         "application": application,

@@ -19,6 +19,7 @@ from django.db.models import (
     Case,
     CharField,
     Exists,
+    F,
     Field,
     JSONField,
     Model,
@@ -199,7 +200,12 @@ def _organisations(user: User) -> None:
     for known in named:
         alone = alone.filter(~known)
     nameless = Concat(Value(f"{ERASED} "), Cast("pk", CharField()))
-    OrganisationName.objects.filter(organisation__in=list(alone)).update(name=nameless)
+    names = OrganisationName.objects.filter(organisation__in=list(alone))
+    # Its own name stays the same in both tables; each other one is told apart.
+    ordinal = Concat(Value(f"{ERASED} "), Cast("organisation", CharField()))
+    other = Concat(ordinal, Value(" "), Cast("pk", CharField()))
+    names.exclude(name=F("organisation__name")).update(name=other)
+    names.filter(name=F("organisation__name")).update(name=ordinal)
     alone.update(name=nameless)
 
 

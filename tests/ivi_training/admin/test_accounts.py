@@ -68,7 +68,7 @@ def test_list_reads_all_roles_at_once(
 ) -> None:
     UserFactory.create_batch(count, roles=[Role.REVIEWER])
     # session, user, permissions by role twice (own, groups'), two counts, accounts, their groups
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         client.get(LIST)
 
 

@@ -47,7 +47,7 @@ def test_list_costs_the_same_however_long(
 ) -> None:
     for _ in range(number):
         in_outbox()
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         response = staff.get(reverse(LIST))
     assert response.content.count(b"status-queued") >= number
 

@@ -89,7 +89,7 @@ def test_later_check_adds_and_the_application_follows_the_newest():
 def test_check_has_fixed_statements(django_assert_num_queries: Any):
     call = asking("group", facts=["residence"], income_groups=["LM"])
     several = [submitted(call) for _n in range(3)]
-    # Applications, streams, rules, countries, namesakes, results; of a rule's own only what it asks.
+    # Applications, streams, rules, countries, namesakes, results; besides only what a rule asks.
     for some in (several[:1], several):
         with django_assert_num_queries(7):
             eligibility.check(some)

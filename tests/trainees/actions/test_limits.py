@@ -62,8 +62,7 @@ def test_row_is_made_for_each_value_as_it_appears(call: Call, cohort: Cohort):
 )
 def test_there_can_be_a_limit_for_each_value_of_any_fact(call: Call, cohort: Cohort, fact: str):
     made = rule(cohort, fact, ceiling=1)
-    first, second = people(call, "KE", "KE")
-    second.organisation = first.organisation
+    first, second = (eligible(call, applicant__nationality="KE") for _person in range(2))
     places.take([first])
     (row,) = made.quotas.for_list()
     assert (row.used, row.name.startswith(f"{fact.capitalize()}: ")) == (1, True)

@@ -22,7 +22,7 @@ BOARD = "/admin/trainees/review/cohort/{}/"
 
 # Session, user, permissions of user and groups; the cohort; rubrics, reviewers' sums, accounts,
 # assignments; the rows and their reviews; the reviewers to choose from.
-QUERIES = 13
+QUERIES = 12
 
 
 @pytest.fixture
