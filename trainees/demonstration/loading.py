@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from courses.actions import calls, classifications, consents, form_templates, forms
@@ -16,6 +16,7 @@ from trainees.demonstration import accounts, endorsing, judging, setting
 from trainees.demonstration.clock import at, noon
 from trainees.demonstration.names import KOREA, LMIC, UNCLASSIFIED
 from trainees.demonstration.papers import paper
+from trainees.demonstration.planning import look_again
 from trainees.demonstration.setting import PUBLISHED, Setting
 from trainees.demonstration.story import Course, Story
 from trainees.models import Application, Quota
@@ -64,8 +65,7 @@ def load() -> None:
     story.live_through(second)
     _pay(people)
     _open_call(story, setting.open_program(admin, timezone.localdate()), people)
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
+    look_again()
 
 
 def _ask(program: Setting, *, by: User) -> None:

@@ -29,13 +29,9 @@ from trainees.demonstration.clock import at, noon
 from trainees.demonstration.names import KOREA
 from trainees.demonstration.papers import paper
 from trainees.demonstration.people import Inventor
+from trainees.demonstration.planning import look_again
 from trainees.models import Application, Condition, Decision, Offer
-from trainees.statuses import (
-    ConditionStatus,
-    DecisionReason,
-    IneligibleReason,
-    Outcome,
-)
+from trainees.statuses import ConditionStatus, DecisionReason, IneligibleReason, Outcome
 
 PER_ORGANISATION = 6  # the limit that the program's setting has
 REFUSING = 4  # each fourth person says no to what is optional
@@ -82,6 +78,7 @@ class Story:
             promotions.run(course.cohort.program_id)
             self._screen(course)
         self._review(course)
+        look_again()
         self._decide(course)
 
     def _apply(self, course: Course) -> None:
@@ -93,6 +90,8 @@ class Story:
         moments = sorted(self.random.randrange(60, seconds - 60) for _ in wanted)
         self.random.shuffle(wanted)
         for number, (country, second) in enumerate(zip(wanted, moments, strict=True)):
+            if number % 100 == 0:
+                look_again()
             with at(course.call.opens_at + timedelta(seconds=second)):
                 application = self.write(course.call, course.cohort, country)
                 if number % 45 == 44:
@@ -150,6 +149,7 @@ class Story:
         with at(noon(course.screened_on) + timedelta(hours=4)):
             judging.rubric(course.call, review_by=noon(course.published_on), is_blind=True, by=by)
             given = self.panel.assign(sample)
+        look_again()
         with at(noon(course.published_on) - timedelta(days=1)):
             for review in given:
                 self.panel.write(review)
