@@ -61,3 +61,15 @@ def test_templates_that_are_named_exist():
         if name not in TEMPLATES and not any((folder / name).exists() for folder in PACKAGES)
     }
     assert missing == set()
+
+
+def test_forms_are_included_with_their_token():
+    """`only` keeps the token of the request out, so that no press of the button would count."""
+    forms = [name for name, text in TEMPLATES.items() if "{% csrf_token %}" in text]
+    alone = {
+        (other, name)
+        for name in forms
+        for other, text in TEMPLATES.items()
+        if re.search(rf'include "{re.escape(name)}"[^%]*\bonly %}}', text)
+    }
+    assert alone == set()
