@@ -140,11 +140,11 @@ def _mail(cursor: Any, known: Setting, ids: list[int]) -> None:
     cursor.execute(
         """INSERT INTO ivi_training_outgoingemail (key, template, subject_type, subject_id,
                   message_id, recipient, recipient_user_id, language, subject, text, html,
-                  is_urgent, is_secret, when_unsure, status, attempts, deferrals, next_attempt_at,
-                  give_up_at, last_response, queued_at)
+                  is_urgent, is_secret, is_farewell, when_unsure, status, attempts, deferrals,
+                  next_attempt_at, give_up_at, last_response, queued_at)
            SELECT 'offer_made:trainees.offer:' || a.id, 'trainees/emails/offer_made',
                   'trainees.offer', a.id, '<' || a.id || '@example.org>', u.email, u.id, 'en',
-                  'You are offered a place', own.text, own.html, false, false, 'resend',
+                  'You are offered a place', own.text, own.html, false, false, false, 'resend',
                   'queued', 0, 0, now(), now() + interval '72 hours', '', now()
              FROM unnest(%s, %s, %s) AS own (id, text, html)
              JOIN trainees_application a ON a.id = own.id

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.forms import BaseModelFormSet, ModelForm
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
 
@@ -14,6 +14,7 @@ from courses.forms.calls import CallForm, EndorsementRuleForm
 from courses.models import Call, CallRule, EndorsementRule
 from courses.statuses import CallStatus
 from courses.views import call_steps
+from ivi_training.admin.page import WithPageContext
 
 
 class StandingInline(admin.StackedInline[Any, Call]):
@@ -94,7 +95,7 @@ def _is_frozen(call: Any) -> bool:
 
 
 @admin.register(Call)
-class CallAdmin(admin.ModelAdmin[Call]):
+class CallAdmin(WithPageContext[Call]):
     """A call with its texts in both languages; its status moves by buttons, never by a field."""
 
     form = CallForm
@@ -152,18 +153,11 @@ class CallAdmin(admin.ModelAdmin[Call]):
             call_rules.require_changeable(form.instance)
         super().save_formset(request, form, formset, change)
 
-    def change_view(
-        self,
-        request: HttpRequest,
-        object_id: str,
-        form_url: str = "",
-        extra_context: dict[str, Any] | None = None,
-    ) -> HttpResponse:
+    def page_context(self, request: HttpRequest, thing: Call) -> dict[str, Any]:
         """Offer the steps that the lifecycle allows now."""
-        call = self.get_object(request, object_id)
-        steps = {
-            "can_publish": bool(call and call.can_move(CallStatus.SCHEDULED)),
-            "can_extend": bool(call and call.status in (CallStatus.OPEN, CallStatus.CLOSED)),
-            "can_cancel": bool(call and call.can_move(CallStatus.CANCELLED)),
+        del request
+        return {
+            "can_publish": thing.can_move(CallStatus.SCHEDULED),
+            "can_extend": thing.status in (CallStatus.OPEN, CallStatus.CLOSED),
+            "can_cancel": thing.can_move(CallStatus.CANCELLED),
         }
-        return super().change_view(request, object_id, form_url, (extra_context or {}) | steps)

@@ -12,13 +12,17 @@ from courses.actions import consents
 from courses.forms.consents import ConsentTermForm
 from courses.models import ConsentTerm
 from courses.views import consents as views
+from ivi_training.admin.drafts import OfDraft
+from ivi_training.admin.page import WithPageContext
 from ivi_training.admin.read_only import WithoutClosedLinks
 
 _FACTS = ["program", "kind", "number", "published_at", "published_by"]
 
 
 @admin.register(ConsentTerm)
-class ConsentTermAdmin(WithoutClosedLinks[ConsentTerm], admin.ModelAdmin[ConsentTerm]):
+class ConsentTermAdmin(
+    OfDraft[ConsentTerm], WithoutClosedLinks[ConsentTerm], WithPageContext[ConsentTerm]
+):
     """Every version of every text; a draft is changed here, a published text stands."""
 
     form = ConsentTermForm
@@ -51,14 +55,6 @@ class ConsentTermAdmin(WithoutClosedLinks[ConsentTerm], admin.ModelAdmin[Consent
         """A text starts from a ready one."""
         return redirect("admin:consents_start")
 
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Refuse once it is published."""
-        return super().has_change_permission(request, obj) and not (obj and obj.is_published)
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Let a draft be dropped, nothing else."""
-        return super().has_delete_permission(request, obj) and not (obj and obj.is_published)
-
     def get_urls(self) -> list[URLPattern]:
         """Add the steps of a text."""
         wrap = self.admin_site.admin_view
@@ -74,16 +70,7 @@ class ConsentTermAdmin(WithoutClosedLinks[ConsentTerm], admin.ModelAdmin[Consent
             *super().get_urls(),
         ]
 
-    def change_view(
-        self,
-        request: HttpRequest,
-        object_id: str,
-        form_url: str = "",
-        extra_context: dict[str, Any] | None = None,
-    ) -> HttpResponse:
-        """Say what is missing, and offer the step that is possible now."""
-        term = self.get_object(request, object_id)
-        is_draft = term is not None and not term.is_published
-        missing = consents.what_is_missing(term) if term is not None and is_draft else []
-        more = {"is_draft": is_draft, "missing": missing}
-        return super().change_view(request, object_id, form_url, (extra_context or {}) | more)
+    def page_context(self, request: HttpRequest, thing: ConsentTerm) -> dict[str, Any]:
+        """Say what is missing before it can be published."""
+        del request
+        return {"missing": consents.what_is_missing(thing) if thing.is_draft else []}

@@ -14,6 +14,8 @@ from courses.actions import forms
 from courses.forms.form_editor import QuestionForm, SectionForm
 from courses.models import FormQuestion, FormSection, FormVersion
 from courses.views import forms as views
+from ivi_training.admin.drafts import OfDraft, PartOfDraft
+from ivi_training.admin.page import WithPageContext
 
 
 class Language:
@@ -33,28 +35,7 @@ class Language:
 register_converter(Language, "language")
 
 
-class OfDraft:
-    """Parts of a form may be added, changed and dropped as long as it is a draft."""
-
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Refuse once the form is published."""
-        return super().has_add_permission(request, obj) and _is_draft(obj)  # type: ignore[misc]
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Refuse once the form is published."""
-        return super().has_change_permission(request, obj) and _is_draft(obj)  # type: ignore[misc]
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Refuse once the form is published."""
-        return super().has_delete_permission(request, obj) and _is_draft(obj)  # type: ignore[misc]
-
-
-def _is_draft(part: Any) -> bool:
-    version: FormVersion | None = part.version if isinstance(part, FormSection) else part
-    return not (version and version.is_published)
-
-
-class SectionInline(OfDraft, admin.StackedInline[FormSection, FormVersion]):
+class SectionInline(PartOfDraft[FormSection], admin.StackedInline[FormSection, FormVersion]):
     """The sections of a form, each with the way to its questions."""
 
     model = FormSection
@@ -81,7 +62,7 @@ class SectionInline(OfDraft, admin.StackedInline[FormSection, FormVersion]):
 
 
 @admin.register(FormVersion)
-class FormVersionAdmin(admin.ModelAdmin[FormVersion]):
+class FormVersionAdmin(WithPageContext[FormVersion]):
     """What a call asks beside the facts that every call asks; a published form stands."""
 
     change_form_template = "admin/courses/form_version_change_form.html"
@@ -116,21 +97,13 @@ class FormVersionAdmin(admin.ModelAdmin[FormVersion]):
             *super().get_urls(),
         ]
 
-    def change_view(
-        self,
-        request: HttpRequest,
-        object_id: str,
-        form_url: str = "",
-        extra_context: dict[str, Any] | None = None,
-    ) -> HttpResponse:
+    def page_context(self, request: HttpRequest, thing: FormVersion) -> dict[str, Any]:
         """Say what is missing before it can be published."""
-        version = self.get_object(request, object_id)
-        missing = forms.what_is_missing(version) if version and version.is_draft else []
-        more = {"missing": missing}
-        return super().change_view(request, object_id, form_url, (extra_context or {}) | more)
+        del request
+        return {"missing": forms.what_is_missing(thing) if thing.is_draft else []}
 
 
-class QuestionInline(OfDraft, admin.StackedInline[FormQuestion, FormSection]):
+class QuestionInline(PartOfDraft[FormQuestion], admin.StackedInline[FormQuestion, FormSection]):
     """The questions of a section, with their choices."""
 
     model = FormQuestion
@@ -169,7 +142,7 @@ class QuestionInline(OfDraft, admin.StackedInline[FormQuestion, FormSection]):
 
 
 @admin.register(FormSection)
-class FormSectionAdmin(OfDraft, admin.ModelAdmin[FormSection]):
+class FormSectionAdmin(OfDraft[FormSection], admin.ModelAdmin[FormSection]):
     """One section with its questions; reached from its form."""
 
     form = SectionForm

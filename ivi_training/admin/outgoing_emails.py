@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ivi_training import mail_kinds
 from ivi_training.actions import emails
+from ivi_training.admin.page import WithPageContext
 from ivi_training.admin.paginator import ShortPaginator
 from ivi_training.admin.read_only import ReadOnlyAdmin
 from ivi_training.admin.site import WorkItem, register_work
@@ -58,7 +59,7 @@ class TemplateFilter(admin.SimpleListFilter):
 
 
 @admin.register(OutgoingEmail)
-class OutgoingEmailAdmin(ReadOnlyAdmin[OutgoingEmail]):
+class OutgoingEmailAdmin(WithPageContext[OutgoingEmail], ReadOnlyAdmin[OutgoingEmail]):
     """Mails to read, to send again and to cancel; their text is never edited."""
 
     change_form_template = "admin/ivi_training/outgoing_email_change_form.html"
@@ -101,20 +102,14 @@ class OutgoingEmailAdmin(ReadOnlyAdmin[OutgoingEmail]):
             *super().get_urls(),
         ]
 
-    def change_view(
-        self,
-        request: HttpRequest,
-        object_id: str,
-        form_url: str = "",
-        extra_context: dict[str, Any] | None = None,
-    ) -> HttpResponse:
+    def page_context(self, request: HttpRequest, thing: OutgoingEmail) -> dict[str, Any]:
         """Offer the steps that the lifecycle allows now."""
-        email = self.get_object(request, object_id)
-        steps = {}
-        if email is not None and self.has_resend_permission(request):
-            steps["can_resend"] = emails.can_resend(email)
-            steps["can_cancel"] = email.can_move(EmailStatus.CANCELLED)
-        return super().change_view(request, object_id, form_url, (extra_context or {}) | steps)
+        if not self.has_resend_permission(request):
+            return {}
+        return {
+            "can_resend": emails.can_resend(thing),
+            "can_cancel": thing.can_move(EmailStatus.CANCELLED),
+        }
 
     @admin.action(description=_("Send again"), permissions=["resend"])
     def resend_selected(

@@ -4,12 +4,13 @@ from typing import Any
 
 from django.contrib import admin
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 
 from courses.statuses import IncomeGroup
+from ivi_training.admin.page import WithPageContext
 from ivi_training.admin.read_only import ReadOnlyAdmin, ReadOnlyInline
 from ivi_training.templatetags.ui import country_name
 from trainees.actions import answers, deferrals
@@ -81,7 +82,7 @@ class OnlineInline(ReadOnlyInline[OnlineEnrolment]):
 
 
 @admin.register(Application)
-class ApplicationAdmin(ReadOnlyAdmin[Application]):
+class ApplicationAdmin(WithPageContext[Application], ReadOnlyAdmin[Application]):
     """One application with its papers, decisions and offers."""
 
     change_form_template = "admin/trainees/application_change_form.html"
@@ -201,27 +202,17 @@ class ApplicationAdmin(ReadOnlyAdmin[Application]):
             *super().get_urls(),
         ]
 
-    def change_view(
-        self,
-        request: HttpRequest,
-        object_id: str,
-        form_url: str = "",
-        extra_context: dict[str, Any] | None = None,
-    ) -> HttpResponse:
+    def page_context(self, request: HttpRequest, thing: Application) -> dict[str, Any]:
         """Show the history, and the steps that are possible now."""
-        application = self.get_object(request, object_id)
-        more: dict[str, Any] = {}
-        if application is not None:
-            live = application.offers.filter(status__in=LIVE_OFFERS).first()
-            (person,) = quotas.what_stops(application.cohort.program_id, [application])
-            more = {
-                "changes": application.changes(),
-                "sections": answered(answers.read(application)),
-                "live_offer": live,
-                **_steps(application),
-                "person": person,
-            }
-        return super().change_view(request, object_id, form_url, (extra_context or {}) | more)
+        del request
+        (person,) = quotas.what_stops(thing.cohort.program_id, [thing])
+        return {
+            "changes": thing.changes(),
+            "sections": answered(answers.read(thing)),
+            "live_offer": thing.offers.filter(status__in=LIVE_OFFERS).first(),
+            **_steps(thing),
+            "person": person,
+        }
 
 
 def _steps(application: Application) -> dict[str, Any]:

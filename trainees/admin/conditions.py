@@ -3,18 +3,16 @@
 from collections.abc import Iterator
 
 from django.contrib import admin
-from django.db.models import QuerySet
-from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from ivi_training.admin.read_only import ReadOnlyAdmin, ReadOnlyInline
 from ivi_training.admin.site import WorkItem, register_work
+from ivi_training.admin.standing import StandingFilter
 from ivi_training.models import User
 from trainees.admin.steps import WithStep
 from trainees.models import Condition
-from trainees.statuses import ConditionStatus
 
 
 class ConditionColumns(WithStep):
@@ -40,30 +38,15 @@ class ConditionInline(ConditionColumns, ReadOnlyInline[Condition]):
     readonly_fields = ["what", "step"]
 
 
-class StandingFilter(admin.SimpleListFilter):
+class ByStanding(StandingFilter):
     """Overdue, to be met, or settled."""
 
-    title = _("standing")
-    parameter_name = "standing"
-
-    def lookups(self, request: object, model_admin: object) -> list[tuple[str, object]]:  # type: ignore[override]  # noqa: ARG002
-        """What can be chosen."""
-        return [
-            ("overdue", _("Overdue")),
-            ("waiting", _("To be met")),
-            ("not_offered", _("Set for an offer not made yet")),
-            ("settled", pgettext_lazy("conditions", "Settled")),
-        ]
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Condition]) -> QuerySet[Condition]:  # noqa: ARG002
-        """The rows that the choice leaves."""
-        chosen = {
-            "overdue": Condition.objects.overdue(),
-            "waiting": Condition.objects.waiting(),
-            "not_offered": Condition.objects.not_offered(),
-            "settled": Condition.objects.exclude(status=ConditionStatus.OPEN),
-        }.get(str(self.value()))
-        return queryset if chosen is None else queryset.filter(pk__in=chosen.values("pk"))
+    standings = {
+        "overdue": (_("Overdue"), Condition.objects.overdue),
+        "waiting": (_("To be met"), Condition.objects.waiting),
+        "not_offered": (_("Set for an offer not made yet"), Condition.objects.not_offered),
+        "settled": (pgettext_lazy("conditions", "Settled"), Condition.objects.settled),
+    }
 
 
 @admin.register(Condition)
@@ -72,7 +55,7 @@ class ConditionAdmin(ConditionColumns, ReadOnlyAdmin[Condition]):
 
     list_display = ["application_link", "what", "due_at", "when_missed", "status", "step"]
     list_display_links = None
-    list_filter = [StandingFilter, "status", "application__cohort"]
+    list_filter = [ByStanding, "status", "application__cohort"]
     list_select_related = ["application__call"]
     search_fields = ["application__reference"]
     ordering = ["due_at", "pk"]

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ivi_training.admin.read_only import ReadOnlyAdmin, ReadOnlyInline
 from ivi_training.admin.site import WorkItem, register_work
+from ivi_training.admin.standing import StandingFilter
 from ivi_training.models import User
 from ivi_training.signs import NOTHING
 from trainees.admin.steps import WithStep
@@ -38,21 +39,10 @@ class DeferralInline(DeferralStep, ReadOnlyInline[Deferral]):
         return super().get_queryset(request).select_related("offer__place")
 
 
-class StandingFilter(admin.SimpleListFilter):
+class ByStanding(StandingFilter):
     """Those that wait for a person."""
 
-    title = _("standing")
-    parameter_name = "standing"
-
-    def lookups(self, request: object, model_admin: object) -> list[tuple[str, object]]:  # type: ignore[override]  # noqa: ARG002
-        """What can be chosen."""
-        return [("open", _("To be decided, the place still held"))]
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Deferral]) -> QuerySet[Deferral]:  # noqa: ARG002
-        """The rows that the choice leaves."""
-        if self.value() != "open":
-            return queryset
-        return queryset.filter(pk__in=Deferral.objects.open().order_by().values("pk"))
+    standings = {"open": (_("To be decided, the place still held"), Deferral.objects.open)}
 
 
 @admin.register(Deferral)
@@ -63,7 +53,7 @@ class DeferralAdmin(DeferralStep, ReadOnlyAdmin[Deferral]):
         "application_link", "from_cohort", "wanted_code", "asked_at", "status", "to_code", "step",
     ]  # fmt: skip
     list_display_links = None
-    list_filter = [StandingFilter, "status", "offer__place__cohort"]
+    list_filter = [ByStanding, "status", "offer__place__cohort"]
     list_select_related = ["application__call", "offer__place__cohort", "wanted", "to_cohort"]
     search_fields = ["application__reference"]
     ordering = ["-asked_at", "-pk"]

@@ -12,6 +12,7 @@ from django.utils.translation import gettext, gettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from ivi_training.admin.read_only import ReadOnlyAdmin, ReadOnlyInline
+from ivi_training.admin.standing import StandingFilter
 from trainees.models import (
     Application,
     Organisation,
@@ -37,25 +38,13 @@ class MergeInline(ReadOnlyInline[OrganisationMerge]):
     fields = ["goes", "reason", "at", "by"]
 
 
-class StandingFilter(admin.SimpleListFilter):
+class ByStanding(StandingFilter):
     """Those that stand, and those that were merged."""
 
-    title = _("standing")
-    parameter_name = "standing"
-
-    def lookups(self, request: object, model_admin: object) -> list[tuple[str, object]]:  # type: ignore[override]  # noqa: ARG002
-        """What can be chosen."""
-        return [("stands", _("Stands")), ("merged", _("Merged into another"))]
-
-    def queryset(
-        self,
-        request: HttpRequest,  # noqa: ARG002
-        queryset: QuerySet[Organisation],
-    ) -> QuerySet[Organisation]:
-        """The rows that the choice leaves."""
-        if not self.value():
-            return queryset
-        return queryset.filter(merged_into__isnull=self.value() == "stands")
+    standings = {
+        "stands": (_("Stands"), Organisation.objects.standing),
+        "merged": (_("Merged into another"), Organisation.objects.merged),
+    }
 
 
 @admin.register(Organisation)
@@ -67,7 +56,7 @@ class OrganisationAdmin(ReadOnlyAdmin[Organisation]):
     fields = ["name", "country", "kind", "merged_into"]
     inlines = [NameInline, MergeInline]
     list_display = ["name", "country", "kind", "applications", "places", "merged_into"]
-    list_filter = [StandingFilter, "kind"]
+    list_filter = [ByStanding, "kind"]
     list_select_related = ["merged_into"]
     search_fields = ["name", "names__name"]
     search_help_text = gettext_lazy("Any of its names")

@@ -7,12 +7,13 @@ from django.http import HttpRequest
 from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
 
+from ivi_training.admin.drafts import PartOfDraft
 from trainees.forms.rubrics import RubricForm
 from trainees.models import Anchor, Criterion, Rubric
 from trainees.views import rubrics
 
 
-class CriterionInline(admin.StackedInline[Criterion, Rubric]):
+class CriterionInline(PartOfDraft[Criterion], admin.StackedInline[Criterion, Rubric]):
     """The criteria of a rubric; what their values mean is on the page of each."""
 
     model = Criterion
@@ -23,18 +24,6 @@ class CriterionInline(admin.StackedInline[Criterion, Rubric]):
         ("name_en", "name_ko"),
         ("help_en", "help_ko"),
     ]
-
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Refuse once the rubric is published."""
-        return super().has_add_permission(request, obj) and not (obj and obj.is_published)
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Refuse once the rubric is published."""
-        return super().has_change_permission(request, obj) and not (obj and obj.is_published)
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Refuse once the rubric is published."""
-        return super().has_delete_permission(request, obj) and not (obj and obj.is_published)
 
 
 @admin.register(Rubric)

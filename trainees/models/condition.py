@@ -57,6 +57,10 @@ class ConditionQuerySet(models.QuerySet["Condition"]):
         """Conditions set for an offer that is not made yet."""
         return self.filter(status=ConditionStatus.OPEN, offer=None)
 
+    def settled(self) -> "ConditionQuerySet":
+        """Conditions met, waived or missed."""
+        return self.exclude(status=ConditionStatus.OPEN)
+
     def overdue(self) -> "ConditionQuerySet":
         """Conditions not met whose due date has passed."""
         return self.waiting().filter(due_at__lte=timezone.now())

@@ -25,6 +25,10 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
         """Those that were not merged into another one."""
         return self.filter(merged_into__isnull=True)
 
+    def merged(self) -> Self:
+        """Those that another one took in."""
+        return self.filter(merged_into__isnull=False)
+
     def known_as(self, name: str, country: object) -> Self:
         """The one that has this name in this country, whatever the case.
 
