@@ -1,13 +1,13 @@
 """Rules of a call held against the facts of a person: met, not met, or for a person to decide."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from courses.models import Call, CallRule, CountryClassification
+from courses.models import Call, CallRule
 from courses.models import rule_words as words
 from courses.statuses import (
     CountryFact,
@@ -66,26 +66,6 @@ class Said:
     def why(self) -> str:
         """The facts it follows from, in the reader's words."""
         return words.found(self.rule.kind, self.inputs)
-
-
-def of(calls: Iterable[Call]) -> list[CallRule]:
-    """The rules of the calls in order, with the lists by which they judge."""
-    return list(CallRule.objects.with_lists().filter(call__in=calls))
-
-
-def papers_of(call_id: int) -> set[str]:
-    """The papers without which nothing is handed in to the call."""
-    rules = CallRule.objects.filter(call=call_id, kind=RuleKind.PAPERS)
-    return {paper for papers in rules.values_list("papers", flat=True) for paper in papers}
-
-
-def groups_of(rules: Sequence[CallRule], countries: Iterable[str]) -> dict[tuple[int, str], str]:
-    """The groups of the countries in every vintage that the rules judge by."""
-    vintages = {rule.list_used.pk for rule in rules if rule.kind == RuleKind.GROUP}
-    if not vintages:
-        return {}
-    rows = CountryClassification.objects.filter(vintage__in=vintages, country__in=set(countries))
-    return {(row.vintage_id, str(row.country)): row.income_group for row in rows}
 
 
 def require_changeable(call: Call) -> None:

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django_countries import countries
 
-from courses.actions.call_rules import Days, Facts
+from courses.actions.call_rules import Days, Facts, Groups
 from courses.models import CallRule
 from courses.statuses import (
     CountryFact,
@@ -140,13 +140,7 @@ class CheckForm(forms.Form):
             raise ValidationError(_("Give the year with four digits, for example 1990."))
         return year
 
-    def countries(self) -> list[str]:
-        """The countries that were given."""
-        names = ("nationality", "second_nationality", "residence", "employer_country")
-        given = [self.cleaned_data.get(name) for name in names]
-        return [country for country in given if country]
-
-    def facts(self, starts: Days | None, groups: dict[tuple[int, str], str]) -> Facts:
+    def facts(self, starts: Days | None, groups: Groups) -> Facts:
         """The answers as rules look at them; a year is every day in it."""
         data = self.cleaned_data
         both = (data.get("nationality"), data.get("second_nationality"))

@@ -139,6 +139,11 @@ class Call(HasLifecycle):
         return self.title
 
     @property
+    def is_published(self) -> bool:
+        """Whether anybody may read it."""
+        return self.status not in (CallStatus.DRAFT, CallStatus.CANCELLED)
+
+    @property
     def is_open(self) -> bool:
         """Whether an application may be submitted now: by status and by the clock."""
         return self.status == CallStatus.OPEN and self.opens_at <= timezone.now() < self.closes_at

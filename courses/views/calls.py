@@ -1,18 +1,16 @@
 """The public pages: what is open, everything about one call, and whether one may apply."""
 
-from collections.abc import Sequence
-
 from allauth.core import ratelimit
-from django.db.models import Max, Min
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from courses.actions import call_rules
+from courses.actions import call_rules, setup
 from courses.actions.call_rules import Standing
+from courses.actions.setup import Setup
 from courses.forms.call_rules import CheckForm
-from courses.models import Call, CallRule
+from courses.models import Call
 from ivi_training.permissions import public
 
 
@@ -36,10 +34,17 @@ def home(request: HttpRequest) -> HttpResponse:
 @require_safe
 def call_detail(request: HttpRequest, code: str) -> HttpResponse:
     """Show one call: its dates, its cohorts, who may apply and what is needed."""
-    calls = Call.objects.for_list().prefetch_related("cohorts__course")
-    call = get_object_or_404(calls, code=code)
-    rules = call_rules.of([call])
-    return render(request, "courses/call_detail.html", {"call": call, "rules": rules})
+    found = setup_or_404(code)
+    context = {"call": found.call, "rules": found.rules}
+    return render(request, "courses/call_detail.html", context)
+
+
+def setup_or_404(code: str) -> Setup:
+    """A published call with what is set up around it."""
+    found = setup.find(code)
+    if found is None or not found.call.is_published:
+        raise Http404(code)
+    return found
 
 
 @public
@@ -48,20 +53,18 @@ def call_check(request: HttpRequest, code: str) -> HttpResponse:
     """Let a visitor hold themselves against the rules; the answers are read and forgotten."""
     if not ratelimit.consume(request, action="self_check"):
         return ratelimit.respond_429(request)
-    call = get_object_or_404(Call.objects.for_list(), code=code)
-    rules = call_rules.of([call])
-    form = CheckForm(request.POST if request.method == "POST" else None, rules=rules)
+    found = setup_or_404(code)
+    form = CheckForm(request.POST if request.method == "POST" else None, rules=found.rules)
     context = {
-        "call": call,
-        "rules": rules,
+        "call": found.call,
+        "rules": found.rules,
         "form": form,
-        "standing": _standing(call, rules, form) if form.is_valid() else None,
+        "standing": _standing(found, form) if form.is_valid() else None,
     }
     return render(request, "courses/call_check.html", context, status=422 if form.errors else 200)
 
 
-def _standing(call: Call, rules: Sequence[CallRule], form: CheckForm) -> Standing:
-    starts = call.cohorts.aggregate(first=Min("starts_on"), last=Max("starts_on"))
-    days = (starts["first"], starts["last"]) if starts["first"] else None
-    facts = form.facts(days, call_rules.groups_of(rules, form.countries()))
-    return call_rules.judge(rules, facts)
+def _standing(found: Setup, form: CheckForm) -> Standing:
+    starts = [cohort.starts_on for cohort in found.call.cohorts.all()]
+    days = (min(starts), max(starts)) if starts else None
+    return call_rules.judge(found.rules, form.facts(days, found.groups))

@@ -7,6 +7,8 @@ from typing import Any
 from django.core.files.uploadedfile import UploadedFile
 
 from courses.actions import forms
+from courses.actions import setup as setups
+from courses.actions.setup import Setup
 from courses.models import FormQuestion, FormSection, FormVersion
 from courses.statuses import QuestionKind
 from trainees.actions import papers
@@ -18,6 +20,7 @@ from trainees.statuses import ApplicationStatus
 class Filled:
     """A form with what one applicant answered; empty for a call without a form."""
 
+    setup: Setup
     version: FormVersion | None = None
     sections: Sequence[FormSection] = ()
     values: dict[str, Any] = field(default_factory=dict)  # by key; of a file its checksum
@@ -38,21 +41,22 @@ class Filled:
         return [q for q in self.asked() if q.is_required and q.key not in self.values]
 
 
-def form_of(application: Application) -> FormVersion | None:
+def form_of(application: Application, setup: Setup | None = None) -> FormVersion | None:
     """The newest form of the call for a draft; otherwise the one that the answers belong to."""
     if application.status == ApplicationStatus.DRAFT:
-        return FormVersion.objects.in_force(application.call_id)
+        return (setup or setups.of(application.call_id)).form
     return application.form_version
 
 
-def read(application: Application, version: FormVersion | None = None) -> Filled:
+def read(application: Application, setup: Setup | None = None) -> Filled:
     """The form of an application with its answers, in a fixed number of queries."""
-    version = version or form_of(application)
+    setup = setup or setups.of(application.call_id)
+    version = form_of(application, setup)
     if version is None:
-        return Filled()
+        return Filled(setup)
     sections = version.outline()
     if application._state.adding:
-        return Filled(version, sections)
+        return Filled(setup, version, sections)
     known = {q.key: q for section in sections for q in section.questions.all()}
     values = {
         answer.question.key: answer.value
@@ -67,7 +71,7 @@ def read(application: Application, version: FormVersion | None = None) -> Filled
     }
     sums = {key: paper.sha256 for key, paper in files.items()}
     kinds = frozenset(paper.kind for paper in papers)
-    return Filled(version, sections, values | sums, files, kinds)
+    return Filled(setup, version, sections, values | sums, files, kinds)
 
 
 def fits(question: FormQuestion | None, answered: FormQuestion, value: Any) -> bool:
@@ -113,9 +117,9 @@ def write(application: Application, given: Mapping[FormQuestion, Any]) -> None:
     )
 
 
-def follow(application: Application) -> FormVersion | None:
+def follow(application: Application, setup: Setup | None = None) -> FormVersion | None:
     """Bind a draft to the newest form; answers are carried by key where the kind is the same."""
-    newest = form_of(application)
+    newest = form_of(application, setup)
     if newest is None or newest.pk == application.form_version_id:
         return newest
     application.form_version = newest

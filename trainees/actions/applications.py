@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from courses.actions import programs
+from courses.actions import setup as setups
 from courses.models import Stream
 from ivi_training.models import User
 from trainees import emails
@@ -78,13 +79,14 @@ def hand_in(application: Application, *, by: User, arrived_at: datetime | None =
                 "submitted any more."
             ),
         )
-    version = answers.follow(application)
-    filled = answers.read(application, version) if version else answers.Filled()
+    setup = setups.of(application.call_id)
+    answers.follow(application, setup)
+    filled = answers.read(application, setup)
     missing = steps.gaps(application, filled)
     if missing:
         return missing
     answers.drop_hidden(application, filled)
-    streams.derive(application)
+    streams.derive(application, setup)
     application.move(
         ApplicationStatus.SUBMITTED,
         by=by,
@@ -97,7 +99,7 @@ def hand_in(application: Application, *, by: User, arrived_at: datetime | None =
         income_group=application.income_group,
         gender=application.gender,
     )
-    eligibility.check([application])
+    eligibility.check([application], {setup.call.pk: setup})
     emails.application_received(application)
     return []
 

@@ -8,6 +8,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import OuterRef, Subquery
 
+from courses.actions.setup import Setup
 from courses.models import ConsentTerm
 from courses.statuses import ConsentKind
 from trainees.models import Applicant, Application, Consent
@@ -68,9 +69,18 @@ def _by_need(one: Asked) -> tuple[int, bool, int]:
     return one.term.program_id, not one.term.is_required, _ORDER[one.term.kind]
 
 
-def lacking(applicant: Applicant, program_id: int) -> list[Asked]:
+def asked_by(setup: Setup, applicant: Applicant) -> list[Asked]:
+    """What the call asks now; of somebody who is not stored yet, without a query."""
+    if applicant._state.adding:
+        return sorted((Asked(term) for term in setup.terms), key=_by_need)
+    return asked(applicant, setup.call.program_id)
+
+
+def lacking(applicant: Applicant, setup: Setup) -> list[ConsentTerm]:
     """Required texts without a yes: nothing can be handed in."""
-    return [o for o in asked(applicant, program_id) if o.term.is_required and not o.is_given]
+    required = [term for term in setup.terms if term.is_required]
+    said = _latest(applicant, required) if required else {}
+    return [term for term in required if said.get(term.pk) != ConsentAnswer.GIVEN]
 
 
 def programs_of(applicant: Applicant) -> list[int]:

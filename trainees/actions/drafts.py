@@ -72,14 +72,17 @@ def keep_in_time(application: Application, arrived_at: datetime) -> None:
 
 def _one_at_a_time(application: Application, applicant: Applicant) -> None:
     """Let the first of two first saves make the draft; the other one finds it and is told."""
-    User.objects.select_for_update(of=("self",), no_key=True).get(pk=applicant.user_id)
+    held = User.objects.select_for_update(of=("self",), no_key=True).only("pk")
+    held.get(pk=applicant.user_id)
     if not application._state.adding:
         return
-    others = Application.objects.live().filter(applicant__user=applicant.user_id)
+    known = Applicant.objects.filter(user=applicant.user_id).first()
+    if known is None:
+        return
+    others = Application.objects.live().filter(applicant=known)
     if others.filter(call=application.call_id).exists():
         raise stale()
-    known = Applicant.objects.filter(user=applicant.user_id).first()
-    if known is not None and applicant._state.adding:
+    if applicant._state.adding:
         applicant.pk, applicant._state.adding = known.pk, False
         applicant.refresh_from_db()
 

@@ -1,7 +1,7 @@
 """Eligibility checks: each rule says met, not met or for a person; none of them refuses anybody."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -9,13 +9,21 @@ from typing import Any
 from django.db import transaction
 from django.db.models import OuterRef, Subquery
 
-from courses.actions import call_rules
-from courses.models import CallRule, CountryClassification
+from courses.actions import call_rules, setup
+from courses.actions.setup import Setup
+from courses.models import CallRule
 from courses.statuses import Finding, IncomeGroup, RequiredPaper, RuleKind
 from trainees.models import Application, Document, EligibilityResult, Enrolment
 from trainees.models.eligibility import EligibilityRule
 from trainees.statuses import LIVE_ENROLMENTS, EnrolmentStatus
 
+_SHOWN = (
+    "reference",
+    "call__program",
+    "applicant__given_names",
+    "applicant__family_name",
+    "applicant__birth_date",
+)
 TRAINED = (*LIVE_ENROLMENTS, EnrolmentStatus.COMPLETED)
 
 
@@ -30,7 +38,7 @@ class Said:
 
 
 @transaction.atomic(savepoint=False)
-def check(applications: Sequence[Application]) -> None:
+def check(applications: Sequence[Application], setups: Mapping[int, Setup] | None = None) -> None:
     """Check each rule for each application and keep what it says beside earlier results.
 
     The number of statements does not grow with the number of applications.
@@ -38,11 +46,14 @@ def check(applications: Sequence[Application]) -> None:
     ids = [application.pk for application in applications]
     # Two checks of one application at a time take two numbers.
     rows = Application.objects.select_for_update(of=("self",), no_key=True).filter(pk__in=ids)
-    related = rows.select_related("applicant", "call", "cohort__program__vintage", "stream")
+    related = rows.select_related("applicant", "cohort", "stream")
     earlier = EligibilityResult.objects.filter(application=OuterRef("pk")).order_by("-number")
     numbered = related.annotate(last=Subquery(earlier.values("number")[:1]))
-    found: list[Any] = list(numbered.prefetch_related("cohort__program__streams").order_by("pk"))
-    facts = _Facts(found)
+    found: list[Any] = list(numbered.order_by("pk"))
+    setups = setups or setup.of_all(a.call_id for a in found)
+    for application in found:
+        application.call = setups[application.call_id].call
+    facts = _Facts(found, setups)
     EligibilityResult.objects.bulk_create(
         EligibilityResult(
             application=application,
@@ -60,33 +71,14 @@ def check(applications: Sequence[Application]) -> None:
 class _Facts:
     """What the rules look at beside the application itself, read for all of them at once."""
 
-    def __init__(self, applications: Sequence[Application]) -> None:
+    def __init__(self, applications: Sequence[Application], setups: Mapping[int, Setup]) -> None:
         ids = [application.pk for application in applications]
-        self.rules: defaultdict[int, list[CallRule]] = defaultdict(list)
-        for rule in call_rules.of({a.call for a in applications}):
-            self.rules[rule.call_id].append(rule)
-        kinds = {rule.kind for rules in self.rules.values() for rule in rules}
+        self.setups = setups
+        kinds = {rule.kind for one in setups.values() for rule in one.rules}
         # Read only where a rule looks at them.
         self.papers = _papers(ids) if RuleKind.PAPERS in kinds else {}
         self.trained = _trained(applications) if RuleKind.REPEAT in kinds else {}
-        self.by_vintage = call_rules.groups_of(
-            [rule for rules in self.rules.values() for rule in rules],
-            {country for a in applications for country in _every_country(a)},
-        )
-        programs = {a.cohort.program_id: a.cohort.program for a in applications}
-        self.groups = {
-            (row.vintage_id, str(row.country)): row.income_group
-            for row in CountryClassification.objects.filter(
-                vintage__in={program.vintage_id for program in programs.values()},
-                country__in={country for a in applications for country in _countries(a)},
-            )
-        }
-        # The countries that a stream names, whatever their income group.
-        self.named = {
-            pk: {country for stream in program.streams.all() for country in stream.countries}
-            for pk, program in programs.items()
-        }
-        self.namesakes = _namesakes(applications)
+        self.namesakes = _namesakes(applications, setups)
 
 
 def _papers(ids: Sequence[int]) -> dict[int, set[str]]:
@@ -110,12 +102,20 @@ def _trained(applications: Sequence[Application]) -> dict[int, list[tuple[int, d
     return found
 
 
-def _namesakes(applications: Sequence[Application]) -> dict[tuple[Any, ...], dict[int, str]]:
+def _namesakes(
+    applications: Sequence[Application], setups: Mapping[int, Setup]
+) -> dict[tuple[Any, ...], dict[int, str]]:
     """Live applications by name and birth date, of the people who share a birth date."""
     days = {a.applicant.birth_date for a in applications if a.applicant.birth_date}
-    others = Application.objects.live().received().filter(applicant__birth_date__in=days)
+    programs = {one.call.program_id for one in setups.values()}
+    others = (
+        Application.objects.live()
+        .received()
+        .filter(applicant__birth_date__in=days, call__program__in=programs)
+    )
     found: defaultdict[tuple[Any, ...], dict[int, str]] = defaultdict(dict)
-    for other in others.select_related("applicant", "call").order_by("pk"):
+    shown = others.select_related("applicant", "call").only(*_SHOWN)
+    for other in shown.order_by("pk"):
         found[_same(other)][other.pk] = str(other)
     return found
 
@@ -134,15 +134,10 @@ def _countries(application: Application) -> list[str]:
     return [country for country in [*both, str(application.employer_country)] if country]
 
 
-def _every_country(application: Application) -> list[str]:
-    """Those, and where the applicant lives."""
-    return [*_countries(application), str(application.applicant.residence or "")]
-
-
 def _say(application: Application, facts: _Facts) -> list[Said]:
     """What is said for every call, then by the rules of this one, in their order."""
     known = _known(application, facts)
-    asked = [call_rules.evaluate(rule, known) for rule in facts.rules[application.call_id]]
+    asked = [call_rules.evaluate(rule, known) for rule in facts.setups[application.call_id].rules]
     return [
         _stream(application),
         _country(application, facts),
@@ -172,7 +167,7 @@ def _known(application: Application, facts: _Facts) -> call_rules.Facts:
         starts=(starts, starts),
         trained=(max(ends), max(ends)) if ends else None,
         papers=frozenset(facts.papers.get(application.pk, ())),
-        groups=facts.by_vintage,
+        groups=facts.setups[application.call_id].groups,
     )
 
 
@@ -184,10 +179,12 @@ def _stream(application: Application) -> Said:
 
 def _country(application: Application, facts: _Facts) -> Said:
     """Not classified and not listed are not "not eligible": a person looks at them."""
-    program = application.cohort.program
-    named = facts.named[program.pk]
+    around = facts.setups[application.call_id]
+    program = around.call.program
+    # The countries that a stream names, whatever their income group.
+    named = {country for stream in program.streams.all() for country in stream.countries}
     groups = {
-        country: facts.groups.get((program.vintage_id, country), "")
+        country: around.groups.get((program.vintage_id, country), "")
         for country in _countries(application)
     }
     unknown = [

@@ -11,6 +11,8 @@ from django.utils.crypto import constant_time_compare
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
+from courses.actions import setup as setups
+from courses.actions.setup import Setup
 from courses.models import EndorsementRule
 from ivi_training.models import User
 from trainees import endorsement_emails as emails
@@ -79,9 +81,9 @@ class Needed:
         return self.rule.is_required and not is_enough
 
 
-def needed(application: Application) -> list[Needed]:
-    """What the call asks for, each with its newest request; one query where it asks for nothing."""
-    rules = list(EndorsementRule.objects.filter(call=application.call_id))
+def needed(application: Application, setup: Setup | None = None) -> list[Needed]:
+    """What the call asks for, each with its newest request."""
+    rules = (setup or setups.of(application.call_id)).endorsements
     if not rules:
         return []
     newest: dict[int, Endorsement] = {}

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from courses.actions import call_rules
 from courses.models import FormSection
 from trainees.actions import answers, consents, endorsements
 from trainees.actions.answers import Filled
@@ -81,14 +80,15 @@ def gaps(
 ) -> list[Gap]:
     """Everything that a submission still needs, in the order of the steps."""
     filled = filled or answers.read(application)
-    needed = endorsements.needed(application) if needed is None else needed
+    setup = filled.setup
+    needed = endorsements.needed(application, setup) if needed is None else needed
     missing = {question.pk for question in filled.missing()}
     found: list[Gap] = []
     for step in steps_of(filled):
         if step is CONSENTS:
             found += [
-                Gap(asked.term.title, step.slug, asked.term.field)
-                for asked in consents.lacking(application.applicant, application.call.program_id)
+                Gap(term.title, step.slug, term.field)
+                for term in consents.lacking(application.applicant, setup)
             ]
         found += _empty(application.applicant, step.person, step.slug)
         found += _empty(application, step.facts, step.slug)
@@ -102,7 +102,7 @@ def gaps(
     kinds = filled.papers
     if kinds is None:
         kinds = frozenset(application.documents.values_list("kind", flat=True))
-    required = {Document.Kind.CV, *call_rules.papers_of(application.call_id)}
+    required = {Document.Kind.CV, *setup.papers}
     found += [
         Gap(str(kind.label), PAPERS.slug, kind)
         for kind in Document.PAPERS
@@ -113,9 +113,8 @@ def gaps(
 
 def _empty(thing: Applicant | Application, names: Sequence[str], step: str) -> list[Gap]:
     """The named columns that hold nothing; no years of experience are an answer."""
-    labels = {field.name: str(field.verbose_name) for field in thing._meta.fields}
     return [
-        Gap(labels[name], step, name)
+        Gap(str(thing._meta.get_field(name).verbose_name), step, name)  # type: ignore[union-attr]
         for name in names
         if name not in OPTIONAL and getattr(thing, name) in (None, "")
     ]

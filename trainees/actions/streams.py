@@ -2,18 +2,21 @@
 
 from typing import Any
 
-from courses.models import CountryClassification, Program, Stream
+from courses.actions import setup as setups
+from courses.actions.setup import Setup
+from courses.models import Program, Stream
 from courses.statuses import IncomeGroup
 from trainees.models import Applicant, Application
 
 
-def derive(application: Application) -> None:
+def derive(application: Application, setup: Setup | None = None) -> None:
     """Set stream, country, income group and gender on the application, with what they follow from.
 
     Where no rule fits, or a country is not classified, the stream stays empty for a person.
     """
-    applicant, program = application.applicant, _program(application)
-    groups = _groups(program, applicant, application)
+    setup = setup or setups.of(application.call_id)
+    applicant, program = application.applicant, setup.call.program
+    groups = _groups(setup, applicant, application)
     nationality = str(applicant.nationality)
     application.country = nationality
     application.income_group = groups.get(nationality, "")
@@ -27,24 +30,15 @@ def derive(application: Application) -> None:
     application.stream_inputs = inputs | {"stream": stream.code if stream else None}
 
 
-def _program(application: Application) -> Program:
-    """The program with its vintage and its streams; the application keeps it for what follows."""
-    related = Program.objects.select_related("vintage").prefetch_related("streams")
-    application.cohort.program = related.get(pk=application.cohort.program_id)
-    return application.cohort.program
-
-
-def _groups(program: Program, applicant: Applicant, application: Application) -> dict[str, str]:
+def _groups(setup: Setup, applicant: Applicant, application: Application) -> dict[str, str]:
     """The income groups of the countries in play, in the vintage the program pins."""
-    rows = CountryClassification.objects.filter(
-        vintage_id=program.vintage_id,
-        country__in=[
-            str(applicant.nationality),
-            str(applicant.second_nationality),
-            str(application.employer_country),
-        ],
-    )
-    return {str(row.country): row.income_group for row in rows}
+    vintage = setup.call.program.vintage_id
+    countries = [
+        str(applicant.nationality),
+        str(applicant.second_nationality),
+        str(application.employer_country),
+    ]
+    return {c: setup.groups[vintage, c] for c in countries if (vintage, c) in setup.groups}
 
 
 def _belongs(

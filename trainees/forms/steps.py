@@ -1,7 +1,7 @@
 """The steps of an application as forms: a draft may be incomplete, but nothing wrong is kept."""
 
 from collections.abc import Sequence
-from typing import Any, cast
+from typing import Any
 
 from crispy_forms.layout import Column, Row
 from django import forms
@@ -13,8 +13,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from courses.forms.questions import LimitedText, QuestionsForm, counted
-from courses.models import Call, ConsentTerm, FormQuestion
-from ivi_training.forms.choices import choose_among
+from courses.models import Cohort, ConsentTerm, FormQuestion
+from ivi_training.forms.choices import chosen_from
 from ivi_training.forms.countries import CountriesChecked, CountryChoiceField
 from ivi_training.forms.layout import helper
 from ivi_training.forms.uploads import UploadField
@@ -139,24 +139,27 @@ class FactsForm(Watched, CountriesChecked, forms.ModelForm[Application]):
             "job_title": forms.TextInput(attrs={"autocomplete": "organization-title"}),
         }
 
-    def __init__(self, *args: Any, names: Sequence[str], call: Call, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, names: Sequence[str], cohorts: Sequence[Cohort], **kwargs: Any
+    ) -> None:
+        # Copied for each form: only those that are asked.
+        self.base_fields = {name: self.base_fields[name] for name in names}  # type: ignore[misc]
         super().__init__(*args, **kwargs)
-        self.fields["employer_country"] = _country(Application, "employer_country")
-        self.fields["statement"].widget = counted(STATEMENT_WORDS, rows=12)
-        for name in set(self.fields) - set(names):
-            del self.fields[name]
+        if "employer_country" in names:
+            self.fields["employer_country"] = _country(Application, "employer_country")
+        if "statement" in names:
+            self.fields["statement"].widget = counted(STATEMENT_WORDS, rows=12)
         if "cohort" in names:
-            rows = call.cohorts.all()
-            nothing = None if len(rows) == 1 else _("Choose a cohort")
-            choose_among(self, "cohort", rows, nothing)
-            # The rows are at hand: a model choice would ask for them again, twice.
-            field = cast("forms.ModelChoiceField[Any]", self.fields["cohort"])
-            choices = [(row.pk, field.label_from_instance(row)) for row in rows]
-            field.choices = [("", nothing), *choices] if nothing else choices
+            nothing = None if len(cohorts) == 1 else _("Choose a cohort")
+            self.fields["cohort"] = chosen_from(cohorts, self.fields["cohort"], nothing)
         for name in names:
             self.fields[name].required = name == "cohort"
         self.watch()
         self.helper = helper("seen", *laid_out(names))
+
+    def _get_validation_exclusions(self) -> set[str]:
+        """The cohort is one of the rows at hand: nobody need ask whether it exists."""
+        return {*super()._get_validation_exclusions(), "cohort"}
 
     def clean_years_of_experience(self) -> int | None:
         """Refuse a number of years nobody has worked."""
@@ -262,13 +265,13 @@ def form_for(
 ) -> StepForm:
     """The form of a step with what is stored."""
     if step is CONSENTS:
-        asked = consents.asked(application.applicant, application.call.program_id)
+        asked = consents.asked_by(filled.setup, application.applicant)
         return ConsentsForm(data, asked=asked, **more)
     if step.person:
         return PersonForm(data, instance=application.applicant, **more)
     if step.facts:
-        call = application.call
-        return FactsForm(data, instance=application, names=step.facts, call=call, **more)
+        cohorts = list(filled.setup.call.cohorts.all())
+        return FactsForm(data, instance=application, names=step.facts, cohorts=cohorts, **more)
     if step.section:
         questions = list(step.section.questions.all())
         return SectionForm(data, files, questions=questions, known=filled.values, **more)

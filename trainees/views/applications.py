@@ -106,7 +106,8 @@ def _find(request: UserRequest, pk: int) -> Application:
 
 
 def _detail(request: UserRequest, application: Application, form: SubmitForm) -> HttpResponse:
-    filled, needed = answers.read(application), endorsements.needed(application)
+    filled = answers.read(application)
+    needed = endorsements.needed(application, filled.setup)
     offer = deferrals.newest(application)
     can_defer = offer is not None and deferrals.is_movable(offer)
     return render(

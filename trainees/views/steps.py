@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse, JsonResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
-from courses.models import Call
+from courses.views.calls import setup_or_404
 from ivi_training.http import UserRequest
 from ivi_training.permissions import signed_in
 from trainees.actions import answers, drafts, endorsements, steps
@@ -104,7 +104,8 @@ def application_step(request: UserRequest, code: str, step: str) -> HttpResponse
 
 def open_desk(request: UserRequest, code: str, *, with_gaps: bool = True) -> Desk:
     """One's own draft of the call, or a new one while the call is open."""
-    call = get_object_or_404(Call.objects.published().select_related("program"), code=code)
+    setup = setup_or_404(code)
+    call = setup.call
     applicant = Applicant.objects.filter(user=request.user).first()
     mine = Application.objects.live().filter(call=call, applicant=applicant)
     application = mine.select_related("cohort").first() if applicant else None
@@ -117,9 +118,9 @@ def open_desk(request: UserRequest, code: str, *, with_gaps: bool = True) -> Des
     application.call = call
     application.applicant = applicant or Applicant(user=request.user)
     application.applicant.user = request.user
-    filled = answers.read(application)
+    filled = answers.read(application, setup)
     is_kept = application.pk is not None and application.is_editable
-    needed = endorsements.needed(application)
+    needed = endorsements.needed(application, setup)
     gaps = steps.gaps(application, filled, needed) if is_kept and with_gaps else []
     return Desk(application, filled, steps.steps_of(filled, needed), gaps, needed)
 
@@ -129,7 +130,8 @@ def _saved(request: UserRequest, desk: Desk, here: Step, form: StepForm) -> Http
     code = desk.application.call.code
     if request.headers.get(AUTOSAVED):
         # What is stored now, for the next save from the same page.
-        again = form_for(here, desk.application, answers.read(desk.application))
+        stored = answers.read(desk.application, desk.filled.setup)
+        again = form_for(here, desk.application, stored)
         at = date_format(timezone.localtime(), "TIME_FORMAT")
         text = _("Saved at %(time)s KST.") % {"time": at}
         return JsonResponse({"seen": again.initial["seen"], "text": text})

@@ -89,9 +89,9 @@ def test_later_check_adds_and_the_application_follows_the_newest():
 def test_check_has_fixed_statements(django_assert_num_queries: Any):
     call = asking("group", facts=["residence"], income_groups=["LM"])
     several = [submitted(call) for _n in range(3)]
-    # Applications, streams, rules, countries, namesakes, results; besides only what a rule asks.
+    # The call, applications, namesakes, results; besides only what a rule asks.
     for some in (several[:1], several):
-        with django_assert_num_queries(7):
+        with django_assert_num_queries(4):
             eligibility.check(some)
 
 

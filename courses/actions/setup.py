@@ -1,0 +1,100 @@
+"""What a call is set up as: read once by each process, and anew where a row of it was replaced."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from django.db import connection
+
+from courses.models import (
+    Call,
+    CallRule,
+    ConsentTerm,
+    CountryClassification,
+    EndorsementRule,
+    FormVersion,
+)
+
+# Rows around a call, by table: every one that a reader of `Setup` could see.
+_AROUND = {
+    "courses_stream": "r.program_id = c.program_id",
+    "courses_call_cohorts": "r.call_id = c.id",
+    "courses_cohort": "r.id IN (SELECT cohort_id FROM courses_call_cohorts WHERE call_id = c.id)",
+    "courses_course": (
+        "r.id IN (SELECT course_id FROM courses_cohort h JOIN courses_call_cohorts m"
+        " ON m.cohort_id = h.id WHERE m.call_id = c.id)"
+    ),
+    "courses_formversion": "r.call_id = c.id AND r.published_at IS NOT NULL",
+    "courses_consentterm": "r.program_id = c.program_id AND r.published_at IS NOT NULL",
+    "courses_endorsementrule": "r.call_id = c.id",
+    "courses_callrule": "r.call_id = c.id",
+}
+# PostgreSQL writes a changed row at another address, under the number of its transaction: these
+# two say which version of a row is seen, without reading the row.
+_EACH = "(SELECT string_agg(concat(r.ctid, r.xmin), ' ' ORDER BY r.ctid) FROM {} r WHERE {})"
+_VERSIONS = ", ".join(_EACH.format(table, which) for table, which in _AROUND.items())
+_SEEN = f"""
+    SELECT c.id, concat_ws('/', c.ctid, c.xmin, p.ctid, p.xmin, {_VERSIONS},
+                   (SELECT string_agg(concat(v.ctid, v.xmin), ' ' ORDER BY v.ctid)
+                      FROM courses_classificationvintage v),
+                   (SELECT max(id) FROM courses_countryclassification))
+      FROM courses_call c JOIN courses_program p ON p.id = c.program_id
+"""  # noqa: S608 - of constants only
+
+
+@dataclass(frozen=True, eq=False)
+class Setup:
+    """A call and what is set up around it. Requests share it: nobody changes anything in it."""
+
+    call: Call  # with its program, vintage and streams, and its cohorts with their courses
+    form: FormVersion | None  # the newest published one for applying
+    terms: tuple[ConsentTerm, ...]  # the texts in force
+    endorsements: tuple[EndorsementRule, ...]
+    rules: tuple[CallRule, ...]
+    groups: Mapping[tuple[int, str], str]  # by vintage and country, of every vintage in use
+
+    @property
+    def papers(self) -> set[str]:
+        """The papers without which nothing is handed in, beside those that every call wants."""
+        return {paper for rule in self.rules for paper in rule.papers}
+
+
+def find(code: str) -> Setup | None:
+    """The call with this code as it stands now; nothing where there is none."""
+    found = _seen("WHERE c.code = %s", [code])
+    return next(iter(found.values()), None)
+
+
+def of(call_id: int) -> Setup:
+    """The call as it stands now, in one query where nothing around it has changed."""
+    return of_all([call_id])[call_id]
+
+
+def of_all(call_ids: Iterable[int]) -> dict[int, Setup]:
+    """The calls as they stand now, by key, in one query where nothing around them has changed."""
+    return _seen("WHERE c.id = ANY(%s)", [list(set(call_ids))])
+
+
+def _seen(where: str, parameters: list[Any]) -> dict[int, Setup]:
+    with connection.cursor() as cursor:
+        cursor.execute(_SEEN + where, parameters)
+        return {pk: _read(pk, versions) for pk, versions in cursor.fetchall()}
+
+
+@lru_cache(maxsize=64)
+def _read(pk: int, _versions: str) -> Setup:
+    related = Call.objects.select_related("program__vintage")
+    call = related.prefetch_related("program__streams", "cohorts__course").get(pk=pk)
+    form = FormVersion.objects.in_force(pk)
+    rules = tuple(CallRule.objects.with_lists().filter(call=pk))
+    vintages = {call.program.vintage_id, *(rule.list_used.pk for rule in rules)}
+    rows = CountryClassification.objects.filter(vintage__in=vintages)
+    return Setup(
+        call=call,
+        form=form,
+        terms=tuple(ConsentTerm.objects.in_force().filter(program=call.program_id)),
+        endorsements=tuple(EndorsementRule.objects.filter(call=pk)),
+        rules=rules,
+        groups={(row.vintage_id, str(row.country)): row.income_group for row in rows},
+    )
