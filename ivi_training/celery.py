@@ -18,6 +18,7 @@ app.conf.beat_schedule = {
     "open and close calls": {"task": "courses.open_and_close_calls", "schedule": 60.0},
     "expire offers": {"task": "trainees.expire_offers", "schedule": 60.0},
     "remind of offers": {"task": "trainees.remind_of_offers", "schedule": 600.0},
+    "follow forms after acceptance": {"task": "trainees.follow_onboardings", "schedule": 600.0},
     "follow endorsements": {"task": "trainees.follow_endorsements", "schedule": 300.0},
     "promote from waiting lists": {"task": "trainees.promote_waiting", "schedule": 60.0},
     "make copies of data": {"task": "trainees.make_data_exports", "schedule": 60.0},

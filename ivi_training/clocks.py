@@ -1,8 +1,9 @@
 """Moments on the clocks of those who read them: in Korea, in UTC and at the reader's place."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo, available_timezones
 
+from django.utils import timezone
 from django.utils.formats import date_format
 
 SEOUL = ZoneInfo("Asia/Seoul")
@@ -14,3 +15,9 @@ def on_three_clocks(moment: datetime, zone: str) -> list[str]:
     if zone in available_timezones() and zone not in {"Asia/Seoul", "UTC", "Etc/UTC"}:
         zones.append((zone, ZoneInfo(zone)))
     return [f"{date_format(moment.astimezone(at), 'DATETIME_FORMAT')} {name}" for name, at in zones]
+
+
+def end_of_day(days: int) -> datetime:
+    """The end of the day, in Seoul, that comes so many days from now."""
+    last_day = timezone.localdate(timezone=SEOUL) + timedelta(days=days)
+    return datetime.combine(last_day, time(23, 59, 59), SEOUL)

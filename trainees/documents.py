@@ -6,6 +6,7 @@ from django.template.defaultfilters import filesizeformat
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from courses.statuses import FormStage
 from ivi_training import typesetting
 from ivi_training.clocks import on_three_clocks
 from trainees.models import Application
@@ -25,7 +26,7 @@ def receipt(application: Application, *, zone: str) -> bytes:
                 f"SHA-256 {' '.join(wrap(document.sha256, 8))}",
             ],
         ]
-        for document in application.documents.all()
+        for document in application.documents.given_at(FormStage.APPLICATION)
     ]
     values = {
         "language": get_language() or "en",

@@ -14,6 +14,7 @@ _PEOPLE = [
     "deferral",
     "endorsement",
     "enrolment",
+    "onboarding",
     "onlineenrolment",
     "organisation",
     "organisationname",
@@ -42,6 +43,8 @@ _DECIDE = {
     "trainees.publish_decisions",
     "trainees.merge_organisation",
 }
+# Passports and health are read by those who bring people here, by nobody else.
+_HANDLE = {"trainees.handle_onboarding"}
 
 ROLE_PERMISSIONS: dict[str, set[str]] = {
     Role.ADMINISTRATOR: _VIEW
@@ -49,9 +52,10 @@ ROLE_PERMISSIONS: dict[str, set[str]] = {
     | _DECIDE
     | _CHAIR
     | _SET_UP_RUBRICS
-    | {"trainees.change_offer", "trainees.view_consent"},
-    Role.ADMISSIONS: _VIEW | _DECIDE | _CHAIR | {"trainees.change_offer"},
-    Role.COORDINATOR: _VIEW,
+    | {"trainees.change_offer", "trainees.view_consent"}
+    | _HANDLE,
+    Role.ADMISSIONS: _VIEW | _DECIDE | _CHAIR | {"trainees.change_offer"} | _HANDLE,
+    Role.COORDINATOR: _VIEW | _HANDLE,
     Role.REVIEWER: {"trainees.write_review"},
     Role.LEAD: _VIEW_QUOTAS,
     Role.PRIVACY: {"trainees.view_applicant", "trainees.view_consent"},

@@ -1,4 +1,4 @@
-"""Scheduled jobs of offers, endorsements, reviews, returns, copies of data; the recount."""
+"""Scheduled jobs of offers, trainees, endorsements, reviews, returns, copies; the recount."""
 
 import logging
 from datetime import timedelta
@@ -17,11 +17,20 @@ from trainees.actions import (
     endorsements,
     erasures,
     offers,
+    onboardings,
     promotions,
     publications,
     returns,
 )
-from trainees.models import Condition, Endorsement, Offer, ReturnRequest, Review, Rubric
+from trainees.models import (
+    Condition,
+    Endorsement,
+    Offer,
+    Onboarding,
+    ReturnRequest,
+    Review,
+    Rubric,
+)
 from trainees.reports import data_archive, invariants
 
 logger = logging.getLogger(__name__)
@@ -101,6 +110,17 @@ def follow_endorsements() -> None:
         endorsements.expire(endorsement)
     for endorsement in Endorsement.objects.to_remind().with_related():
         endorsements.remind_by_the_clock(endorsement)
+
+
+@shared_task(name="trainees.follow_onboardings")
+def follow_onboardings() -> None:
+    """Ask trainees whose call asks something since they accepted; remind of what is due soon."""
+    for enrolment in onboardings.lacking().select_related(
+        "application__applicant__user", "application__call", "cohort"
+    ):
+        onboardings.begin(enrolment)
+    for onboarding in Onboarding.objects.to_remind().with_related():
+        onboardings.remind(onboarding)
 
 
 @shared_task(name="trainees.check_invariants")

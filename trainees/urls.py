@@ -12,6 +12,7 @@ from trainees.views import (
     erasures,
     my_data,
     offers,
+    onboardings,
     online,
     organisations,
     returns,
@@ -47,6 +48,16 @@ urlpatterns = [
         "applications/<int:pk>/withdraw/",
         applications.application_withdraw,
         name="application_withdraw",
+    ),
+    path(
+        "applications/<int:pk>/before-you-come/",
+        onboardings.onboarding_detail,
+        name="onboarding_detail",
+    ),
+    path(
+        "applications/<int:pk>/before-you-come/<slug:step>/",
+        onboardings.onboarding_step,
+        name="onboarding_step",
     ),
     path("applications/<int:pk>/missing/", returns.return_answer, name="return_answer"),
     path(

@@ -116,7 +116,10 @@ class CallAdmin(WithPageContext[Call]):
         ),
         ("한국어", {"fields": ["title_ko", "summary_ko", "who_may_apply_ko", "what_is_needed_ko"]}),
         ("KST", {"fields": ["opens_at", "closes_at"]}),
-        (_("Days"), {"fields": ["offer_days", "reminder_days", "appeal_days"]}),
+        (
+            _("Days"),
+            {"fields": ["offer_days", "onboarding_days", "reminder_days", "appeal_days"]},
+        ),
     ]
 
     @admin.display(description=_("title"), ordering="title_en")

@@ -19,6 +19,7 @@ class CallForm(forms.ModelForm[Call]):
         model = Call
         fields = [
             "program", "code", "cohorts", "is_demonstration", "opens_at", "closes_at", "offer_days",
+            "onboarding_days",
             "reminder_days", "appeal_days",
             "title_en", "summary_en", "who_may_apply_en", "what_is_needed_en",
             "title_ko", "summary_ko", "who_may_apply_ko", "what_is_needed_ko",

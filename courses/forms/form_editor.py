@@ -16,7 +16,9 @@ from ivi_training.forms.layout import helper
 
 # Never: no law lets the program process it.
 RESIDENT_NUMBER = re.compile(
-    r"resident\s+registration|\brrn\b|주민\s*등록|주민\s*번호", re.IGNORECASE
+    r"residen(t|ts|ce)'?\s+(registration|number|no\b|id)|korean\s+id\b|\brrn\b|\bjumin"
+    r"|주민\s*등록|주민\s*번호|주민\s*아이디",
+    re.IGNORECASE,
 )
 # Not before acceptance: who is not selected should not have given it.
 LATE = re.compile(

@@ -77,8 +77,14 @@ class Call(HasLifecycle):
         _("days of reminder before a deadline"),
         default=3,
         help_text=_(
-            "So many days before its deadline, an unanswered offer is reminded of; 0: not."
+            "So many days before its deadline, an unanswered offer or form after acceptance is "
+            "reminded of; 0: not."
         ),
+    )
+    onboarding_days = models.PositiveSmallIntegerField(
+        _("days to answer the form after acceptance"),
+        default=14,
+        help_text=_("Counted from the acceptance; due at the end of that day in Seoul."),
     )
     appeal_days = models.PositiveSmallIntegerField(
         _("days to ask for another look"),
@@ -121,6 +127,11 @@ class Call(HasLifecycle):
                 name="call_offer_days_positive",
                 condition=Q(offer_days__gte=1),
                 violation_error_message=_("Give at least one day to answer an offer."),
+            ),
+            models.CheckConstraint(
+                name="call_onboarding_days_positive",
+                condition=Q(onboarding_days__gte=1),
+                violation_error_message=_("Give at least one day to answer the form."),
             ),
         ]
         triggers = [

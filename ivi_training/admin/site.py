@@ -43,7 +43,7 @@ SECTION_TABLES: dict[str, tuple[str, ...]] = {
         "trainees.application", "trainees.rubric", "trainees.reviewer", "trainees.review",
         "trainees.ranking", "trainees.conflictofinterest", "trainees.decision", "trainees.offer",
         "trainees.condition",
-        "trainees.enrolment", "trainees",
+        "trainees.enrolment", "trainees.onboarding", "trainees",
     ),
     MONEY: ("grants.grant", "grants.budgetline", "grants.expenditure", "grants"),
     MAIL: (

@@ -132,9 +132,9 @@ class CallFactory(factory.django.DjangoModelFactory[Call]):
     closes_at = factory.LazyFunction(lambda: timezone.now() + timedelta(days=30))
 
 
-def open_call(cohort: Cohort | None = None) -> Call:
+def open_call(cohort: Cohort | None = None, **facts: Any) -> Call:
     cohort = cohort or CohortFactory()
-    call = CallFactory(program=cohort.program)
+    call = CallFactory(program=cohort.program, **facts)
     call.cohorts.add(cohort)
     calls.publish(call, by=UserFactory())
     return call

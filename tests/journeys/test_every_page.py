@@ -25,6 +25,8 @@ from tests.factories.accounts import UserFactory
 from tests.factories.courses import open_call
 from tests.factories.forms import draft_form
 from tests.factories.grants import recorded
+from tests.factories.onboardings import asked as asked_before_coming
+from tests.factories.onboardings import sent_in as sent_in_before_coming
 from tests.factories.reviews import assigned, frozen_ranking, stored_run, submitted_review
 from tests.factories.trainees import (
     ApplicantFactory,
@@ -158,7 +160,10 @@ def of_an_applicant(user: User) -> list[str]:
     offer = offered(open_call(), applicant=applicant)
     condition(offer)
     later_cohort(offer.place.cohort)
+    trainee = asked_before_coming(open_call(), applicant=applicant).application_id
     return [
+        reverse("trainees:onboarding_detail", args=[trainee]),
+        reverse("trainees:onboarding_step", args=[trainee, "form-1"]),
         *[reverse(name, args=[begun.pk]) for name in MINE],
         *[reverse("trainees:application_step", args=["DEMO-A", step]) for step in STEPS],
         reverse("trainees:application_whole", args=["DEMO-A"]),
@@ -245,6 +250,8 @@ def things() -> dict[str, Any]:
         "endorsement": Endorsement.objects.filter(status="asked").first().pk,
         "token": "a-link",
         "return": ReturnRequest.objects.open().first().pk,
+        "onboarding": sent_in_before_coming().pk,
+        "section": "form-1",
         "screening": ScreeningStep.objects.filter(cohort=cohort).first().pk,
     }
 

@@ -71,6 +71,7 @@ from trainees.models import (
     NotDuplicate,
     Offer,
     OfferExtension,
+    Onboarding,
     OnlineEnrolment,
     Organisation,
     OrganisationMerge,
@@ -210,6 +211,7 @@ CONSTRAINTS: dict[str, Step] = {
     "call_status_known": unknown(Call),
     "call_closes_after_opening": put(Call, closes_at=models.F("opens_at")),
     "call_offer_days_positive": put(Call, offer_days=0),
+    "call_onboarding_days_positive": put(Call, onboarding_days=0),
     "callrule_kind_known": rule(kind="luck"),
     "callrule_match_known": rule(match="few"),
     "callrule_education_known": rule(education="guess"),
@@ -492,6 +494,8 @@ CONSTRAINTS: dict[str, Step] = {
     ),
     "offer_answer_has_moment": put(Offer, responded_at=None),
     "enrolment_status_known": unknown(Enrolment),
+    "onboarding_status_known": unknown(Onboarding),
+    "onboarding_sent_in_has_moment": put(Onboarding, status="sent_in"),
 }  # fmt: skip
 
 # Columns that hold a value once; named by table and column.
@@ -515,6 +519,7 @@ UNIQUE: dict[str, Step] = {
         "trainees.Application:status_start", step=again(Application, status="withdrawn")
     ),
     "reviewer.user_id": again(Reviewer),
+    "onboarding.enrolment_id": again(Onboarding),
     "offer.place_id": unguarded(
         "trainees.Offer:status_start", step=again(Offer, status="declined", commitment=None)
     ),

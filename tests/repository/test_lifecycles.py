@@ -21,6 +21,7 @@ from trainees.models import (
     Deferral,
     Endorsement,
     Offer,
+    Onboarding,
     OnlineEnrolment,
     Promotion,
     Review,
@@ -41,6 +42,7 @@ def facts_of(model: type[models.Model], status: str) -> dict[str, Any]:
     single = {
         OutgoingEmail: lambda: {"sent_at": now if status == "sent" else None},
         OnlineEnrolment: lambda: {"ended_at": None if status == "enrolled" else now},
+        Onboarding: lambda: {"sent_in_at": now if status == "sent_in" else None},
         Offer: lambda: {"responded_at": None if status == "sent" else now},
         Endorsement: lambda: {
             "answered_at": now if status in {"signed", "declined"} else None,
@@ -124,8 +126,8 @@ def one_of_each(db: None) -> None:
 def test_every_lifecycle_is_walked():
     assert {model._meta.object_name for model in LIFECYCLES} == {
         "Application", "Call", "Condition", "DataExport", "Deferral", "Endorsement", "Enrolment",
-        "Erasure", "Expenditure", "Offer", "OutgoingEmail", "OnlineEnrolment", "Promotion",
-        "Review",
+        "Erasure", "Expenditure", "Offer", "Onboarding", "OutgoingEmail", "OnlineEnrolment",
+        "Promotion", "Review",
     }  # fmt: skip
 
 

@@ -18,6 +18,7 @@ from tests.factories.courses import CohortFactory, open_call
 from tests.factories.endorsements import asking_call, endorsement
 from tests.factories.forms import draft_form
 from tests.factories.grants import grant_for, line_of, recorded
+from tests.factories.onboardings import asked as asked_before_coming
 from tests.factories.reviews import frozen_ranking, stored_run, submitted_review
 from tests.factories.trainees import (
     OrganisationFactory,
@@ -72,6 +73,8 @@ PAGES = {
     "trainees:application_received": Page(EVERYBODY, ("application",), is_own=True),
     "trainees:application_submit": Page(EVERYBODY, ("application",), is_own=True),
     "trainees:application_withdraw": Page(EVERYBODY, ("application",), is_own=True),
+    "trainees:onboarding_detail": Page(EVERYBODY, ("application",), is_own=True),
+    "trainees:onboarding_step": Page(EVERYBODY, ("application", "section"), is_own=True),
     "trainees:return_answer": Page(EVERYBODY, ("application",), is_own=True),
     "trainees:application_appeal": Page(EVERYBODY, ("application",), is_own=True),
     "trainees:application_defer": Page(EVERYBODY, ("application",), is_own=True),
@@ -134,6 +137,7 @@ PAGES = {
     "admin:offer_defer": Page(DECIDING, ("offer",)),
     "admin:deferral_decide": Page(DECIDING, ("deferral",)),
     "admin:enrolment_end": Page(DECIDING, ("enrolment",)),
+    "admin:onboarding_return": Page(DECIDING | {R.COORDINATOR}, ("onboarding",)),
     "admin:appeal_decide": Page(DECIDING, ("appeal",)),
     "admin:cohort_board": Page(PEOPLE, ("cohort",)),
     "admin:cohort_screening": Page(DECIDING, ("cohort",)),
@@ -213,6 +217,7 @@ LISTS = {
     "trainees.allocationrun": REVIEWS,
     "trainees.application": PEOPLE,
     "trainees.offer": PEOPLE,
+    "trainees.onboarding": PEOPLE,
     "trainees.condition": PEOPLE,
     "trainees.consent": PRIVACY | {R.AUDITOR},
     "trainees.deferral": PEOPLE,
@@ -306,6 +311,8 @@ def things(db: None) -> dict[str, Any]:
         "appeal": Appeal.objects.create(application=offer.application, text="Look again").pk,
         "condition": condition(offered(call)).pk,
         "deferral": deferral(offered(call)).pk,
+        "onboarding": asked_before_coming(call).pk,
+        "section": "form-1",
         "applicant": offer.application.applicant_id,
         "other_applicant": review.application.applicant_id,
         "organisation": offer.application.organisation_id,

@@ -46,6 +46,7 @@ QUERIES = {
     "trainees.endorsement": 5,  # calls
     "trainees.enrolment": 5,  # cohorts
     "trainees.offer": 5,  # cohorts
+    "trainees.onboarding": 5,  # cohorts
     "trainees.onlineenrolment": 5,  # cohorts
     "trainees.organisation": 4,
     "trainees.quota": 5,  # programs

@@ -38,7 +38,7 @@ from ivi_training.models import DataExport, Erasure, OutgoingEmail, StatusChange
 from tests.factories.accounts import UserFactory
 from tests.factories.courses import CohortFactory, ProgramFactory, VintageFactory, open_call
 from tests.factories.endorsements import asking_call, endorsement
-from tests.factories.forms import form_for
+from tests.factories.forms import form_for, handed_in
 from tests.factories.trainees import (
     ApplicantFactory,
     OrganisationFactory,
@@ -83,6 +83,7 @@ from trainees.models import (
     NotDuplicate,
     Offer,
     OfferExtension,
+    Onboarding,
     OnlineEnrolment,
     Organisation,
     OrganisationMerge,
@@ -148,10 +149,92 @@ def draft_of_form() -> FormVersion:
 
 def other_form() -> FormVersion:
     """The next version, published too."""
-    like = FormVersion.objects.get()
+    like = FormVersion.objects.get(stage="application")
     version = forms.start_draft(like.call, like=like)
     forms.publish(version, by=UserFactory())
     return version
+
+
+def other_acceptance_form() -> FormVersion:
+    """The next version of what is asked after acceptance, published too."""
+    like = FormVersion.objects.get(stage="acceptance")
+    version = forms.start_draft(like.call, "acceptance", like=like)
+    forms.publish(version, by=UserFactory())
+    return version
+
+
+def passport() -> FormQuestion:
+    return FormQuestion.objects.get(version__stage="acceptance", key="passport")
+
+
+def meals() -> FormQuestion:
+    return FormQuestion.objects.get(version__stage="acceptance", key="meals")
+
+
+def end_places() -> None:
+    put(Enrolment, status="cancelled")()
+
+
+def send_in_past_actions() -> None:
+    put(Onboarding, status="sent_in", sent_in_at=timezone.now)()
+
+
+def send_in_without_passport() -> None:
+    Answer.objects.filter(question=passport()).delete()
+    put(Onboarding, status="sent_in", sent_in_at=timezone.now)()
+
+
+def ask_as_sent_in() -> None:
+    row = Onboarding.objects.get()
+    row.pk, row._state.adding, row.status, row.sent_in_at = None, True, "sent_in", timezone.now()
+    row.save(force_insert=True)
+
+
+def answer_meals() -> None:
+    Answer.objects.create(
+        application=Onboarding.objects.get().application, question=meals(), value="-"
+    )
+
+
+def answer_before_acceptance() -> None:
+    """Somebody of the same call who has no place."""
+    application = handed_in(Onboarding.objects.get().application.call)
+    Answer.objects.create(application=application, question=passport(), value="M9")
+
+
+def answer_without_place() -> None:
+    end_places()
+    answer_meals()
+
+
+def answer_to_what_was_sent_in() -> None:
+    send_in_past_actions()
+    answer_meals()
+
+
+def answer_to_another_form() -> None:
+    version = other_acceptance_form()
+    question = version.questions.get(key="meals")
+    application = Onboarding.objects.get().application
+    Answer.objects.create(application=application, question=question, value="-")
+
+
+def make_answer_one_of_a_trainee() -> None:
+    """What was handed in would leave the application this way."""
+    Answer.objects.filter(question__key="role").update(question=meals())
+
+
+def drop_answer_without_place() -> None:
+    end_places()
+    Answer.objects.filter(question__version__stage="acceptance")._raw_delete("default")
+
+
+def bring_file_before_acceptance() -> None:
+    application = handed_in(Onboarding.objects.get().application.call)
+    question = FormQuestion.objects.get(version__stage="acceptance", key="copy")
+    Document.objects.create(
+        application=application, kind="answer", question=question, name="p.pdf", size=1
+    )
 
 
 def unpublished_consent() -> ConsentTerm:
@@ -179,7 +262,9 @@ def hand_in_without_answers() -> None:
 
 def hand_in_to_another_call() -> None:
     application = draft()
-    Application.objects.filter(pk=application.pk).update(form_version=FormVersion.objects.get())
+    Application.objects.filter(pk=application.pk).update(
+        form_version=FormVersion.objects.get(stage="application")
+    )
     hand_in(application)
 
 
@@ -294,6 +379,7 @@ def offer_of_a_place_given_back() -> None:
 def enrol_on_a_place_given_back() -> None:
     """The offer is declined and its place released, as it should be; then somebody enrols."""
     offer = Offer.objects.get()
+    unguarded("trainees.Onboarding:kept", step=drop(Onboarding))()
     drop(Enrolment)()
     unguarded("trainees.Offer:status_moves", step=put(Offer, status="declined"))()
     release()()
@@ -312,6 +398,7 @@ def not_selected_becomes_eligible() -> None:
 def enrol_who_is_online() -> None:
     """The online enrolment runs again, and the enrolment is written a second time."""
     enrolment = Enrolment.objects.get()
+    unguarded("trainees.Onboarding:kept", step=drop(Onboarding))()
     drop(Enrolment)()
     unguarded(
         "trainees.OnlineEnrolment:status_moves",
@@ -482,9 +569,14 @@ REFUSING: dict[str, list[Step]] = {
     ],
     "Application:consented": [hand_in_without_consent],
     "Application:answered_whole": [hand_in_without_answers, hand_in_to_another_call],
-    "Answer:as_asked": [put(Answer, value="Another"), again(Answer)],
-    "Answer:kept": [drop(Answer)],
-    "Document:as_asked": [put(Document, name="Another"), again(Document)],
+    "Answer:as_asked": [
+        put(Answer, value="Another"), again(Answer), answer_before_acceptance, answer_without_place,
+        answer_to_what_was_sent_in, answer_to_another_form, make_answer_one_of_a_trainee,
+    ],
+    "Answer:kept": [drop(Answer), drop_answer_without_place],
+    "Document:as_asked": [
+        put(Document, name="Another"), again(Document), bring_file_before_acceptance,
+    ],
     "Document:kept": [drop(Document)],
     "EligibilityResult:append_only": [
         put(EligibilityResult, finding="fail"), drop(EligibilityResult),
@@ -722,6 +814,19 @@ REFUSING: dict[str, list[Step]] = {
         lambda: [refuse_deferral(), put(Deferral, note="Another")()],
     ],
     "Deferral:kept": [drop(Deferral)],
+    "Onboarding:status_moves": [put(Onboarding, status="returned")],
+    "Onboarding:status_start": [ask_as_sent_in],
+    "Onboarding:facts_frozen": [
+        lambda: [send_in_past_actions(), put(Onboarding, form_version_id=0)()],
+    ],
+    "Onboarding:of_trainee": [
+        lambda: [end_places(), put(Onboarding, due_at=timezone.now)()],
+        put(Onboarding, form_version=lambda: FormVersion.objects.get(stage="application")),
+    ],
+    "Onboarding:answered_whole": [send_in_without_passport],
+    "Onboarding:answers_follow": [put(Onboarding, form_version=other_acceptance_form)],
+    "Onboarding:of_one": [put(Onboarding, application=other_persons)],
+    "Onboarding:kept": [drop(Onboarding)],
     "Offer:deferred_by_row": [put(Offer, status="deferred")],
     "Enrolment:deferred_by_row": [put(Enrolment, status="deferred")],
     "Enrolment:cohort_of_place": [put(Enrolment, cohort=open_online)],
@@ -772,6 +877,7 @@ def copy_of_offer() -> None:
 
 def enrol_again() -> None:
     enrolment = Enrolment.objects.get()
+    unguarded("trainees.Onboarding:kept", step=drop(Onboarding))()
     drop(Enrolment)()
     enrolment.save(force_insert=True)
 

@@ -22,6 +22,8 @@ from tests.factories.endorsements import endorsement_rule
 from tests.factories.files import pdf
 from tests.factories.forms import form_for, handed_in
 from tests.factories.grants import grant_for, line_of, package_for, recorded
+from tests.factories.onboardings import ANSWERS, acceptance_form, onboarding_of
+from tests.factories.onboardings import answer as answer_before_coming
 from tests.factories.reviews import frozen_ranking, reviewer, stored_run, submitted_review
 from tests.factories.trainees import (
     ApplicantFactory,
@@ -83,7 +85,7 @@ def build() -> None:
     line = line_of(grant_for(cohort.program))
     package_for(line, amount=1_000)
     call = open_call(cohort)
-    form_for(call)
+    asking(call)
     endorsement_rule(call, is_required=False)
     rule_of(call, "group", facts=["citizenship"], income_groups=["LM"])
     application = screened(call)
@@ -103,6 +105,12 @@ def build() -> None:
     MailPause.objects.update_or_create(id=1, defaults={"since": now, "until": now, "reason": "535"})
 
 
+def asking(call: Call) -> None:
+    """Questions of its own at both stages."""
+    form_for(call)
+    acceptance_form(call)
+
+
 def tell_apart(application: Application) -> None:
     """Two people who are two, and two employers who are one."""
     by = UserFactory()
@@ -116,6 +124,7 @@ def answer(offer: Offer) -> None:
     offers.extend(offer, later, by=UserFactory(), reason="Ill")
     condition(offer)
     offers.accept(offer, by=offer.application.applicant.user)
+    answer_before_coming(onboarding_of(offer.application), **ANSWERS)
     deferral(offer)
     Erasure.objects.create(user=offer.application.applicant.user)
 

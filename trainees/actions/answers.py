@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
+from django.db.models import QuerySet
 
 from courses.actions import forms
 from courses.actions import setup as setups
@@ -12,7 +13,7 @@ from courses.actions.setup import Setup
 from courses.models import FormQuestion, FormSection, FormVersion
 from courses.statuses import QuestionKind
 from trainees.actions import papers
-from trainees.models import Answer, Application, Document
+from trainees.models import Answer, Application, Document, Onboarding
 from trainees.statuses import ApplicationStatus
 
 
@@ -51,7 +52,11 @@ def form_of(application: Application, setup: Setup | None = None) -> FormVersion
 def read(application: Application, setup: Setup | None = None) -> Filled:
     """The form of an application with its answers, in a fixed number of queries."""
     setup = setup or setups.of(application.call_id)
-    version = form_of(application, setup)
+    return read_form(application, setup, form_of(application, setup))
+
+
+def read_form(application: Application, setup: Setup, version: FormVersion | None) -> Filled:
+    """One version of a form, of either stage, with the answers to its stage that fit."""
     if version is None:
         return Filled(setup)
     sections = version.outline()
@@ -60,10 +65,10 @@ def read(application: Application, setup: Setup | None = None) -> Filled:
     known = {q.key: q for section in sections for q in section.questions.all()}
     values = {
         answer.question.key: answer.value
-        for answer in application.answers.select_related("question")
+        for answer in _answers_at(application, version.stage)
         if fits(known.get(answer.question.key), answer.question, answer.value)
     }
-    papers = list(application.documents.select_related("question"))
+    papers = list(application.documents.given_at(version.stage).select_related("question"))
     files = {
         paper.question.key: paper
         for paper in papers
@@ -72,6 +77,12 @@ def read(application: Application, setup: Setup | None = None) -> Filled:
     sums = {key: paper.sha256 for key, paper in files.items()}
     kinds = frozenset(paper.kind for paper in papers)
     return Filled(setup, version, sections, values | sums, files, kinds)
+
+
+def _answers_at(application: Application, stage: str) -> QuerySet[Answer]:
+    """Answers to the forms of one stage: their keys say nothing about those of the other."""
+    given = application.answers.filter(question__version__stage=stage)
+    return given.select_related("question")
 
 
 def fits(question: FormQuestion | None, answered: FormQuestion, value: Any) -> bool:
@@ -90,11 +101,14 @@ def keep(application: Application, given: Mapping[FormQuestion, Any]) -> None:
     The form may have moved on since the page was loaded: then they are carried over by key.
     """
     version = follow(application)
-    if version is None:
-        return
+    if version is not None:
+        write(application, meant(version, given))
+
+
+def meant(version: FormVersion, given: Mapping[FormQuestion, Any]) -> dict[FormQuestion, Any]:
+    """Answers to an earlier version, as answers to this one."""
     now = {(q.key, q.kind): q for s in version.outline() for q in s.questions.all()}
-    meant = {now[q.key, q.kind]: v for q, v in given.items() if (q.key, q.kind) in now}
-    write(application, meant)
+    return {now[q.key, q.kind]: v for q, v in given.items() if (q.key, q.kind) in now}
 
 
 def write(application: Application, given: Mapping[FormQuestion, Any]) -> None:
@@ -118,16 +132,23 @@ def write(application: Application, given: Mapping[FormQuestion, Any]) -> None:
 
 
 def follow(application: Application, setup: Setup | None = None) -> FormVersion | None:
-    """Bind a draft to the newest form; answers are carried by key where the kind is the same."""
+    """Bind a draft to the newest form of its call."""
     newest = form_of(application, setup)
-    if newest is None or newest.pk == application.form_version_id:
+    return newest and bind(application, application, newest)
+
+
+def bind(
+    bound: Application | Onboarding, application: Application, newest: FormVersion
+) -> FormVersion:
+    """Bind what is being filled in to a form; answers are carried by key of the same kind."""
+    if newest.pk == bound.form_version_id:
         return newest
-    application.form_version = newest
-    application.save(update_fields=["form_version"])
+    bound.form_version = newest
+    bound.save(update_fields=["form_version"])
     known = {q.key: q for section in newest.outline() for q in section.questions.all()}
-    _carry(Answer, application.answers.select_related("question"), known)
-    papers_asked = application.documents.exclude(question=None).select_related("question")
-    _carry(Document, papers_asked, known)
+    _carry(Answer, _answers_at(application, newest.stage), known)
+    files = application.documents.given_at(newest.stage).exclude(question=None)
+    _carry(Document, files.select_related("question"), known)
     return newest
 
 

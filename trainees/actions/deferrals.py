@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from courses.models import Cohort
 from ivi_training.models import User
 from trainees import emails
-from trainees.actions import conditions, enrolments, offers, results
+from trainees.actions import conditions, enrolments, offers, onboardings, results
 from trainees.errors import DeferralClosed
 from trainees.models import Application, Deferral, Enrolment, Offer
 from trainees.statuses import (
@@ -118,7 +118,7 @@ def grant(deferral: Deferral, to_cohort: Cohort, *, by: User, reason: str) -> Of
     conditions.carry_on(offer, following, by=by)
     if was_accepted:
         following.move(OfferStatus.ACCEPTED, by=by, reason=reason, responded_at=timezone.now())
-        enrolments.enrol(following)
+        onboardings.begin(enrolments.enrol(following))
     emails.deferral_granted(deferral, following)
     return following
 

@@ -1,6 +1,6 @@
 """Drafts of applications: saved step by step, on any device, never over newer text."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -17,7 +17,7 @@ from trainees.actions import consents as agreed
 from trainees.actions import papers
 from trainees.actions.steps import EDUCATION, STATEMENT, WORK
 from trainees.errors import StaleDraft
-from trainees.models import Applicant, Application
+from trainees.models import Applicant, Application, Onboarding
 from trainees.statuses import ApplicationStatus
 
 GRACE = timedelta(minutes=15)
@@ -49,7 +49,7 @@ def save(
         application.form_version = given.form_of(application)
         application.save()
     else:
-        _take_version(application)
+        take_version(application, [ApplicationStatus.DRAFT])
         application.save(update_fields=["cohort", "saved_at", *FACTS])
     for kind, upload in (files or {}).items():
         papers.keep(application, kind, upload, is_first=is_new)
@@ -94,14 +94,14 @@ def _keep_name(applicant: Applicant) -> None:
         applicant.user.save(update_fields=["name"])
 
 
-def _take_version(application: Application) -> None:
-    """Advance the draft's version if it is still the one this form was loaded with."""
-    same = Application.objects.filter(
-        pk=application.pk, version=application.version, status=ApplicationStatus.DRAFT
+def take_version(form: Application | Onboarding, open_statuses: Sequence[str]) -> None:
+    """Advance the version of what is filled in if it is still the one this page was loaded with."""
+    same = type(form)._default_manager.filter(
+        pk=form.pk, version=form.version, status__in=open_statuses
     )
     if not same.update(version=F("version") + 1):
         raise stale()
-    application.version += 1
+    form.version += 1
 
 
 def stale() -> StaleDraft:

@@ -1,7 +1,7 @@
 """Offers: made with a place and its money, answered once, given back exactly once."""
 
 from collections.abc import Sequence
-from datetime import datetime, time, timedelta
+from datetime import datetime
 
 from django.db import transaction
 from django.utils import timezone
@@ -11,9 +11,10 @@ from courses.actions import programs
 from courses.models import Call
 from grants.actions import commitments
 from grants.models import Commitment, SupportPackage
+from ivi_training.clocks import end_of_day
 from ivi_training.models import User
 from trainees import emails
-from trainees.actions import conditions, enrolments, online, places, results
+from trainees.actions import conditions, enrolments, onboardings, online, places, results
 from trainees.errors import ConditionClosed, NotLater, OfferClosed
 from trainees.models import Application, Condition, Enrolment, Offer, OfferExtension
 from trainees.statuses import ConditionStatus, DeclineReason, OfferStatus
@@ -21,8 +22,7 @@ from trainees.statuses import ConditionStatus, DeclineReason, OfferStatus
 
 def respond_by(call: Call) -> datetime:
     """The deadline of an offer made now: the end of the call's last answering day in Seoul."""
-    last_day = timezone.localdate() + timedelta(days=call.offer_days)
-    return timezone.make_aware(datetime.combine(last_day, time(23, 59, 59)))
+    return end_of_day(call.offer_days)
 
 
 def promises(applications: Sequence[Application]) -> list[tuple[Application, commitments.Promise]]:
@@ -85,6 +85,7 @@ def accept(offer: Offer, *, by: User) -> Enrolment:
     enrolment = enrolments.enrol(offer)
     online.supersede(offer.application, by=by)
     emails.offer_accepted(offer)
+    onboardings.begin(enrolment)
     return enrolment
 
 

@@ -49,6 +49,7 @@ EDUCATION = Step(
 STATEMENT = Step("statement", _("Your statement"), facts=("statement",))
 ENDORSEMENTS = Step("endorsements", _("Endorsement"))
 PAPERS = Step("papers", _("Papers"), papers=("cv", "endorsement"))
+ASKED_OF_ALL = (COURSE, CONSENTS, PERSON, WORK, EDUCATION, STATEMENT)
 OPTIONAL = {"family_name", "preferred_name", "certificate_name", "second_nationality"}
 
 
@@ -66,13 +67,28 @@ class Gap:
 
 def steps_of(filled: Filled, needed: Sequence[Needed] = ()) -> list[Step]:
     """What every call asks, then the sections of this call's form, endorsements, papers."""
-    sections = [
+    endorsed = [ENDORSEMENTS] if needed else []
+    return [*ASKED_OF_ALL, *sections_of(filled), *endorsed, PAPERS]
+
+
+def sections_of(filled: Filled) -> list[Step]:
+    """A step for each section of a form."""
+    return [
         Step(f"form-{number}", section.title, section=section)
         for number, section in enumerate(filled.sections, start=1)
     ]
-    endorsed = [ENDORSEMENTS] if needed else []
-    asked = [COURSE, CONSENTS, PERSON, WORK, EDUCATION, STATEMENT]
-    return [*asked, *sections, *endorsed, PAPERS]
+
+
+def unanswered(filled: Filled) -> list[Gap]:
+    """The questions of a form that still need an answer."""
+    missing = {question.pk for question in filled.missing()}
+    return [
+        Gap(question.label, step.slug, question.name)
+        for step in sections_of(filled)
+        if step.section
+        for question in step.section.questions.all()
+        if question.pk in missing
+    ]
 
 
 def gaps(
@@ -82,9 +98,8 @@ def gaps(
     filled = filled or answers.read(application)
     setup = filled.setup
     needed = endorsements.needed(application, setup) if needed is None else needed
-    missing = {question.pk for question in filled.missing()}
     found: list[Gap] = []
-    for step in steps_of(filled):
+    for step in ASKED_OF_ALL:
         if step is CONSENTS:
             found += [
                 Gap(term.title, step.slug, term.field)
@@ -92,12 +107,7 @@ def gaps(
             ]
         found += _empty(application.applicant, step.person, step.slug)
         found += _empty(application, step.facts, step.slug)
-        if step.section:
-            found += [
-                Gap(question.label, step.slug, question.name)
-                for question in step.section.questions.all()
-                if question.pk in missing
-            ]
+    found += unanswered(filled)
     found += [Gap(one.lack, ENDORSEMENTS.slug, one.field) for one in needed if one.is_missing]
     kinds = filled.papers
     if kinds is None:

@@ -9,7 +9,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 
-from courses.statuses import IncomeGroup
+from courses.statuses import FormStage, IncomeGroup
 from ivi_training.admin.page import WithPageContext
 from ivi_training.admin.read_only import ReadOnlyAdmin, ReadOnlyInline
 from ivi_training.templatetags.ui import country_name
@@ -19,6 +19,7 @@ from trainees.admin.conditions import ConditionInline
 from trainees.admin.deferrals import DeferralInline
 from trainees.admin.endorsements import EndorsementInline
 from trainees.admin.offers import OfferInline
+from trainees.admin.onboardings import OnboardingInline
 from trainees.models import (
     Appeal,
     Applicant,
@@ -53,6 +54,11 @@ class DocumentInline(ReadOnlyInline[Document]):
     model = Document
     fields = ["kind", "download", "content_type", "size", "uploaded_at"]
     readonly_fields = ["download"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Document]:
+        """Leave out what a trainee gives after acceptance: fewer people read it, on its page."""
+        papers = Document.objects.given_at(FormStage.APPLICATION).order_by().values("pk")
+        return super().get_queryset(request).filter(pk__in=papers)
 
     @admin.display(description=_("file"))
     def download(self, document: Document) -> str:
@@ -94,6 +100,7 @@ class ApplicationAdmin(WithPageContext[Application], ReadOnlyAdmin[Application])
         OfferInline,
         ConditionInline,
         DeferralInline,
+        OnboardingInline,
         OnlineInline,
     ]
     fieldsets = [

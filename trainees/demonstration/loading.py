@@ -12,7 +12,7 @@ from grants.models import BudgetLine, Expenditure
 from ivi_training.models import User
 from ivi_training.permissions import Role
 from trainees.actions import applications, decisions, quotas, returns
-from trainees.demonstration import accounts, endorsing, judging, setting
+from trainees.demonstration import accounts, arriving, endorsing, judging, setting
 from trainees.demonstration.clock import at, noon
 from trainees.demonstration.names import KOREA, LMIC, UNCLASSIFIED
 from trainees.demonstration.papers import paper
@@ -27,6 +27,8 @@ RETURNED = 3  # for missing papers, of the open call
 REVIEWED = 18  # applications of the open call
 SCREENED = {"BDM-2022": date(2022, 5, 20), "GXP-2022": date(2022, 9, 8)}
 PUBLISHED_ON = {"BDM-2022": date(2022, 5, 27), "GXP-2022": date(2022, 9, 14)}
+# What trainees of the second course are asked before they come.
+ASKED_ON = date(2022, 10, 4)
 # Demonstration values: cohort, line, day, payee, purpose, million KRW.
 PAYMENTS = [
     ("BDM-2022", "210-02", date(2022, 7, 29), "Songdo Guest House (demonstration)", "Rooms", 196),
@@ -63,6 +65,7 @@ def load() -> None:
     story.live_through(first)
     _revise(real.program, by=admin)
     story.live_through(second)
+    arriving.ask(second.call, second.cohort, ASKED_ON, by=admin)
     _pay(people)
     _open_call(story, setting.open_program(admin, timezone.localdate()), people)
     look_again()

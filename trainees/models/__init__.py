@@ -19,6 +19,7 @@ from trainees.models.enrolment import Enrolment
 from trainees.models.floor_act import FloorAct
 from trainees.models.offer import Offer
 from trainees.models.offer_extension import OfferExtension
+from trainees.models.onboarding import Onboarding
 from trainees.models.online_enrolment import OnlineEnrolment
 from trainees.models.organisation import Organisation, OrganisationMerge, OrganisationName
 from trainees.models.place import Place
@@ -61,6 +62,7 @@ __all__ = [
     "NotDuplicate",
     "Offer",
     "OfferExtension",
+    "Onboarding",
     "OnlineEnrolment",
     "Organisation",
     "OrganisationMerge",

@@ -6,6 +6,12 @@ from ivi_training.models.erasable import Erasable
 from trainees.models.endorsed import endorsed_as_asked
 from trainees.models.erased import no_new_application
 from trainees.models.frozen_rules import freezes_rules
+from trainees.models.onboarded import (
+    dropped_after_acceptance,
+    of_another_form,
+    unanswered,
+    written_after_acceptance,
+)
 
 _OPEN = "r.answered_at IS NULL AND r.closed_at IS NULL"
 # A deleted answer may be of an older version: a draft that moves on leaves it behind.
@@ -25,38 +31,25 @@ _AS_ASKED = f"""
     END IF;
     RETURN {{row}};
 """  # noqa: S608 - our names
-_FOLLOW = """
-    IF EXISTS (
-        SELECT 1 FROM trainees_answer w JOIN courses_formquestion q ON q.id = w.question_id
-         WHERE w.application_id = NEW.id AND q.version_id IS DISTINCT FROM NEW.form_version_id
-        UNION ALL
-        SELECT 1 FROM trainees_document d JOIN courses_formquestion q ON q.id = d.question_id
-         WHERE d.application_id = NEW.id AND q.version_id IS DISTINCT FROM NEW.form_version_id
-    ) THEN
+_FOLLOW = f"""
+    IF {of_another_form("NEW.id", "application")} THEN
         RAISE EXCEPTION 'answers of application % are to another form', NEW.id
             USING ERRCODE = 'restrict_violation';
     END IF;
     RETURN NULL;
 """
-_WHOLE = """
+_WHOLE = f"""
     IF NOT EXISTS (SELECT 1 FROM courses_formversion v WHERE v.id = NEW.form_version_id
                     AND v.call_id = NEW.call_id AND v.published_at IS NOT NULL) THEN
         RAISE EXCEPTION 'application % is bound to a form of another call', NEW.id
             USING ERRCODE = 'restrict_violation';
     END IF;
-    IF EXISTS (
-        SELECT 1 FROM courses_formquestion q
-         WHERE q.version_id = NEW.form_version_id AND q.is_required AND q.shown_if = ''
-           AND NOT EXISTS (SELECT 1 FROM trainees_answer
-                            WHERE application_id = NEW.id AND question_id = q.id)
-           AND NOT EXISTS (SELECT 1 FROM trainees_document
-                            WHERE application_id = NEW.id AND question_id = q.id)
-    ) THEN
+    IF {unanswered("NEW.id")} THEN
         RAISE EXCEPTION 'application % lacks an answer that its form needs', NEW.id
             USING ERRCODE = 'restrict_violation';
     END IF;
     RETURN NEW;
-"""
+"""  # noqa: S608 - our names
 
 
 def answered_triggers() -> list[pgtrigger.Trigger]:
@@ -95,14 +88,15 @@ def answer_triggers() -> list[pgtrigger.Trigger]:
             name="as_asked",
             when=pgtrigger.Before,
             operation=pgtrigger.Insert | pgtrigger.Update,
-            func=_AS_ASKED.format(row="NEW", of_version="q.version_id = a.form_version_id"),
+            func=written_after_acceptance()
+            + _AS_ASKED.format(row="NEW", of_version="q.version_id = a.form_version_id"),
         ),
         Erasable(
             pgtrigger.Trigger(
                 name="kept",
                 when=pgtrigger.Before,
                 operation=pgtrigger.Delete,
-                func=_AS_ASKED.format(row="OLD", of_version="TRUE"),
+                func=dropped_after_acceptance() + _AS_ASKED.format(row="OLD", of_version="TRUE"),
             ),
             may_delete=True,
         ),

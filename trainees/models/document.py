@@ -1,13 +1,36 @@
 """Papers of an application: one of each kind, one for each question that asks for a file."""
 
+from typing import Self
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from courses.models import FormQuestion
+from courses.statuses import FormStage
 from ivi_training.models.stored_file import StoredFile
+from ivi_training.models.user import User
 from trainees.models.application import Application
 from trainees.models.returned import paper_triggers
+
+
+class DocumentQuerySet(models.QuerySet["Document"]):
+    """Papers by when they were asked for, and by who may read them."""
+
+    def given_at(self, stage: str) -> Self:
+        """Files of this stage's form; with an application also the papers that every call takes."""
+        given = Q(question__version__stage=stage)
+        return self.filter(given | Q(question=None) if stage == FormStage.APPLICATION else given)
+
+    def readable_by(self, user: User) -> Self:
+        """One's own; those of applications to who reads them, of trainees to who handles them."""
+        own = Q(application__applicant__user=user)
+        if not user.has_perm("trainees.view_application"):
+            return self.filter(own)
+        if user.has_perm("trainees.handle_onboarding"):
+            return self
+        early = self.given_at(FormStage.APPLICATION)
+        return self.filter(own | Q(pk__in=early.order_by().values("pk")))
 
 
 class Document(StoredFile):
@@ -35,6 +58,8 @@ class Document(StoredFile):
         related_name="+",
         verbose_name=_("question"),
     )
+
+    objects = DocumentQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("document")

@@ -4,6 +4,7 @@ import pgtrigger
 
 from ivi_training.models.erasable import Erasable
 from trainees.models.merged import FOLLOWS_MERGE
+from trainees.models.onboarded import dropped_after_acceptance, written_after_acceptance
 
 ANSWERS = (
     "employer_name",
@@ -136,14 +137,15 @@ def paper_triggers() -> list[pgtrigger.Trigger]:
             name="as_asked",
             when=pgtrigger.Before,
             operation=pgtrigger.Insert | pgtrigger.Update,
-            func=_PAPER_ASKED.format(row="NEW", other_version="FALSE"),
+            func=written_after_acceptance() + _PAPER_ASKED.format(row="NEW", other_version="FALSE"),
         ),
         Erasable(
             pgtrigger.Trigger(
                 name="kept",
                 when=pgtrigger.Before,
                 operation=pgtrigger.Delete,
-                func=_PAPER_ASKED.format(row="OLD", other_version="a.status = 'draft'"),
+                func=dropped_after_acceptance()
+                + _PAPER_ASKED.format(row="OLD", other_version="a.status = 'draft'"),
             ),
             may_delete=True,
         ),

@@ -29,6 +29,7 @@ from trainees.models import (
     Endorsement,
     Enrolment,
     Offer,
+    Onboarding,
     OnlineEnrolment,
     ReturnRequest,
     Review,
@@ -170,6 +171,10 @@ def _of_applications(user: User) -> Iterator[Source]:
     yield (
         "enrolments", _("Enrolments"), _of(Enrolment, user, "cohort"),
         ["application", "cohort", "status", "enrolled_at"],
+    )  # fmt: skip
+    yield (
+        "onboardings", _("Forms after acceptance"), _of(Onboarding, user),
+        ["application", "status", "asked_at", "due_at", "saved_at", "sent_in_at", "note"],
     )  # fmt: skip
     yield (
         "online", _("Online enrolments"), _of(OnlineEnrolment, user, "cohort"),

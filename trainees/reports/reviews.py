@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django_countries import countries
 
+from courses.statuses import FormStage
 from ivi_training.models import User
 from trainees.actions.answers import read
 from trainees.endorsement_statuses import EndorsementStatus
@@ -68,7 +69,8 @@ def documents(review: Review) -> list[Document]:
     is_shown = review.rubric.shows_documents and review.status != ReviewStatus.RECUSED
     if not is_shown or review.application.status != ApplicationStatus.IN_REVIEW:
         return []
-    return list(review.application.documents.select_related("question"))
+    handed_in = review.application.documents.given_at(FormStage.APPLICATION)
+    return list(handed_in.select_related("question"))
 
 
 def endorsements(review: Review) -> list[Endorsement]:

@@ -1,4 +1,4 @@
-"""Papers of an application: to their owner and to those who may read applications."""
+"""Papers: to their owner and to those who may read them, whoever else may open the application."""
 
 from django.http import FileResponse, HttpResponse
 from django.shortcuts import get_object_or_404
@@ -16,8 +16,7 @@ from trainees.models import Application, Document
 @require_safe
 def document_download(request: UserRequest, pk: int) -> FileResponse:
     """Save one paper; anybody else's is not there."""
-    readable = Application.objects.visible_to(request.user)
-    return attachment(get_object_or_404(Document, pk=pk, application__in=readable))
+    return attachment(get_object_or_404(Document.objects.readable_by(request.user), pk=pk))
 
 
 @signed_in

@@ -1,7 +1,7 @@
 """Filling in an application: a page for each step, saved on its own, from any device."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import messages
 from django.http import HttpResponse, JsonResponse
@@ -31,6 +31,7 @@ AUTOSAVED = "X-Autosave"
 class Desk:
     """An application being filled in, with its form and its steps."""
 
+    template: ClassVar[str] = "trainees/application_step.html"
     application: Application
     filled: Filled
     steps: list[Step]
@@ -51,7 +52,25 @@ class Desk:
         """Where the step is filled in."""
         return reverse("trainees:application_step", args=[self.application.call.code, step.slug])
 
-    def progress(self, current: Step) -> list[dict[str, Any]]:
+    @property
+    def summary(self) -> str:
+        """Where everything stands on one page before it is handed in."""
+        return reverse("trainees:application_detail", args=[self.application.pk])
+
+    @property
+    def kept(self) -> str:
+        """What is said once a step is saved."""
+        return _("Your draft is saved.")
+
+    def more(self) -> dict[str, Any]:
+        """What only the pages of this desk show."""
+        return {}
+
+    def stored(self) -> Filled:
+        """The form as it is stored now."""
+        return answers.read(self.application, self.filled.setup)
+
+    def progress(self, current: Step | None) -> list[dict[str, Any]]:
         """Every step and where it stands."""
         lacking = {gap.step for gap in self.gaps}
         return [
@@ -98,8 +117,8 @@ def application_step(request: UserRequest, code: str, step: str) -> HttpResponse
         application = desk.application
         drafts.save(application, application.applicant, **parts(form))
         drafts.keep_in_time(application, request.arrived_at)
-        return _saved(request, desk, here, form)
-    return _page(request, desk, here, form)
+        return saved(request, desk, here, form)
+    return page(request, desk, here, form)
 
 
 def open_desk(request: UserRequest, code: str, *, with_gaps: bool = True) -> Desk:
@@ -125,36 +144,36 @@ def open_desk(request: UserRequest, code: str, *, with_gaps: bool = True) -> Des
     return Desk(application, filled, steps.steps_of(filled, needed), gaps, needed)
 
 
-def _saved(request: UserRequest, desk: Desk, here: Step, form: StepForm) -> HttpResponse:
+def saved(request: UserRequest, desk: Desk, here: Step, form: StepForm) -> HttpResponse:
     """Answer a save: a word to the script, or the next page."""
-    code = desk.application.call.code
     if request.headers.get(AUTOSAVED):
         # What is stored now, for the next save from the same page.
-        stored = answers.read(desk.application, desk.filled.setup)
-        again = form_for(here, desk.application, stored)
+        again = form_for(here, desk.application, desk.stored())
         at = date_format(timezone.localtime(), "TIME_FORMAT")
         text = _("Saved at %(time)s KST.") % {"time": at}
         return JsonResponse({"seen": again.initial["seen"], "text": text})
     if newly_asked(form):
         messages.info(request, _("Saved. Your answer brings up a further question below."))
-        return redirect("trainees:application_step", code, here.slug)
-    messages.success(request, _("Your draft is saved."))
+        return redirect(desk.address(here))
+    messages.success(request, desk.kept)
     onward = desk.after(here)
     if "stay" in request.POST:
-        return redirect("trainees:application_step", code, here.slug)
+        return redirect(desk.address(here))
     if onward is None or "review" in request.POST:
-        return redirect("trainees:application_detail", desk.application.pk)
-    return redirect("trainees:application_step", code, onward.slug)
+        return redirect(desk.summary)
+    return redirect(desk.address(onward))
 
 
-def _page(request: UserRequest, desk: Desk, here: Step, form: StepForm) -> HttpResponse:
+def page(request: UserRequest, desk: Desk, here: Step, form: StepForm) -> HttpResponse:
+    """Show the step, with what is wrong in it; to the script in a word."""
     status = 422 if request.method == "POST" else 200
     if request.headers.get(AUTOSAVED):
         text = _("Not saved: look at what is marked when you continue.")
         errors = {name: form.errors[name] for name in request.FILES if name in form.errors}
         return JsonResponse({"text": text, "errors": errors}, status=status)
     context = _where(desk, here) | {"form": form, "documents": documents_of(desk, here)}
-    return render(request, "trainees/application_step.html", context, status=status)
+    context |= desk.more()
+    return render(request, desk.template, context, status=status)
 
 
 def _where(desk: Desk, here: Step) -> dict[str, Any]:

@@ -94,7 +94,9 @@ def test_choices_are_changed_as_lines(client: Client):
         ({"kind": "number", "low": "5", "high": "1"}, "The highest number is below"),
         ({"shown_if": "role"}, "Name both the earlier question"),
         ({"label_en": "Resident registration number"}, "is never asked for"),
+        ({"label_en": "Korean ID number"}, "is never asked for"),
         ({"label_ko": "주민등록번호"}, "is never asked for"),
+        ({"label_ko": "주민 번호 뒷자리"}, "is never asked for"),
         ({"key": "passport_number"}, "not asked with an application"),
         ({"label_en": "Any allergies?"}, "not asked with an application"),
         ({"label_ko": "여권 번호"}, "not asked with an application"),
@@ -112,6 +114,9 @@ def test_passport_is_asked_after_acceptance_and_the_resident_number_never(client
     version = draft_form(CallFactory(), stage="acceptance")
     assert add(client, version, key="passport_number").status_code == 302
     assert add(client, version, key="rrn", label_en="RRN").status_code == 200
+    for facts in [{"label_en": "Your resident number"}, {"label_ko": "주민등록번호"}]:
+        assert "is never asked for" in add(client, version, **facts).text
+    assert version.questions.filter(position=9).count() == 1
 
 
 def test_published_form_shows_no_fields_and_copies_into_its_next_version(client: Client):
