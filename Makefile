@@ -16,7 +16,7 @@ TRANSLATIONS := $(patsubst %.po,%.mo,$(wildcard locale/*/LC_MESSAGES/django.po))
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help install run test coverage race soak browser lint types fix bench messages lifecycles lock manage shell
+.PHONY: help install run test coverage race soak browser pictures lint types fix bench messages lifecycles lock manage shell
 
 help: ## List these commands
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1	\2/p' Makefile | expand -t 18
@@ -43,6 +43,9 @@ soak: install ## Run only the long tests: random lives, kill -9 (about 20 minute
 
 browser: install ## Walk through the product in Chromium
 	@$(APART) $(WITH_SERVICES) $(BIN)/pytest -m journey $(or $(only),tests/journeys)
+
+pictures: install ## Take the pictures of applying for the README anew
+	@$(APART) PICTURES=docs/images $(WITH_SERVICES) $(BIN)/pytest -m journey tests/journeys/test_first_application.py
 
 lint: install ## Check style, templates, directions of imports and missing migrations
 	$(BIN)/ruff check

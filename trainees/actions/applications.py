@@ -99,7 +99,7 @@ def hand_in(application: Application, *, by: User, arrived_at: datetime | None =
         income_group=application.income_group,
         gender=application.gender,
     )
-    eligibility.check([application], {setup.call.pk: setup})
+    eligibility.check_first(application, setup)
     emails.application_received(application)
     return []
 

@@ -38,7 +38,7 @@ class Said:
 
 
 @transaction.atomic(savepoint=False)
-def check(applications: Sequence[Application], setups: Mapping[int, Setup] | None = None) -> None:
+def check(applications: Sequence[Application]) -> None:
     """Check each rule for each application and keep what it says beside earlier results.
 
     The number of statements does not grow with the number of applications.
@@ -50,20 +50,31 @@ def check(applications: Sequence[Application], setups: Mapping[int, Setup] | Non
     earlier = EligibilityResult.objects.filter(application=OuterRef("pk")).order_by("-number")
     numbered = related.annotate(last=Subquery(earlier.values("number")[:1]))
     found: list[Any] = list(numbered.order_by("pk"))
-    setups = setups or setup.of_all(a.call_id for a in found)
+    setups = setup.of_all(a.call_id for a in found)
     for application in found:
         application.call = setups[application.call_id].call
-    facts = _Facts(found, setups)
+    _keep(found, setups, {application.pk: application.last or 0 for application in found})
+
+
+def check_first(application: Application, around: Setup) -> None:
+    """Check one that is being handed in, under the lock that its caller holds on it."""
+    _keep([application], {around.call.pk: around}, {application.pk: 0})
+
+
+def _keep(
+    applications: Sequence[Application], setups: Mapping[int, Setup], last: Mapping[int, int]
+) -> None:
+    facts = _Facts(applications, setups)
     EligibilityResult.objects.bulk_create(
         EligibilityResult(
             application=application,
-            number=(application.last or 0) + 1,
+            number=last[application.pk] + 1,
             rule=said.rule,
             call_rule=said.call_rule,
             finding=said.finding,
             inputs=said.inputs,
         )
-        for application in found
+        for application in applications
         for said in _say(application, facts)
     )
 
