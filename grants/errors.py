@@ -27,3 +27,21 @@ class EvidenceMissing(RuleBroken):
     """An expenditure without evidence goes no further."""
 
     title = _("Evidence is missing")
+
+
+class AwardExceeded(RuleBroken):
+    """More would be received than was awarded."""
+
+    title = _("The award is smaller")
+
+
+class SpentAlready(RuleBroken):
+    """What is spent cannot be returned."""
+
+    title = _("It is spent already")
+
+
+class NotReversible(RuleBroken):
+    """An entry is reversed once, and a promise is released by its owner."""
+
+    title = _("This entry cannot be reversed")

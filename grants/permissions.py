@@ -24,6 +24,7 @@ ROLE_PERMISSIONS: dict[str, set[str]] = {
     Role.ADMINISTRATOR: _VIEW | _SET_UP,
     Role.LEAD: {"grants.view_grant", "grants.view_budgetline"},
     Role.FINANCE: _VIEW | _SET_UP | {"grants.add_expenditure", "grants.change_expenditure"},
-    Role.APPROVER: _VIEW | {"grants.approve_expenditure"},
+    # What one person approved, another does not take back alone.
+    Role.APPROVER: _VIEW | {"grants.approve_expenditure", "grants.reverse_ledgerentry"},
     Role.AUDITOR: _VIEW,
 }

@@ -32,6 +32,10 @@ app.conf.beat_schedule = {
         "task": "trainees.remind_returned",
         "schedule": crontab(hour=0, minute=20),  # 09:20 in Seoul
     },
+    "make checkpoints of the ledger": {
+        "task": "grants.make_checkpoints",
+        "schedule": crontab(hour=18, minute=40),  # 03:40 in Seoul
+    },
     "check invariants": {
         "task": "trainees.check_invariants",
         "schedule": crontab(hour=18, minute=10),  # 03:10 in Seoul

@@ -3,10 +3,11 @@
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import pgtrigger
 import pytest
 from django.conf import settings as configured
 from django.core.management import call_command
-from django.test import Client
+from django.test import Client, TransactionTestCase
 from django.utils import translation
 from hypothesis import settings as random_cases
 from pytest_django import DjangoDbBlocker, Settings
@@ -22,6 +23,25 @@ def pytest_configure() -> None:
     # How long a case takes says nothing on a busy machine.
     random_cases.register_profile("suite", deadline=None, print_blob=True)
     random_cases.load_profile("suite")
+
+
+NEVER_EMPTIED = [
+    f"grants.{model}:never_emptied" for model in ("LedgerEntry", "LedgerSeal", "LedgerCheckpoint")
+]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def emptied_after_each_test() -> Iterator[None]:
+    """What nobody may empty is emptied after a test that commits."""
+    with pytest.MonkeyPatch.context() as patch:
+        teardown = TransactionTestCase._fixture_teardown
+
+        def unguarded(case: TransactionTestCase) -> None:
+            with pgtrigger.ignore(*NEVER_EMPTIED):
+                teardown(case)
+
+        patch.setattr(TransactionTestCase, "_fixture_teardown", unguarded)
+        yield
 
 
 @pytest.fixture(scope="session")

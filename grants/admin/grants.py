@@ -5,11 +5,13 @@ from typing import Any
 from django.contrib import admin
 from django.forms import BaseModelFormSet, ModelForm
 from django.http import HttpRequest
+from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
 
 from grants.actions import budget_lines
 from grants.forms.grants import BudgetLineForm, BudgetLineFormSet, GrantForm
 from grants.models import BudgetLine, Grant
+from grants.views import ledger
 from ivi_training.money import krw
 
 
@@ -50,15 +52,27 @@ class BudgetLineInline(admin.TabularInline[BudgetLine, Grant]):
         return krw(line.available)
 
 
+AMOUNTS = [
+    "awarded_krw",
+    "unallocated_krw",
+    "tranches_krw",
+    "interest_krw",
+    "returned_krw",
+    "spent_krw",
+    "cash_krw",
+]
+
+
 @admin.register(Grant)
 class GrantAdmin(admin.ModelAdmin[Grant]):
     """A grant; its amounts are the ledger's."""
 
+    change_form_template = "admin/grants/grant_change_form.html"
     form = GrantForm
     inlines = [BudgetLineInline]
-    list_display = ["code", "title", "program", "awarded_krw", "unallocated_krw"]
+    list_display = ["code", "title", "program", "awarded_krw", "unallocated_krw", "tranches_krw"]
     list_select_related = ["program"]
-    readonly_fields = ["awarded_krw", "unallocated_krw"]
+    readonly_fields = AMOUNTS
     search_fields = ["code", "title"]
 
     @admin.display(description=_("awarded"))
@@ -71,11 +85,44 @@ class GrantAdmin(admin.ModelAdmin[Grant]):
         """What is on no line yet."""
         return krw(grant.unallocated)
 
+    @admin.display(description=_("received"))
+    def tranches_krw(self, grant: Grant) -> str:
+        """What the funder has paid."""
+        return krw(grant.tranches)
+
+    @admin.display(description=_("interest earned"))
+    def interest_krw(self, grant: Grant) -> str:
+        """What the bank has paid."""
+        return krw(grant.interest_earned)
+
+    @admin.display(description=_("returned, with interest"))
+    def returned_krw(self, grant: Grant) -> str:
+        """What went back to the funder."""
+        return krw(grant.returned + grant.interest_returned)
+
+    @admin.display(description=_("spent"))
+    def spent_krw(self, grant: Grant) -> str:
+        """What approved expenditures took."""
+        return krw(grant.spent)
+
+    @admin.display(description=_("should be in the bank"))
+    def cash_krw(self, grant: Grant) -> str:
+        """What came, less what was spent and returned."""
+        return krw(grant.cash)
+
+    def get_urls(self) -> list[URLPattern]:
+        """Add the steps on a grant."""
+        wrap = self.admin_site.admin_view
+        return [
+            path("<int:pk>/cash/", wrap(ledger.cash_record), name="cash_record"),
+            *super().get_urls(),
+        ]
+
     def get_fields(self, request: HttpRequest, obj: Grant | None = None) -> list[Any]:
         """Ask for the award of a new grant; show it of an old one."""
         del request
         fields = ["program", "code", "title", "funder", "starts_on", "ends_on"]
-        return [*fields, "award"] if obj is None else [*fields, "awarded_krw", "unallocated_krw"]
+        return [*fields, "award"] if obj is None else [*fields, *AMOUNTS]
 
     def save_related(
         self, request: Any, form: ModelForm[Grant], formsets: list[Any], change: bool

@@ -1,9 +1,15 @@
 """The ledger and the commitments in the administration: to read."""
 
+from typing import Any
+
 from django.contrib import admin
+from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
 
+from grants.actions import reversals
 from grants.models import Commitment, CommitmentItem, LedgerEntry
+from grants.views import ledger
 from ivi_training.admin.read_only import ReadOnlyAdmin, ReadOnlyInline
 from ivi_training.money import krw
 
@@ -12,10 +18,46 @@ from ivi_training.money import krw
 class LedgerEntryAdmin(ReadOnlyAdmin[LedgerEntry]):
     """Every movement of money, newest first."""
 
-    list_display = ["posted_at", "kind", "amount_krw", "origin", "destination", "posted_by", "note"]
+    change_form_template = "admin/grants/ledger_entry_change_form.html"
+    list_display = [
+        "posted_at",
+        "effective_on",
+        "kind",
+        "amount_krw",
+        "origin",
+        "destination",
+        "posted_by",
+        "note",
+    ]
     list_filter = ["kind", "grant"]
+    readonly_fields = ["seal_shown"]
     list_select_related = ["from_line", "to_line", "posted_by"]
     search_fields = ["key", "note"]
+
+    def get_urls(self) -> list[URLPattern]:
+        """Add the reversal."""
+        wrap = self.admin_site.admin_view
+        return [
+            path("<int:pk>/reverse/", wrap(ledger.entry_reverse), name="entry_reverse"),
+            *super().get_urls(),
+        ]
+
+    def change_view(
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        """Show the entry, with the way to take it back."""
+        entry = self.get_object(request, object_id)
+        more = {"can_reverse": entry is not None and reversals.can_reverse(entry)}
+        return super().change_view(request, object_id, form_url, (extra_context or {}) | more)
+
+    @admin.display(description=_("seal (SHA-256)"))
+    def seal_shown(self, entry: LedgerEntry) -> str:
+        """Its place in the grant's chain, and the digest."""
+        return f"{entry.seal.number:,} · {entry.seal.digest}"
 
     @admin.display(description=_("amount"), ordering="amount")
     def amount_krw(self, entry: LedgerEntry) -> str:

@@ -5,6 +5,7 @@ from grants.models.commitment import Commitment, CommitmentItem
 from grants.models.expenditure import Evidence, Expenditure
 from grants.models.grant import Grant
 from grants.models.ledger import LedgerEntry
+from grants.models.seal import LedgerCheckpoint, LedgerSeal
 from grants.models.support_package import SupportPackage, SupportPackageItem
 
 __all__ = [
@@ -14,7 +15,9 @@ __all__ = [
     "Evidence",
     "Expenditure",
     "Grant",
+    "LedgerCheckpoint",
     "LedgerEntry",
+    "LedgerSeal",
     "SupportPackage",
     "SupportPackageItem",
 ]

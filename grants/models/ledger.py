@@ -3,7 +3,7 @@
 import pgtrigger
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -11,42 +11,11 @@ from grants.models.budget_line import BudgetLine
 from grants.models.commitment import CommitmentItem
 from grants.models.expenditure import Expenditure
 from grants.models.grant import Grant
-from grants.statuses import LINE_BUCKETS, Bucket, EntryKind
+from grants.models.posting import DECLARE, POST
+from grants.statuses import ENTRY_MOVES, LINE_BUCKETS, Bucket, EntryKind
 
-# One pass over the inserted rows, whatever their number. The grant is locked first: it is the
-# root of its lines, so two postings never wait for each other in a circle.
-POST = """
-    PERFORM 1 FROM grants_grant WHERE id IN (SELECT DISTINCT grant_id FROM new_rows)
-        ORDER BY id FOR NO KEY UPDATE;
-    UPDATE grants_grant g
-       SET awarded = g.awarded + d.awarded, unallocated = g.unallocated + d.unallocated
-      FROM (SELECT grant_id,
-                   sum(CASE WHEN from_bucket = 'funder' THEN amount
-                            WHEN to_bucket = 'funder' THEN -amount ELSE 0 END) AS awarded,
-                   sum(CASE WHEN to_bucket = 'unallocated' THEN amount ELSE 0 END
-                     - CASE WHEN from_bucket = 'unallocated' THEN amount ELSE 0 END) AS unallocated
-              FROM new_rows GROUP BY grant_id) d
-     WHERE g.id = d.grant_id AND (d.awarded <> 0 OR d.unallocated <> 0);
-    UPDATE grants_budgetline l
-       SET budgeted = l.budgeted + d.total,
-           committed = l.committed + d.committed,
-           spent = l.spent + d.spent
-      FROM (SELECT line_id, sum(amount) AS total,
-                   sum(CASE WHEN bucket = 'committed' THEN amount ELSE 0 END) AS committed,
-                   sum(CASE WHEN bucket = 'spent' THEN amount ELSE 0 END) AS spent
-              FROM (SELECT to_line_id AS line_id, to_bucket AS bucket, amount FROM new_rows
-                    UNION ALL
-                    SELECT from_line_id, from_bucket, -amount FROM new_rows) legs
-             WHERE line_id IS NOT NULL GROUP BY line_id) d
-     WHERE l.id = d.line_id;
-    UPDATE grants_commitmentitem i
-       SET open_amount = i.open_amount + d.amount
-      FROM (SELECT commitment_item_id,
-                   sum(CASE WHEN to_bucket = 'committed' THEN amount ELSE 0 END
-                     - CASE WHEN from_bucket = 'committed' THEN amount ELSE 0 END) AS amount
-              FROM new_rows WHERE commitment_item_id IS NOT NULL
-             GROUP BY commitment_item_id) d
-     WHERE i.id = d.commitment_item_id;
+NEVER_EMPTIED = """
+    RAISE EXCEPTION 'rows of % stay', TG_TABLE_NAME USING ERRCODE = 'restrict_violation';
     RETURN NULL;
 """
 
@@ -58,6 +27,45 @@ def _line_where_needed(side: str) -> Q:
     return (on_line & named) | (~on_line & ~named)
 
 
+def _moves_of_kinds() -> Q:
+    """Each kind moves money between its own accounts, as `ENTRY_MOVES` says."""
+    allowed = Q()
+    for kind, accounts in ENTRY_MOVES.items():
+        between = Q()
+        for source, to in sorted(set(accounts)):
+            between |= Q(from_bucket=source, to_bucket=to)
+        allowed |= Q(kind=kind) & between
+    return allowed
+
+
+def _names_exactly_where(bucket: Bucket, column: str) -> Q:
+    """What an entry to or from this account is about is named, and elsewhere it is not."""
+    there = Q(from_bucket=bucket) | Q(to_bucket=bucket)
+    return (there & Q(**{f"{column}__isnull": False})) | (
+        ~Q(from_bucket=bucket) & ~Q(to_bucket=bucket) & Q(**{f"{column}__isnull": True})
+    )
+
+
+_ONE_LINE = Q(from_line__isnull=True) | Q(to_line__isnull=True) | Q(from_line=F("to_line"))
+_TWO_LINES = Q(from_bucket=Bucket.AVAILABLE, to_bucket=Bucket.AVAILABLE) & ~Q(
+    from_line=F("to_line")
+)
+
+
+def append_only() -> list[pgtrigger.Trigger]:
+    """Triggers by which the database keeps every row of a table as it was written."""
+    return [
+        pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete),
+        pgtrigger.Trigger(
+            name="never_emptied",
+            when=pgtrigger.Before,
+            operation=pgtrigger.Truncate,
+            level=pgtrigger.Statement,
+            func=NEVER_EMPTIED,
+        ),
+    ]
+
+
 class LedgerEntry(models.Model):
     """An amount (KRW, above zero) that moved between two accounts of a grant. Append-only."""
 
@@ -65,7 +73,7 @@ class LedgerEntry(models.Model):
         Grant, models.PROTECT, related_name="entries", verbose_name=_("grant")
     )
     kind = models.CharField(_("kind"), max_length=12, choices=EntryKind)
-    from_bucket = models.CharField(_("from"), max_length=12, choices=Bucket)
+    from_bucket = models.CharField(_("from"), max_length=20, choices=Bucket)
     from_line = models.ForeignKey(
         BudgetLine,
         models.PROTECT,
@@ -74,7 +82,7 @@ class LedgerEntry(models.Model):
         related_name="+",
         verbose_name=_("from line"),
     )
-    to_bucket = models.CharField(_("to"), max_length=12, choices=Bucket)
+    to_bucket = models.CharField(_("to"), max_length=20, choices=Bucket)
     to_line = models.ForeignKey(
         BudgetLine,
         models.PROTECT,
@@ -106,6 +114,20 @@ class LedgerEntry(models.Model):
         unique=True,
         help_text=_("Names the fact that was posted: the same fact is never posted twice."),
     )
+    effective_on = models.DateField(
+        _("effective on"),
+        default=timezone.localdate,
+        help_text=_("The day in Seoul to which it belongs; its period has to be open."),
+    )
+    reverses = models.OneToOneField(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="reversed_by",
+        verbose_name=_("reverses"),
+        help_text=_("The entry that it takes back, whole and once."),
+    )
     posted_at = models.DateTimeField(_("posted at"), default=timezone.now)
     posted_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -122,6 +144,7 @@ class LedgerEntry(models.Model):
         verbose_name = _("ledger entry")
         verbose_name_plural = _("ledger entries")
         ordering = ["-id"]
+        permissions = [("reverse_ledgerentry", "Can take an entry back by its opposite")]
         constraints = [
             models.CheckConstraint(
                 name="ledgerentry_amount_positive",
@@ -142,15 +165,36 @@ class LedgerEntry(models.Model):
             models.CheckConstraint(
                 name="ledgerentry_to_line_where_needed", condition=_line_where_needed("to")
             ),
+            models.CheckConstraint(name="ledgerentry_kind_moves_so", condition=_moves_of_kinds()),
+            models.CheckConstraint(
+                name="ledgerentry_two_lines_in_transfers",
+                condition=_TWO_LINES
+                | (_ONE_LINE & ~Q(from_bucket=Bucket.AVAILABLE, to_bucket=Bucket.AVAILABLE)),
+            ),
+            models.CheckConstraint(
+                name="ledgerentry_committed_names_item",
+                condition=_names_exactly_where(Bucket.COMMITTED, "commitment_item"),
+            ),
+            models.CheckConstraint(
+                name="ledgerentry_spent_names_expenditure",
+                condition=_names_exactly_where(Bucket.SPENT, "expenditure"),
+            ),
+            models.CheckConstraint(
+                name="ledgerentry_reversal_names_entry",
+                condition=(Q(kind=EntryKind.REVERSAL, reverses__isnull=False) & ~Q(note=""))
+                | (~Q(kind=EntryKind.REVERSAL) & Q(reverses__isnull=True)),
+                violation_error_message=_("A reversal names one entry, and why."),
+            ),
         ]
         triggers = [
-            pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete),
+            *append_only(),
             pgtrigger.Trigger(
                 name="post",
                 when=pgtrigger.After,
                 operation=pgtrigger.Insert,
                 level=pgtrigger.Statement,
                 referencing=pgtrigger.Referencing(new="new_rows"),  # type: ignore[no-untyped-call]
+                declare=DECLARE,
                 func=POST,
             ),
         ]

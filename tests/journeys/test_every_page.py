@@ -18,7 +18,7 @@ from pytest_django import DjangoDbBlocker, Settings
 from courses.models import Call, Cohort, ConsentTerm, EndorsementRule, FormVersion, Program
 from courses.statuses import WITH_CHOICES, QuestionKind
 from grants.actions import expenditures
-from grants.models import BudgetLine, Expenditure
+from grants.models import BudgetLine, Expenditure, LedgerEntry
 from ivi_training.models import Erasure, OutgoingEmail, User
 from ivi_training.permissions import Role
 from tests.factories.accounts import UserFactory
@@ -225,6 +225,8 @@ def things() -> dict[str, Any]:
         "offer": Offer.objects.filter(status="sent").first().pk,
         "expenditure": waiting.pk,
         "evidence": waiting.evidence.get().pk,
+        "grant": waiting.line.grant_id,
+        "entry": LedgerEntry.objects.filter(kind="award").first().pk,
         "email": OutgoingEmail.objects.first().pk,
         "review": review.pk,
         "reviewer": review.reviewer_id,

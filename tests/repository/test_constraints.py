@@ -28,11 +28,14 @@ from grants.models import (
     CommitmentItem,
     Expenditure,
     Grant,
+    LedgerCheckpoint,
     LedgerEntry,
+    LedgerSeal,
     SupportPackage,
     SupportPackageItem,
 )
-from grants.statuses import Bucket
+from grants.models.grant import KEPT
+from grants.statuses import ENTRY_MOVES, Bucket
 from ivi_training.models import DataExport, Erasure, MailPause, OutgoingEmail, RefusedAddress, User
 from tests.factories.accounts import UserFactory
 from tests.factories.courses import CohortFactory
@@ -115,6 +118,24 @@ def unknown(model: type[models.Model]) -> Step:
     return unguarded(f"{model._meta.label}:status_moves", step=put(model, status="nonsense"))
 
 
+def of(source: str, target: str) -> str:
+    """The kind that moves money so."""
+    kinds = [kind for kind, moves in ENTRY_MOVES.items() if (source, target) in moves]
+    return (kinds or ["transfer"])[0]
+
+
+def reverse_again() -> None:
+    copy = LedgerEntry.objects.get(kind="reversal")
+    copy.pk, copy.key, copy._state.adding = None, "again", True
+    copy.save()
+
+
+def seal_again() -> None:
+    """One more entry, under a number that is taken."""
+    post(Bucket.FUNDER, Bucket.UNALLOCATED)()
+    again(LedgerSeal, entry=LedgerEntry.objects.get(key="by hand"))()
+
+
 def post(source: str, target: str, **facts: Any) -> Step:
     """One more entry in the ledger, whatever the balances say."""
     line = {Bucket.AVAILABLE, Bucket.COMMITTED, Bucket.SPENT}
@@ -122,7 +143,7 @@ def post(source: str, target: str, **facts: Any) -> Step:
     def insert() -> None:
         known = BudgetLine.objects.get()
         entry = {
-            "key": "by hand", "grant": known.grant, "kind": "transfer", "amount": BILLION,
+            "key": "by hand", "grant": known.grant, "kind": of(source, target), "amount": BILLION,
             "from_bucket": source, "from_line": known if source in line else None,
             "to_bucket": target, "to_line": known if target in line else None,
         }  # fmt: skip
@@ -259,8 +280,11 @@ CONSTRAINTS: dict[str, Step] = {
     "grant_ends_after_start": put(Grant, ends_on=LONG_AGO),
     "grant_never_over_allocated": post(Bucket.UNALLOCATED, Bucket.AVAILABLE),
     "budgetline_code_once_per_grant": again(BudgetLine, budgeted=0, committed=0, spent=0),
-    "budgetline_never_overspent": post(Bucket.AVAILABLE, Bucket.COMMITTED),
-    "budgetline_balances_not_negative": post(Bucket.SPENT, Bucket.AVAILABLE),
+    "grant_cash_not_negative": post(Bucket.RECEIVED, Bucket.RETURNED),
+    "grant_received_within_award": post(Bucket.BANK, Bucket.RECEIVED),
+    "grant_spent_is_not_returned": post(Bucket.RECEIVED, Bucket.RETURNED, amount=1),
+    "budgetline_never_overspent": post(Bucket.AVAILABLE, Bucket.COMMITTED, item=True),
+    "budgetline_balances_not_negative": post(Bucket.COMMITTED, Bucket.AVAILABLE, item=True),
     "commitmentitem_line_once": again(CommitmentItem, open_amount=0),
     "commitmentitem_open_within_amount": post(
         Bucket.AVAILABLE, Bucket.COMMITTED, amount=1, item=True
@@ -278,6 +302,15 @@ CONSTRAINTS: dict[str, Step] = {
         Bucket.AVAILABLE, Bucket.UNALLOCATED, from_line=None
     ),
     "ledgerentry_to_line_where_needed": post(Bucket.UNALLOCATED, Bucket.AVAILABLE, to_line=None),
+    "ledgerentry_kind_moves_so": post(Bucket.FUNDER, Bucket.UNALLOCATED, kind="tranche"),
+    "ledgerentry_two_lines_in_transfers": post(Bucket.AVAILABLE, Bucket.AVAILABLE),
+    "ledgerentry_committed_names_item": post(Bucket.AVAILABLE, Bucket.COMMITTED, amount=1),
+    "ledgerentry_spent_names_expenditure": post(Bucket.AVAILABLE, Bucket.SPENT, amount=1),
+    "ledgerentry_reversal_names_entry": post(Bucket.UNALLOCATED, Bucket.FUNDER, amount=1),
+    "ledgerseal_number_once": unguarded(
+        "grants.LedgerEntry:post", "grants.LedgerSeal:set_by_ledger", step=seal_again
+    ),
+    "ledgercheckpoint_once": again(LedgerCheckpoint),
     "supportpackage_once_per_stream_modality": again(SupportPackage),
     "supportpackage_modality_known": put(SupportPackage, modality="dream"),
     "supportpackageitem_line_once": again(SupportPackageItem),
@@ -512,8 +545,12 @@ UNIQUE: dict[str, Step] = {
     "course.code": again(Course),
     "cohort.code": again(Cohort),
     "call.code": unguarded("courses.Call:status_start", step=again(Call)),
-    "grant.code": again(Grant, awarded=0, unallocated=0),
+    "grant.code": again(Grant, **dict.fromkeys(KEPT, 0)),
     "ledgerentry.key": again(LedgerEntry),
+    "ledgerentry.reverses_id": reverse_again,
+    "ledgerseal.entry_id": unguarded(
+        "grants.LedgerSeal:set_by_ledger", step=again(LedgerSeal, number=99)
+    ),
     "applicant.user_id": again(Applicant),
     "application.reference": unguarded(
         "trainees.Application:status_start", step=again(Application, status="withdrawn")
@@ -587,6 +624,9 @@ def test_every_constraint_tells_a_person_what_is_wrong():
     silent = {
         "mailpause_single", "ledgerentry_kind_known", "ledgerentry_buckets_known",
         "ledgerentry_from_line_where_needed", "ledgerentry_to_line_where_needed",
+        "ledgerentry_kind_moves_so", "ledgerentry_two_lines_in_transfers",
+        "ledgerentry_committed_names_item", "ledgerentry_spent_names_expenditure",
+        "ledgerseal_number_once", "ledgercheckpoint_once",
         "decision_outcome_known", "quotaversionline_quota_once", "tally_cell_once",
         "quotaversionruleline_rule_once",
     }  # no form writes these  # fmt: skip

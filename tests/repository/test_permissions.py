@@ -10,6 +10,7 @@ from django.contrib import admin
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from grants.models import LedgerEntry
 from ivi_training.models import Erasure, OutgoingEmail
 from ivi_training.permissions import DECLARED, PUBLIC, AccessRule, Role
 from tests.conftest import as_user
@@ -111,6 +112,8 @@ PAGES = {
     "grants:expenditure_approve": Page({R.APPROVER}, ("expenditure",), "post"),
     "grants:expenditure_send_back": Page({R.APPROVER}, ("expenditure",), "post"),
     "grants:evidence_download": Page(MONEY, ("evidence",)),
+    "admin:cash_record": Page({R.ADMINISTRATOR, R.FINANCE}, ("grant",)),
+    "admin:entry_reverse": Page({R.APPROVER}, ("entry",)),
     "admin:index": Page(STAFF),
     "admin:email_resend": Page(DECIDING, ("email",), "post"),
     "admin:email_cancel": Page(DECIDING, ("email",), "post"),
@@ -306,6 +309,8 @@ def things(db: None) -> dict[str, Any]:
         "document": offer.application.documents.get().pk,
         "expenditure": expenditure.pk,
         "evidence": expenditure.evidence.get().pk,
+        "grant": expenditure.line.grant_id,
+        "entry": LedgerEntry.objects.get(kind="award").pk,
         "promotion": proposed(call).pk,
         "enrolment": offers.accept(offered(call), by=UserFactory()).pk,
         "appeal": Appeal.objects.create(application=offer.application, text="Look again").pk,

@@ -13,7 +13,8 @@ from django.utils import timezone
 from pghistory.models import Event
 
 from courses.models import Call
-from grants.actions import expenditures
+from grants.actions import checkpoints, expenditures, reversals
+from grants.models import BudgetLine
 from ivi_training.models import Erasure, MailPause, RefusedAddress
 from tests.factories.accounts import UserFactory
 from tests.factories.courses import CohortFactory, open_call, rule_of
@@ -22,6 +23,7 @@ from tests.factories.endorsements import endorsement_rule
 from tests.factories.files import pdf
 from tests.factories.forms import form_for, handed_in
 from tests.factories.grants import grant_for, line_of, package_for, recorded
+from tests.factories.ledger import tranche
 from tests.factories.onboardings import ANSWERS, acceptance_form, onboarding_of
 from tests.factories.onboardings import answer as answer_before_coming
 from tests.factories.reviews import frozen_ranking, reviewer, stored_run, submitted_review
@@ -99,7 +101,7 @@ def build() -> None:
     tell_apart(application)
     answer(offer)
     data_exports.ask(application.applicant.user)
-    expenditures.approve(recorded(line), by=UserFactory())
+    keep_books(line)
     RefusedAddress.objects.create(address=f"gone{cohort.pk}@example.org", response="550")
     now = timezone.now()
     MailPause.objects.update_or_create(id=1, defaults={"since": now, "until": now, "reason": "535"})
@@ -109,6 +111,15 @@ def asking(call: Call) -> None:
     """Questions of its own at both stages."""
     form_for(call)
     acceptance_form(call)
+
+
+def keep_books(line: BudgetLine) -> None:
+    """Less came than was spent, one entry was wrong, and the end of the day is written down."""
+    expenditures.approve(recorded(line), by=UserFactory())
+    tranche(line.grant, 5_000)
+    wrong, today = tranche(line.grant, 1), timezone.localdate()
+    reversals.reverse(wrong, reason="Typed wrong", effective_on=today, by=UserFactory())
+    checkpoints.make()
 
 
 def tell_apart(application: Application) -> None:
@@ -207,6 +218,17 @@ def copy_of_application(reference: str, **facts: Any) -> Application:
 def drop(model: type[models.Model]) -> Step:
     """Delete every row, past all actions and past what Django protects."""
     return lambda: model._base_manager.all()._raw_delete("default")
+
+
+def empty(model: type[models.Model]) -> Step:
+    """Empty the whole table, with all that refers to it."""
+
+    def truncate() -> None:
+        with connection.cursor() as cursor:
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+            cursor.execute(f"TRUNCATE {model._meta.db_table} CASCADE")
+
+    return truncate
 
 
 def unguarded(*triggers: str, step: Step) -> Step:

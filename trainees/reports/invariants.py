@@ -208,11 +208,26 @@ INVARIANTS: dict[str, str] = {
           FROM grants_grant g LEFT JOIN (
               SELECT grant_id, sum(budgeted) AS n FROM grants_budgetline GROUP BY 1
           ) l ON l.grant_id = g.id WHERE g.unallocated <> g.awarded - coalesce(l.n, 0) ORDER BY g.id""",
-    "grant.awarded": """
-        SELECT 'grant ' || g.id, g.awarded, coalesce(e.n, 0) FROM grants_grant g LEFT JOIN (
-            SELECT grant_id, sum(amount) AS n FROM grants_ledgerentry
-             WHERE from_bucket = 'funder' GROUP BY 1
-        ) e ON e.grant_id = g.id WHERE g.awarded <> coalesce(e.n, 0) ORDER BY g.id""",
+    **{
+        f"grant.{column}": f"""
+        SELECT 'grant ' || g.id, g.{column}, coalesce(e.n, 0) FROM grants_grant g LEFT JOIN (
+            SELECT grant_id, sum(CASE WHEN {plus} THEN amount ELSE 0 END
+                               - CASE WHEN {minus} THEN amount ELSE 0 END) AS n
+              FROM grants_ledgerentry GROUP BY 1
+        ) e ON e.grant_id = g.id WHERE g.{column} <> coalesce(e.n, 0) ORDER BY g.id"""
+        for column, (plus, minus) in {
+            "awarded": ("from_bucket = 'funder'", "to_bucket = 'funder'"),
+            **{
+                column: (f"to_bucket = '{column}'", f"from_bucket = '{column}'")
+                for column in ("received", "interest", "returned", "interest_returned", "spent")
+            },
+        }.items()
+    },
+    "grant.sealed": """
+        SELECT 'grant ' || g.id, g.sealed, coalesce(s.n, 0) FROM grants_grant g LEFT JOIN (
+            SELECT e.grant_id, count(*) AS n FROM grants_ledgerentry e
+              JOIN grants_ledgerseal s ON s.entry_id = e.id AND s.grant_id = e.grant_id GROUP BY 1
+        ) s ON s.grant_id = g.id WHERE g.sealed <> coalesce(s.n, 0) ORDER BY g.id""",
     "tally.count": """
         SELECT coalesce(k.thing, r.thing) || ' ' || coalesce(k.status, r.status) || ' of cohort '
                || coalesce(k.cohort_id, r.cohort_id), coalesce(k.count, 0), coalesce(r.n, 0)

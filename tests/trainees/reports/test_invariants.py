@@ -73,7 +73,11 @@ CORRUPTIONS = {
     "budget_line.spent": "UPDATE grants_budgetline SET spent = spent + 1",
     "expenditure.posted": "UPDATE grants_expenditure SET amount = amount + 1",
     "grant.unallocated": "UPDATE grants_grant SET unallocated = unallocated + 1",
-    "grant.awarded": "UPDATE grants_grant SET awarded = awarded + 1",
+    **{
+        f"grant.{column}": f"UPDATE grants_grant SET {column} = {column} + 1"
+        for column in ("awarded", "received", "interest", "interest_returned", "spent", "sealed")
+    },
+    "grant.returned": "UPDATE grants_grant SET returned = 1, received = spent",
     "tally.count": "UPDATE trainees_tally SET count = count + 1 WHERE thing = 'enrolment'",
 }
 

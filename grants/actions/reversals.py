@@ -1,0 +1,106 @@
+"""Corrections: the exact opposite of one entry, once, with a reason; never a change of a row."""
+
+from datetime import date
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from grants.actions import budget_lines, effects
+from grants.actions.effects import Effect
+from grants.errors import NotReversible
+from grants.models import Commitment, Expenditure, LedgerEntry
+from grants.statuses import REVERSIBLE, Bucket, EntryKind, ExpenditureStatus
+from ivi_training.models import User
+
+
+def can_reverse(entry: LedgerEntry) -> bool:
+    """Whether its kind can be taken back and nobody has done so."""
+    return entry.kind in REVERSIBLE and not hasattr(entry, "reversed_by")
+
+
+def preview(entry: LedgerEntry, *, reason: str, effective_on: date) -> list[Effect]:
+    """The balances before and after; refused as `reverse` would be."""
+    entries = _opposites(entry, reason, effective_on)
+    return effects.allowed([*entries, *_released_again(entries)])
+
+
+@transaction.atomic
+def reverse(entry: LedgerEntry, *, reason: str, effective_on: date, by: User) -> list[LedgerEntry]:
+    """Post the opposite; of an expenditure, of all its entries, for it was approved as one.
+
+    Refused for what was reversed before, for promises, which their owners release, and where the
+    money has moved on.
+    """
+    budget_lines.lock(entry.grant_id)
+    entries = _opposites(entry, reason, effective_on)
+    again = _released_again(entries)
+    effects.allowed([*entries, *again])
+    for opposite in [*entries, *again]:
+        opposite.posted_by = by
+    if entry.expenditure_id:
+        expenditure = Expenditure.objects.get(pk=entry.expenditure_id)
+        expenditure.move(ExpenditureStatus.REVERSED, by=by, reason=reason)
+    posted = LedgerEntry.objects.bulk_create(entries)
+    LedgerEntry.objects.bulk_create(again)
+    return posted
+
+
+def _opposites(entry: LedgerEntry, reason: str, effective_on: date) -> list[LedgerEntry]:
+    related = "grant", "from_line", "to_line", "reversed_by"
+    known = LedgerEntry.objects.select_related(*related)
+    parts = known.filter(pk=entry.pk)
+    if entry.expenditure_id and entry.kind == EntryKind.EXPENDITURE:
+        parts = known.filter(expenditure=entry.expenditure_id, kind=EntryKind.EXPENDITURE)
+    found = list(parts.order_by("pk"))
+    for part in found:
+        if not can_reverse(part):
+            raise NotReversible(
+                _("“%(entry)s” was reversed before, or is of a kind that is not reversed.")
+                % {"entry": part},
+                then=[_("A promise is released by the offer or the enrolment that made it.")],
+            )
+    return [_opposite(part, reason, effective_on) for part in found]
+
+
+def _opposite(entry: LedgerEntry, reason: str, effective_on: date) -> LedgerEntry:
+    return LedgerEntry(
+        grant=entry.grant,
+        kind=EntryKind.REVERSAL,
+        amount=entry.amount,
+        from_bucket=entry.to_bucket,
+        from_line=entry.to_line,
+        to_bucket=entry.from_bucket,
+        to_line=entry.from_line,
+        commitment_item_id=entry.commitment_item_id,
+        expenditure_id=entry.expenditure_id,
+        reverses=entry,
+        effective_on=effective_on,
+        key=f"reversal:{entry.pk}",
+        note=reason,
+    )
+
+
+def _released_again(entries: list[LedgerEntry]) -> list[LedgerEntry]:
+    """What would flow back into promises that ended: they are over, so it is free at once."""
+    back = [entry for entry in entries if entry.to_bucket == Bucket.COMMITTED]
+    ended = Commitment.objects.filter(
+        items__in=[entry.commitment_item_id for entry in back], released_at__isnull=False
+    )
+    items = set(ended.values_list("items", flat=True))
+    return [
+        LedgerEntry(
+            grant=entry.grant,
+            kind=EntryKind.RELEASE,
+            amount=entry.amount,
+            from_bucket=Bucket.COMMITTED,
+            from_line=entry.to_line,
+            to_bucket=Bucket.AVAILABLE,
+            to_line=entry.to_line,
+            commitment_item_id=entry.commitment_item_id,
+            effective_on=entry.effective_on,
+            key=f"release:{entry.key}",
+            note=entry.note,
+        )
+        for entry in back
+        if entry.commitment_item_id in items
+    ]

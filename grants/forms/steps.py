@@ -1,0 +1,102 @@
+"""What steps on the ledger ask: amounts, the day they belong to, and why."""
+
+import uuid
+from typing import Any
+
+from crispy_forms.layout import Column, Row
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from grants.actions.cash import Movement
+from grants.models import Grant, LedgerEntry
+from grants.statuses import CashFlow
+from ivi_training.forms.fields import WonField
+from ivi_training.forms.layout import helper
+
+
+class StepForm(forms.Form):
+    """A form about one thing, which it may look at."""
+
+    def __init__(self, *args: Any, thing: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.thing = thing
+
+    def facts(self) -> dict[str, Any]:
+        """What the action is told."""
+        return self.cleaned_data
+
+
+class DayField(forms.DateField):
+    """A day that has come, today in Seoul at first."""
+
+    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(label=_("Effective on"), initial=timezone.localdate, **kwargs)
+
+    def clean(self, value: Any) -> Any:
+        """Refuse a day that has not come."""
+        day = super().clean(value)
+        if day and day > timezone.localdate():
+            raise ValidationError(_("This day has not come yet."))
+        return day
+
+
+class CashForm(StepForm):
+    """What the bank statement shows; the token tells a second press from a second payment."""
+
+    thing: Grant
+    flow = forms.ChoiceField(
+        label=_("What happened"), choices=CashFlow.choices, widget=forms.RadioSelect
+    )
+    amount = WonField(label=_("Amount (KRW)"))
+    effective_on = DayField(help_text=_("The day on the bank statement."))
+    note = forms.CharField(
+        label=_("Note"),
+        max_length=200,
+        required=False,
+        help_text=_("For example the number of the transfer or of the funder's letter."),
+    )
+    token = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
+
+    helper = helper("flow", Row(Column("amount"), Column("effective_on")), "note", "token")
+
+    def facts(self) -> dict[str, Any]:
+        """The line of the statement."""
+        typed = self.cleaned_data
+        flow, token = CashFlow(typed["flow"]), str(typed["token"])
+        return {"movement": Movement(**typed | {"flow": flow, "token": token})}
+
+    def clean_effective_on(self) -> Any:
+        """Refuse a day before the grant begins."""
+        day = self.cleaned_data["effective_on"]
+        if day < self.thing.starts_on:
+            raise ValidationError(
+                _("The grant begins on %(start)s."), params={"start": self.thing.starts_on}
+            )
+        return day
+
+
+class ReversalForm(StepForm):
+    """Why an entry is taken back, and to which day that belongs."""
+
+    thing: LedgerEntry
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=200,
+        help_text=_("What was wrong. Everybody who reads the ledger sees it."),
+    )
+    effective_on = DayField()
+
+    helper = helper("reason", "effective_on")
+
+    def clean_effective_on(self) -> Any:
+        """Refuse a day before that of the entry."""
+        day = self.cleaned_data["effective_on"]
+        if day < self.thing.effective_on:
+            raise ValidationError(
+                _("The entry itself belongs to %(day)s."), params={"day": self.thing.effective_on}
+            )
+        return day

@@ -1,0 +1,119 @@
+"""What the database does with each posting: locks, seals, counts; a fixed number of statements."""
+
+from grants.statuses import GRANT_BUCKETS, LINE_BUCKETS, REVERSIBLE
+
+# Every column of an entry in one text that no setting of a session changes. Empty columns are left
+# out, so that a column that comes later, and is empty in older entries, leaves their seals true.
+FACTS = (
+    "jsonb_strip_nulls(to_jsonb({row}) || jsonb_build_object("
+    "'posted_at', extract(epoch FROM {row}.posted_at)))::text"
+)
+SEAL = "encode(sha256(convert_to({previous} || {facts}, 'UTF8')), 'hex')"
+
+_BALANCES = ",\n".join(
+    f"""sum(CASE WHEN to_bucket = '{bucket}' THEN amount ELSE 0 END
+          - CASE WHEN from_bucket = '{bucket}' THEN amount ELSE 0 END) AS {bucket}"""
+    for bucket in (*GRANT_BUCKETS, "funder", "spent")
+)
+_MOVED = ", ".join(f"{bucket} = g.{bucket} + d.{bucket}" for bucket in (*GRANT_BUCKETS, "spent"))
+_ON_LINES = ", ".join(f"'{bucket}'" for bucket in LINE_BUCKETS)
+_REVERSIBLE = ", ".join(f"'{kind}'" for kind in REVERSIBLE)
+_ACCOUNTS = "{e}.grant_id, {e}.amount, {e}.commitment_item_id, {e}.expenditure_id"
+_THERE = (
+    f"ROW({_ACCOUNTS}, {{e}}.from_bucket, {{e}}.from_line_id, {{e}}.to_bucket, {{e}}.to_line_id)"
+)
+_BACK = (
+    f"ROW({_ACCOUNTS}, {{e}}.to_bucket, {{e}}.to_line_id, {{e}}.from_bucket, {{e}}.from_line_id)"
+)
+
+DECLARE = [
+    ("entry", "RECORD"),
+    ("grant_now", "bigint"),
+    ("sealed_now", "bigint"),
+    ("last_seal", "text"),
+    ("next_seal", "text"),
+    ("grants", "bigint[] := '{}'"),
+    ("numbers", "bigint[] := '{}'"),
+    ("entries", "bigint[] := '{}'"),
+    ("previous", "text[] := '{}'"),
+    ("digests", "text[] := '{}'"),
+]
+
+# The grant is locked first: it is the root of its lines, so two postings never wait for each other
+# in a circle, and whoever holds it knows the end of the grant's chain.
+_LOCK = """
+    PERFORM 1 FROM grants_grant WHERE id IN (SELECT DISTINCT grant_id FROM new_rows)
+        ORDER BY id FOR NO KEY UPDATE;
+"""
+
+_CHECK_REVERSALS = f"""
+    IF EXISTS (SELECT 1 FROM new_rows WHERE kind = 'reversal') AND EXISTS (
+        SELECT 1 FROM new_rows n LEFT JOIN grants_ledgerentry o ON o.id = n.reverses_id
+         WHERE n.kind = 'reversal' AND (o.kind IS NULL OR o.kind NOT IN ({_REVERSIBLE})
+            OR {_BACK.format(e="n")} IS DISTINCT FROM {_THERE.format(e="o")})
+    ) THEN
+        RAISE EXCEPTION 'a reversal is the exact opposite of one entry'
+            USING ERRCODE = 'integrity_constraint_violation';
+    END IF;
+"""
+
+# In a chain each seal needs the one before it: a loop in memory, then one insert for all of them.
+_SEAL = f"""
+    FOR entry IN SELECT n.id, n.grant_id, {FACTS.format(row="n")} AS facts
+                   FROM new_rows n ORDER BY n.grant_id, n.id LOOP
+        IF grant_now IS DISTINCT FROM entry.grant_id THEN
+            grant_now := entry.grant_id;
+            SELECT g.sealed, coalesce(s.digest, '') INTO sealed_now, last_seal
+              FROM grants_grant g LEFT JOIN grants_ledgerseal s
+                ON s.grant_id = g.id AND s.number = g.sealed
+             WHERE g.id = grant_now;
+        END IF;
+        sealed_now := sealed_now + 1;
+        next_seal := {SEAL.format(previous="last_seal", facts="entry.facts")};
+        grants := grants || grant_now;
+        numbers := numbers || sealed_now;
+        entries := entries || entry.id;
+        previous := previous || last_seal;
+        digests := digests || next_seal;
+        last_seal := next_seal;
+    END LOOP;
+    INSERT INTO grants_ledgerseal (grant_id, number, entry_id, previous, digest)
+        SELECT * FROM unnest(grants, numbers, entries, previous, digests);
+"""
+
+# An entry that names a line of another grant, or an item of another line, leaves a balance of -1,
+# which the checks of the tables refuse.
+_COUNT = f"""
+    UPDATE grants_grant g
+       SET {_MOVED}, awarded = g.awarded - d.funder, sealed = g.sealed + d.posted
+      FROM (SELECT grant_id, count(*) AS posted,
+                   {_BALANCES}
+              FROM new_rows GROUP BY grant_id) d
+     WHERE g.id = d.grant_id;
+    UPDATE grants_budgetline l
+       SET budgeted = l.budgeted + d.total,
+           committed = CASE WHEN l.grant_id = ALL (d.grants) THEN l.committed + d.committed
+                            ELSE -1 END,
+           spent = l.spent + d.spent
+      FROM (SELECT line_id, sum(amount) AS total, array_agg(DISTINCT grant_id) AS grants,
+                   sum(CASE WHEN bucket = 'committed' THEN amount ELSE 0 END) AS committed,
+                   sum(CASE WHEN bucket = 'spent' THEN amount ELSE 0 END) AS spent
+              FROM (SELECT grant_id, to_line_id AS line_id, to_bucket AS bucket, amount
+                      FROM new_rows WHERE to_bucket IN ({_ON_LINES})
+                    UNION ALL
+                    SELECT grant_id, from_line_id, from_bucket, -amount
+                      FROM new_rows WHERE from_bucket IN ({_ON_LINES})) legs
+             GROUP BY line_id) d
+     WHERE l.id = d.line_id;
+    UPDATE grants_commitmentitem i
+       SET open_amount = CASE WHEN i.line_id = ALL (d.lines) THEN i.open_amount + d.amount
+                              ELSE -1 END
+      FROM (SELECT commitment_item_id, array_agg(DISTINCT coalesce(from_line_id, 0)) AS lines,
+                   sum(CASE WHEN to_bucket = 'committed' THEN amount ELSE 0 END
+                     - CASE WHEN from_bucket = 'committed' THEN amount ELSE 0 END) AS amount
+              FROM new_rows WHERE commitment_item_id IS NOT NULL
+             GROUP BY commitment_item_id) d
+     WHERE i.id = d.commitment_item_id;
+"""
+
+POST = f"{_LOCK}{_CHECK_REVERSALS}{_SEAL}{_COUNT}    RETURN NULL;\n"

@@ -1,0 +1,1 @@
+"""Read-only: what the ledger says."""
