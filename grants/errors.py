@@ -45,3 +45,21 @@ class NotReversible(RuleBroken):
     """An entry is reversed once, and a promise is released by its owner."""
 
     title = _("This entry cannot be reversed")
+
+
+class PeriodClosed(RuleBroken):
+    """A closed period refuses postings."""
+
+    title = _("The period is closed")
+
+
+class PeriodOutOfTurn(RuleBroken):
+    """Periods close in their order and reopen from the last."""
+
+    title = _("This period cannot be changed now")
+
+
+class OwnRequest(RuleBroken):
+    """Nobody agrees to what they asked for."""
+
+    title = _("Another person has to agree to this")

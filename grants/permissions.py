@@ -10,6 +10,8 @@ _MODELS = [
     "commitment",
     "commitmentitem",
     "ledgerentry",
+    "accountingperiod",
+    "periodreopening",
     "expenditure",
     "evidence",
 ]
@@ -23,8 +25,19 @@ _SET_UP = {
 ROLE_PERMISSIONS: dict[str, set[str]] = {
     Role.ADMINISTRATOR: _VIEW | _SET_UP,
     Role.LEAD: {"grants.view_grant", "grants.view_budgetline"},
-    Role.FINANCE: _VIEW | _SET_UP | {"grants.add_expenditure", "grants.change_expenditure"},
+    Role.FINANCE: _VIEW
+    | _SET_UP
+    | {
+        "grants.add_expenditure",
+        "grants.change_expenditure",
+        "grants.close_accountingperiod",
+    },
     # What one person approved, another does not take back alone.
-    Role.APPROVER: _VIEW | {"grants.approve_expenditure", "grants.reverse_ledgerentry"},
+    Role.APPROVER: _VIEW
+    | {
+        "grants.approve_expenditure",
+        "grants.reverse_ledgerentry",
+        "grants.reopen_accountingperiod",
+    },
     Role.AUDITOR: _VIEW,
 }

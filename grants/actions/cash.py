@@ -7,7 +7,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from grants.actions import budget_lines, effects
+from grants.actions import budget_lines, effects, periods
 from grants.actions.effects import Effect
 from grants.errors import AwardExceeded, SpentAlready
 from grants.models import Grant, LedgerEntry
@@ -75,6 +75,7 @@ def _entry(grant: Grant, movement: Movement) -> LedgerEntry:
 
 def _allowed(entry: LedgerEntry) -> list[Effect]:
     grant = entry.grant
+    periods.check_open(grant, entry.effective_on)
     promised = grant.awarded - grant.tranches
     if entry.kind == EntryKind.TRANCHE and entry.amount > promised:
         raise AwardExceeded(

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from grants.actions import budget_lines
+from grants.actions import budget_lines, periods
 from grants.errors import BudgetExceeded, EvidenceMissing, OwnExpenditure
 from grants.models import BudgetLine, CommitmentItem, Evidence, Expenditure, LedgerEntry
 from grants.statuses import Bucket, EntryKind, ExpenditureStatus
@@ -54,7 +54,10 @@ def send_back(expenditure: Expenditure, *, by: User, reason: str) -> None:
 
 @transaction.atomic
 def approve(expenditure: Expenditure, *, by: User) -> None:
-    """Post the expenditure as it stands now; refused for one's own, and where money is lacking."""
+    """Post the expenditure as it stands now; refused for one's own, and where money is lacking.
+
+    It belongs to the day on which it was spent, or to today where that day's period is closed.
+    """
     if expenditure.recorded_by_id == by.pk:
         raise OwnExpenditure(
             _("You recorded this expenditure. Somebody else has to look at it and approve it.")
@@ -71,6 +74,7 @@ def approve(expenditure: Expenditure, *, by: User) -> None:
             then=[_("Move money to this line first, or send the expenditure back.")],
         )
     expenditure.move(ExpenditureStatus.APPROVED, by=by, approved_by=by, approved_at=timezone.now())
+    effective_on = periods.day_for(grant, expenditure.spent_on)
     parts: list[tuple[CommitmentItem | None, int]] = [*drawn]
     if rest:
         parts.append((None, rest))
@@ -85,6 +89,7 @@ def approve(expenditure: Expenditure, *, by: User) -> None:
             to_line=line,
             commitment_item=item,
             expenditure=expenditure,
+            effective_on=effective_on,
             key=f"expenditure:{expenditure.pk}:{item.pk if item else 'rest'}",
             posted_by=by,
         )

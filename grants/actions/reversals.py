@@ -5,7 +5,7 @@ from datetime import date
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from grants.actions import budget_lines, effects
+from grants.actions import budget_lines, effects, periods
 from grants.actions.effects import Effect
 from grants.errors import NotReversible
 from grants.models import Commitment, Expenditure, LedgerEntry
@@ -46,6 +46,7 @@ def reverse(entry: LedgerEntry, *, reason: str, effective_on: date, by: User) ->
 
 
 def _opposites(entry: LedgerEntry, reason: str, effective_on: date) -> list[LedgerEntry]:
+    periods.check_open(entry.grant, effective_on)
     related = "grant", "from_line", "to_line", "reversed_by"
     known = LedgerEntry.objects.select_related(*related)
     parts = known.filter(pk=entry.pk)

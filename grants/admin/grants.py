@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from grants.actions import budget_lines
 from grants.forms.grants import BudgetLineForm, BudgetLineFormSet, GrantForm
 from grants.models import BudgetLine, Grant
-from grants.views import ledger
+from grants.views import ledger, periods
 from ivi_training.money import krw
 
 
@@ -115,6 +115,14 @@ class GrantAdmin(admin.ModelAdmin[Grant]):
         wrap = self.admin_site.admin_view
         return [
             path("<int:pk>/cash/", wrap(ledger.cash_record), name="cash_record"),
+            path("<int:pk>/periods/", wrap(periods.period_list), name="period_list"),
+            path("<int:pk>/periods/set-up/", wrap(periods.periods_set_up), name="periods_set_up"),
+            path("period/<int:pk>/", wrap(periods.period_detail), name="period_detail"),
+            path("period/<int:pk>/close/", wrap(periods.period_close), name="period_close"),
+            path("period/<int:pk>/reopen/", wrap(periods.period_reopen), name="period_reopen"),
+            path(
+                "reopening/<int:pk>/agree/", wrap(periods.reopening_agree), name="reopening_agree"
+            ),
             *super().get_urls(),
         ]
 

@@ -28,6 +28,33 @@ class StepForm(forms.Form):
         return self.cleaned_data
 
 
+class ConfirmForm(StepForm):
+    """Asks nothing: the step is only looked at and confirmed."""
+
+
+class PeriodsForm(StepForm):
+    """How long a period is."""
+
+    months = forms.TypedChoiceField(
+        label=_("Length"),
+        coerce=int,
+        choices=[(1, _("Months")), (3, _("Quarters"))],
+        widget=forms.RadioSelect,
+    )
+
+    helper = helper("months")
+
+
+class WhyForm(StepForm):
+    """Why something is asked for."""
+
+    reason = forms.CharField(
+        label=_("Reason"), max_length=300, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+    helper = helper("reason")
+
+
 class DayField(forms.DateField):
     """A day that has come, today in Seoul at first."""
 

@@ -5,10 +5,12 @@ from grants.models.commitment import Commitment, CommitmentItem
 from grants.models.expenditure import Evidence, Expenditure
 from grants.models.grant import Grant
 from grants.models.ledger import LedgerEntry
+from grants.models.period import AccountingPeriod, PeriodReopening
 from grants.models.seal import LedgerCheckpoint, LedgerSeal
 from grants.models.support_package import SupportPackage, SupportPackageItem
 
 __all__ = [
+    "AccountingPeriod",
     "BudgetLine",
     "Commitment",
     "CommitmentItem",
@@ -18,6 +20,7 @@ __all__ = [
     "LedgerCheckpoint",
     "LedgerEntry",
     "LedgerSeal",
+    "PeriodReopening",
     "SupportPackage",
     "SupportPackageItem",
 ]

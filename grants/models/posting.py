@@ -46,6 +46,17 @@ _LOCK = """
         ORDER BY id FOR NO KEY UPDATE;
 """
 
+# Closing takes the same lock, so that it has been seen here or waits for this posting.
+_CHECK_PERIODS = """
+    IF EXISTS (
+        SELECT 1 FROM new_rows n JOIN grants_accountingperiod p
+            ON p.grant_id = n.grant_id AND p.closed_at IS NOT NULL
+           AND n.effective_on BETWEEN p.starts_on AND p.ends_on
+    ) THEN
+        RAISE EXCEPTION 'the period is closed' USING ERRCODE = 'restrict_violation';
+    END IF;
+"""
+
 _CHECK_REVERSALS = f"""
     IF EXISTS (SELECT 1 FROM new_rows WHERE kind = 'reversal') AND EXISTS (
         SELECT 1 FROM new_rows n LEFT JOIN grants_ledgerentry o ON o.id = n.reverses_id
@@ -116,4 +127,4 @@ _COUNT = f"""
      WHERE i.id = d.commitment_item_id;
 """
 
-POST = f"{_LOCK}{_CHECK_REVERSALS}{_SEAL}{_COUNT}    RETURN NULL;\n"
+POST = f"{_LOCK}{_CHECK_PERIODS}{_CHECK_REVERSALS}{_SEAL}{_COUNT}    RETURN NULL;\n"

@@ -28,16 +28,19 @@ class Step:
     preview: Callable[..., Sequence[Effect]]
     act: Callable[..., Any]
     said: StrPromise
+    columns: tuple[StrPromise, StrPromise] = (_("Now"), _("Then"))
+    then: str = "admin:grants_grant_change"
 
 
 def take(request: UserRequest, step: Step, thing: Any, grant: Grant) -> HttpResponse:
     """Ask, preview, then act on `confirmed`; what is refused is refused in the preview already."""
     form = step.form(request.POST or None, thing=thing)
-    typed = form.facts() if request.method == "POST" and form.is_valid() else None
+    is_ready = form.is_valid() if request.method == "POST" else not form.fields
+    typed = None if not is_ready else form.facts() if form.fields else {}
     if typed is not None and "confirmed" in request.POST:
         step.act(thing, by=request.user, **typed)
         messages.success(request, step.said)
-        return redirect("admin:grants_grant_change", grant.pk)
+        return redirect(step.then, grant.pk)
     context = {
         **admin.site.each_context(request),
         **in_grant(grant),
@@ -46,7 +49,9 @@ def take(request: UserRequest, step: Step, thing: Any, grant: Grant) -> HttpResp
         "thing": thing,
         "form": form,
         "effects": None if typed is None else step.preview(thing, **typed),
-        "hidden": None if typed is None else step.form(request.POST, thing=thing, auto_id=False),
+        "hidden": None
+        if typed is None
+        else step.form(request.POST or None, thing=thing, auto_id=False),
     }
     status = 422 if form.errors else 200
     return render(request, "grants/step_preview.html", context, status=status)

@@ -6,8 +6,8 @@ from typing import Any
 
 from django.utils import timezone
 
-from grants.actions import cash
-from grants.models import Grant, LedgerEntry
+from grants.actions import cash, periods
+from grants.models import AccountingPeriod, Grant, LedgerEntry
 from grants.statuses import CashFlow
 from tests.factories.accounts import UserFactory
 
@@ -23,3 +23,21 @@ def tranche(grant: Grant, amount: int, on: date | None = None) -> LedgerEntry:
     effective_on = on or timezone.localdate()
     came = movement(CashFlow.TRANCHE, amount, effective_on=effective_on)
     return cash.record(grant, movement=came, by=UserFactory())
+
+
+def closed_period(grant: Grant) -> AccountingPeriod:
+    """The first month of the grant, closed."""
+    if not grant.periods.exists():
+        periods.set_up(grant, months=1, by=UserFactory())
+    period = grant.periods.filter(closed_at=None).first()
+    periods.close(period, by=UserFactory())
+    period.refresh_from_db()
+    return period
+
+
+def closed_and_open_periods(grant: Grant) -> dict[str, int]:
+    """A period that can be closed next, and a request to reopen the one before."""
+    closed = closed_period(grant)
+    asked = periods.ask_reopening(closed, reason="A late bill", by=UserFactory())
+    following = grant.periods.filter(closed_at=None).first()
+    return {"period": following.pk, "reopening": asked.pk}

@@ -25,6 +25,7 @@ from tests.factories.accounts import UserFactory
 from tests.factories.courses import open_call
 from tests.factories.forms import draft_form
 from tests.factories.grants import recorded
+from tests.factories.ledger import closed_and_open_periods
 from tests.factories.onboardings import asked as asked_before_coming
 from tests.factories.onboardings import sent_in as sent_in_before_coming
 from tests.factories.reviews import assigned, frozen_ranking, stored_run, submitted_review
@@ -226,6 +227,7 @@ def things() -> dict[str, Any]:
         "expenditure": waiting.pk,
         "evidence": waiting.evidence.get().pk,
         "grant": waiting.line.grant_id,
+        **closed_and_open_periods(waiting.line.grant),
         "entry": LedgerEntry.objects.filter(kind="award").first().pk,
         "email": OutgoingEmail.objects.first().pk,
         "review": review.pk,

@@ -24,6 +24,7 @@ from courses.models import (
     Stream,
 )
 from grants.models import (
+    AccountingPeriod,
     BudgetLine,
     CommitmentItem,
     Expenditure,
@@ -31,6 +32,7 @@ from grants.models import (
     LedgerCheckpoint,
     LedgerEntry,
     LedgerSeal,
+    PeriodReopening,
     SupportPackage,
     SupportPackageItem,
 )
@@ -116,6 +118,11 @@ def merge_with_itself() -> None:
 
 def unknown(model: type[models.Model]) -> Step:
     return unguarded(f"{model._meta.label}:status_moves", step=put(model, status="nonsense"))
+
+
+def asked() -> AccountingPeriod:
+    """The period that somebody would like to reopen."""
+    return AccountingPeriod.objects.get(reopenings__agreed_at=None, reopenings__isnull=False)
 
 
 def of(source: str, target: str) -> str:
@@ -311,6 +318,18 @@ CONSTRAINTS: dict[str, Step] = {
         "grants.LedgerEntry:post", "grants.LedgerSeal:set_by_ledger", step=seal_again
     ),
     "ledgercheckpoint_once": again(LedgerCheckpoint),
+    "accountingperiod_ends_after_start": again(
+        AccountingPeriod, starts_on=LONG_AGO, ends_on=date(1998, 1, 1), closed_at=None,
+        closed_by=None,
+    ),
+    "accountingperiod_closing_has_who_and_when": put(AccountingPeriod, closed_by=UserFactory),
+    "periodreopening_one_open": again(
+        PeriodReopening, agreed_at=None, agreed_by=None, period=asked
+    ),
+    "periodreopening_agreed_by_another": again(
+        PeriodReopening, agreed_by=lambda: PeriodReopening.objects.earliest("pk").asked_by
+    ),
+    "periodreopening_agreement_has_who_and_when": again(PeriodReopening, agreed_at=None),
     "supportpackage_once_per_stream_modality": again(SupportPackage),
     "supportpackage_modality_known": put(SupportPackage, modality="dream"),
     "supportpackageitem_line_once": again(SupportPackageItem),

@@ -19,6 +19,7 @@ from tests.factories.courses import CohortFactory, open_call
 from tests.factories.endorsements import asking_call, endorsement
 from tests.factories.forms import draft_form
 from tests.factories.grants import grant_for, line_of, recorded
+from tests.factories.ledger import closed_and_open_periods
 from tests.factories.onboardings import asked as asked_before_coming
 from tests.factories.reviews import frozen_ranking, stored_run, submitted_review
 from tests.factories.trainees import (
@@ -114,6 +115,12 @@ PAGES = {
     "grants:evidence_download": Page(MONEY, ("evidence",)),
     "admin:cash_record": Page({R.ADMINISTRATOR, R.FINANCE}, ("grant",)),
     "admin:entry_reverse": Page({R.APPROVER}, ("entry",)),
+    "admin:period_list": Page(MONEY, ("grant",)),
+    "admin:period_detail": Page(MONEY, ("period",)),
+    "admin:periods_set_up": Page({R.FINANCE}, ("grant",)),
+    "admin:period_close": Page({R.FINANCE}, ("period",)),
+    "admin:period_reopen": Page({R.FINANCE}, ("period",)),
+    "admin:reopening_agree": Page({R.APPROVER}, ("reopening",)),
     "admin:index": Page(STAFF),
     "admin:email_resend": Page(DECIDING, ("email",), "post"),
     "admin:email_cancel": Page(DECIDING, ("email",), "post"),
@@ -310,6 +317,7 @@ def things(db: None) -> dict[str, Any]:
         "expenditure": expenditure.pk,
         "evidence": expenditure.evidence.get().pk,
         "grant": expenditure.line.grant_id,
+        **closed_and_open_periods(expenditure.line.grant),
         "entry": LedgerEntry.objects.get(kind="award").pk,
         "promotion": proposed(call).pk,
         "enrolment": offers.accept(offered(call), by=UserFactory()).pk,

@@ -26,6 +26,7 @@ from courses.models import (
 )
 from grants.actions import budget_lines
 from grants.models import (
+    AccountingPeriod,
     BudgetLine,
     CommitmentItem,
     Expenditure,
@@ -33,6 +34,7 @@ from grants.models import (
     LedgerCheckpoint,
     LedgerEntry,
     LedgerSeal,
+    PeriodReopening,
     SupportPackage,
     SupportPackageItem,
 )
@@ -125,6 +127,14 @@ def release(times: int = 1) -> Step:
 
 def close(rows: models.QuerySet[Any]) -> None:
     rows.update(closed_at=timezone.now(), closed_by=UserFactory(), closing_reason="Why")
+
+
+def closed_again(**facts: Any) -> Step:
+    """Written into the period that was closed and not reopened."""
+    closed = AccountingPeriod.objects.closed().filter(reopenings__agreed_at=None)
+    return lambda: AccountingPeriod.objects.filter(pk__in=list(closed)).update(
+        **{name: value() if callable(value) else value for name, value in facts.items()}
+    )
 
 
 # A review that was just assigned.
@@ -533,6 +543,18 @@ REFUSING: dict[str, list[Step]] = {
     ],
     "LedgerEntry:append_only": [put(LedgerEntry, note="Another"), drop(LedgerEntry)],
     "LedgerEntry:never_emptied": [empty(LedgerEntry)],
+    "AccountingPeriod:apart": [again(AccountingPeriod, closed_at=None, closed_by=None)],
+    "AccountingPeriod:closed_or_reopened": [
+        closed_again(closed_at=None, closed_by=None), closed_again(closed_at=timezone.now),
+    ],
+    "AccountingPeriod:days_stand": [
+        put(AccountingPeriod, ends_on=date(2000, 1, 1)), put(AccountingPeriod, grant=0),
+    ],
+    "AccountingPeriod:kept": [drop(AccountingPeriod)],
+    "PeriodReopening:facts_stand": [
+        put(PeriodReopening, reason="Another"), put(PeriodReopening, agreed_at=timezone.now),
+    ],
+    "PeriodReopening:kept": [drop(PeriodReopening)],
     "LedgerSeal:append_only": [put(LedgerSeal, digest="0"), drop(LedgerSeal)],
     "LedgerSeal:never_emptied": [empty(LedgerSeal)],
     "LedgerSeal:set_by_ledger": [again(LedgerSeal, number=99)],
@@ -1000,6 +1022,7 @@ RECORDED: dict[type[models.Model], dict[str, Any]] = {
     CallRule: {"position": 9},
     EndorsementRule: {"position": 9},
     Grant: {"title": "Another"},
+    AccountingPeriod: {"closed_by": UserFactory},
     SupportPackage: {"modality": "online"},
     SupportPackageItem: {"amount": 5},
 }

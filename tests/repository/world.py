@@ -13,7 +13,7 @@ from django.utils import timezone
 from pghistory.models import Event
 
 from courses.models import Call
-from grants.actions import checkpoints, expenditures, reversals
+from grants.actions import checkpoints, expenditures, periods, reversals
 from grants.models import BudgetLine
 from ivi_training.models import Erasure, MailPause, RefusedAddress
 from tests.factories.accounts import UserFactory
@@ -23,7 +23,7 @@ from tests.factories.endorsements import endorsement_rule
 from tests.factories.files import pdf
 from tests.factories.forms import form_for, handed_in
 from tests.factories.grants import grant_for, line_of, package_for, recorded
-from tests.factories.ledger import tranche
+from tests.factories.ledger import closed_period, tranche
 from tests.factories.onboardings import ANSWERS, acceptance_form, onboarding_of
 from tests.factories.onboardings import answer as answer_before_coming
 from tests.factories.reviews import frozen_ranking, reviewer, stored_run, submitted_review
@@ -120,6 +120,10 @@ def keep_books(line: BudgetLine) -> None:
     wrong, today = tranche(line.grant, 1), timezone.localdate()
     reversals.reverse(wrong, reason="Typed wrong", effective_on=today, by=UserFactory())
     checkpoints.make()
+    asked = periods.ask_reopening(closed_period(line.grant), reason="Late", by=UserFactory())
+    periods.agree_reopening(asked, by=UserFactory())
+    following = closed_period(line.grant)
+    periods.ask_reopening(following, reason="Later", by=UserFactory())
 
 
 def tell_apart(application: Application) -> None:
