@@ -110,8 +110,8 @@ def _commit(cursor: Any, grant: int, officer: int, ids: list[int]) -> list[int]:
     execute_values(
         cursor,
         """INSERT INTO grants_ledgerentry (grant_id, kind, from_bucket, from_line_id, to_bucket,
-                  to_line_id, amount, commitment_item_id, key, posted_at, effective_on, posted_by_id,
-                  note)
+                  to_line_id, amount, commitment_item_id, key, posted_at, effective_on,
+                  posted_by_id, note)
            VALUES %s""",
         [
             (

@@ -124,6 +124,7 @@ def keep_books(line: BudgetLine) -> None:
     periods.agree_reopening(asked, by=UserFactory())
     following = closed_period(line.grant)
     periods.ask_reopening(following, reason="Later", by=UserFactory())
+    line.grant.periods.filter(closed_at=None).delete()
 
 
 def tell_apart(application: Application) -> None:

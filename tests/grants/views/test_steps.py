@@ -106,6 +106,8 @@ def test_reversal_before_its_entry_is_refused(approver: Client, grant: Grant):
 
 
 def test_periods_are_set_up_and_closed_on_pages(finance: Client, grant: Grant):
+    with time_machine.travel("2022-01-10 12:00Z"):
+        tranche(grant, 700)
     listed = reverse("admin:period_list", args=[grant.pk])
     assert "No period yet" in text(finance.get(listed))
     set_up = reverse("admin:periods_set_up", args=[grant.pk])
