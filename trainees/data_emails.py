@@ -1,9 +1,12 @@
-"""What people are told about their own data: each mail is queued in the transaction of its fact."""
+"""What people are told about their data and accounts, queued with the fact that it tells."""
+
+from collections.abc import Sequence
 
 from django.utils.translation import gettext_lazy as _
 
 from ivi_training import mail, mail_kinds
 from ivi_training.models import DataExport, Erasure
+from trainees.models import PersonMerge
 
 mail_kinds.register(
     {
@@ -11,6 +14,7 @@ mail_kinds.register(
         "trainees/emails/erasure_asked": _("Request for erasure received"),
         "trainees/emails/erasure_refused": _("Request for erasure refused"),
         "trainees/emails/erasure_done": _("Data erased"),
+        "trainees/emails/accounts_merged": _("Two accounts made one"),
     }
 )
 
@@ -25,6 +29,19 @@ def data_export_ready(export: DataExport) -> None:
             recipient=export.user,
             context={"export": export},
             is_urgent=True,
+        )
+    )
+
+
+def accounts_merged(merge: PersonMerge, addresses: Sequence[str]) -> None:
+    """Says which account stays, what moved, and which addresses lead to it from now on."""
+    mail.queue(
+        mail.Message(
+            template="trainees/emails/accounts_merged",
+            about=merge,
+            occasion="once",
+            recipient=merge.applicant.user,
+            context={"merge": merge, "addresses": addresses},
         )
     )
 

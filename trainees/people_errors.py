@@ -15,3 +15,9 @@ class OnboardingIncomplete(RuleBroken):
     """Something that the form after acceptance needs is missing."""
 
     title = _("Something is still missing")
+
+
+class PeopleApart(RuleBroken):
+    """Two accounts cannot be made one as they stand."""
+
+    title = _("These accounts cannot be merged yet")

@@ -19,6 +19,7 @@ _PEOPLE = [
     "organisation",
     "organisationname",
     "organisationmerge",
+    "personmerge",
 ]
 _QUOTAS = ["quota", "quotaversion", "quotaversionline", "place"]
 _VIEW = {f"trainees.view_{model}" for model in [*_PEOPLE, *_QUOTAS]}
@@ -52,7 +53,7 @@ ROLE_PERMISSIONS: dict[str, set[str]] = {
     | _DECIDE
     | _CHAIR
     | _SET_UP_RUBRICS
-    | {"trainees.change_offer", "trainees.view_consent"}
+    | {"trainees.change_offer", "trainees.view_consent", "trainees.merge_applicant"}
     | _HANDLE,
     Role.ADMISSIONS: _VIEW | _DECIDE | _CHAIR | {"trainees.change_offer"} | _HANDLE,
     Role.COORDINATOR: _VIEW | _HANDLE,

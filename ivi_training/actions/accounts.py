@@ -2,8 +2,10 @@
 
 from collections.abc import Collection
 
+from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.auth.models import Group
+from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
@@ -37,6 +39,13 @@ def set_roles(user: User, roles: Collection[str], *, by: User | None) -> User:
     user.is_staff = user.is_superuser or not STAFF_ROLES.isdisjoint(roles)
     user.save(update_fields=["is_staff"])
     return user
+
+
+def end_sessions(user: User) -> None:
+    """Sign the account out everywhere, and forget from where it was used."""
+    sessions = UserSession.objects.filter(user=user)
+    Session.objects.filter(session_key__in=sessions.values("session_key")).delete()
+    sessions.delete()
 
 
 def keep_language(user: User, language: str) -> None:

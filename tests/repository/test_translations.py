@@ -18,6 +18,7 @@ import courses.statuses
 import grants.statuses
 import ivi_training.statuses
 import trainees.endorsement_statuses
+import trainees.onboarding_statuses
 import trainees.statuses
 from ivi_training.mail import Parts, Templates, render
 from tests.conftest import as_user
@@ -82,6 +83,7 @@ def test_placeholders_and_tags_survive_translation() -> None:
             ivi_training.statuses,
             trainees.statuses,
             trainees.endorsement_statuses,
+            trainees.onboarding_statuses,
         )
         for choices in vars(module).values()
         if isinstance(choices, type) and issubclass(choices, TextChoices) and choices.choices

@@ -44,6 +44,7 @@ from trainees.actions import (
     offers,
     online,
     organisations,
+    people,
     promotions,
     publications,
     quotas,
@@ -128,9 +129,10 @@ def keep_books(line: BudgetLine) -> None:
 
 
 def tell_apart(application: Application) -> None:
-    """Two people who are two, and two employers who are one."""
+    """Two people who are two, two who are one, and two employers who are one."""
     by = UserFactory()
     duplicates.keep_apart(application.applicant, ApplicantFactory(), reason="Twins", by=by)
+    people.merge(ApplicantFactory(), application.applicant, right={}, reason="Same", by=by)
     organisations.merge(OrganisationFactory(), OrganisationFactory(), reason="One", by=by)
 
 

@@ -68,6 +68,14 @@ def expire(export: DataExport) -> None:
     transaction.on_commit(delete)
 
 
+def end_all(user: User, *, why: str) -> None:
+    """End copies that are being made, and those that could be saved; files are for the caller."""
+    for copy in DataExport.objects.filter(user=user, status=ExportStatus.READY):
+        copy.move(ExportStatus.EXPIRED, by=None, reason=why, file="")
+    for copy in DataExport.objects.filter(user=user, status=ExportStatus.ASKED):
+        copy.move(ExportStatus.FAILED, by=None, reason=why)
+
+
 def _still_asked(export: DataExport) -> bool:
     held = DataExport.objects.select_for_update(of=("self",), no_key=True)
     export.refresh_from_db(fields=["status"], from_queryset=held)

@@ -9,12 +9,10 @@ from typing import Any
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
-from allauth.usersessions.models import UserSession
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth.hashers import make_password
 from django.contrib.contenttypes.models import ContentType
 from django.contrib.postgres.fields import ArrayField
-from django.contrib.sessions.models import Session
 from django.db.models import (
     Case,
     CharField,
@@ -33,6 +31,7 @@ from django.db.models import (
 from django.db.models.functions import Cast, Concat, Now
 
 from grants.models import Commitment
+from ivi_training.actions.accounts import end_sessions
 from ivi_training.models import (
     DataExport,
     Erasure,
@@ -43,6 +42,7 @@ from ivi_training.models import (
 )
 from ivi_training.models.erasable import ERASED, ERASED_DOMAIN
 from ivi_training.statuses import EmailStatus, ExportStatus
+from trainees.actions import data_exports
 from trainees.models import (
     Answer,
     Appeal,
@@ -64,6 +64,7 @@ from trainees.models import (
     OnlineEnrolment,
     Organisation,
     OrganisationName,
+    PersonMerge,
     Place,
     Promotion,
     Quota,
@@ -98,9 +99,13 @@ PERSONAL: tuple[tuple[type[Model], str, tuple[str, ...]], ...] = (
     )),
     (NotDuplicate, "first__user", ("reason",)),
     (NotDuplicate, "second__user", ("reason",)),
+    # What was said of accounts that became this one.
+    (NotDuplicate, "first__merged__applicant__user", ("reason",)),
+    (NotDuplicate, "second__merged__applicant__user", ("reason",)),
     (Offer, _PERSON, ("decline_reason",)),
     (OfferExtension, f"offer__{_PERSON}", ("reason",)),
     (Onboarding, _PERSON, ("note",)),
+    (PersonMerge, "applicant__user", ("chosen", "reason")),
     (Place, _PERSON, ("release_reason",)),
     (ReturnRequest, _PERSON, ("text",)),
     (Review, _PERSON, ("comment",)),
@@ -134,7 +139,7 @@ def blank(user: User) -> None:
     # Their rows are nothing without what was in them.
     _rows(Document, _PERSON, user).delete()
     _rows(Answer, _PERSON, user).delete()
-    _copies(user)
+    data_exports.end_all(user, why="erasure")
     addresses = _addresses(user)
     _organisations(user)
     for model, way, columns in PERSONAL:
@@ -173,14 +178,6 @@ def _nothing(field: Any) -> Any:
 
 def _is_free_text(field: Field[Any, Any]) -> bool:
     return isinstance(field, CharField | TextField) and not field.choices
-
-
-def _copies(user: User) -> None:
-    """End copies that are being made, and those that could be saved."""
-    for copy in DataExport.objects.filter(user=user, status=ExportStatus.READY):
-        copy.move(ExportStatus.EXPIRED, by=None, reason="erasure", file="")
-    for copy in DataExport.objects.filter(user=user, status=ExportStatus.ASKED):
-        copy.move(ExportStatus.FAILED, by=None, reason="erasure")
 
 
 def _addresses(user: User) -> list[str]:
@@ -257,9 +254,7 @@ def _logged() -> Iterator[tuple[type[Model], str]]:
 
 def _account(user: User) -> None:
     """Close the account for good, as the last of all: no name, no address, no way in."""
-    sessions = UserSession.objects.filter(user=user)
-    Session.objects.filter(session_key__in=sessions.values("session_key")).delete()
-    sessions.delete()
+    end_sessions(user)
     EmailAddress.objects.filter(user=user).delete()
     Authenticator.objects.filter(user=user).delete()
     user.groups.clear()

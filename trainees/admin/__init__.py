@@ -2,6 +2,7 @@
 
 from trainees.admin import (
     allocations,
+    applicants,
     applications,
     cohorts,
     conditions,
@@ -21,6 +22,7 @@ from trainees.admin import (
 
 __all__ = [
     "allocations",
+    "applicants",
     "applications",
     "cohorts",
     "conditions",

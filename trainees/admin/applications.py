@@ -22,7 +22,6 @@ from trainees.admin.offers import OfferInline
 from trainees.admin.onboardings import OnboardingInline
 from trainees.models import (
     Appeal,
-    Applicant,
     Application,
     Decision,
     DecisionChange,
@@ -33,7 +32,7 @@ from trainees.models import (
 from trainees.reports import quotas
 from trainees.reports.answers import answered
 from trainees.statuses import LIVE_ENROLMENTS, LIVE_OFFERS
-from trainees.views import cases, conditions, duplicates, screening
+from trainees.views import cases, conditions, screening
 from trainees.views import deferrals as deferral_steps
 
 # What is kept of the derivation of a stream, in the order in which it is read.
@@ -261,30 +260,3 @@ class OnlineEnrolmentAdmin(ReadOnlyAdmin[OnlineEnrolment]):
     list_filter = ["status", "cohort"]
     list_select_related = ["application__call", "cohort"]
     search_fields = ["application__reference"]
-
-
-@admin.register(Applicant)
-class ApplicantAdmin(ReadOnlyAdmin[Applicant]):
-    """The people who applied."""
-
-    list_display = ["named", "user", "nationality", "residence"]
-    list_select_related = ["user"]
-    search_fields = ["given_names", "family_name", "user__email"]
-
-    @admin.display(description=_("name"), ordering="given_names")
-    def named(self, applicant: Applicant) -> str:
-        """The whole name."""
-        return applicant.full_name
-
-    def get_urls(self) -> list[URLPattern]:
-        """Add the pairs that may be one person."""
-        wrap = self.admin_site.admin_view
-        return [
-            path("duplicates/", wrap(duplicates.duplicate_list), name="duplicate_list"),
-            path(
-                "duplicates/<int:pk>/<int:other>/",
-                wrap(duplicates.duplicate_compare),
-                name="duplicate_compare",
-            ),
-            *super().get_urls(),
-        ]

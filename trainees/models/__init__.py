@@ -22,6 +22,7 @@ from trainees.models.offer_extension import OfferExtension
 from trainees.models.onboarding import Onboarding
 from trainees.models.online_enrolment import OnlineEnrolment
 from trainees.models.organisation import Organisation, OrganisationMerge, OrganisationName
+from trainees.models.person_merge import PersonMerge
 from trainees.models.place import Place
 from trainees.models.promotion import PassedOver, Promotion
 from trainees.models.publication import Publication, Signature
@@ -68,6 +69,7 @@ __all__ = [
     "OrganisationMerge",
     "OrganisationName",
     "PassedOver",
+    "PersonMerge",
     "Place",
     "Promotion",
     "Publication",

@@ -61,7 +61,7 @@ class Applicant(models.Model):
         triggers = [no_new_facts]
 
     def __str__(self) -> str:
-        return self.full_name
+        return self.full_name or f"{self._meta.verbose_name} {self.pk}"
 
     @property
     def full_name(self) -> str:

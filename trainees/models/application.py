@@ -16,6 +16,7 @@ from trainees.models.answered import answered_triggers
 from trainees.models.applicant import Applicant
 from trainees.models.consented import consented
 from trainees.models.merged import employer_triggers
+from trainees.models.merged_people import follows_person, not_of_merged
 from trainees.models.organisation import Organisation
 from trainees.models.reopened import reopened_by_appeal
 from trainees.models.returned import returned_triggers
@@ -217,7 +218,6 @@ class Application(HasLifecycle):
             frozen_facts(
                 "call_id",
                 "cohort_id",
-                "applicant_id",
                 "reference",
                 "form_version_id",
                 "stream_id",
@@ -228,6 +228,8 @@ class Application(HasLifecycle):
                 may_fill=True,
             ),
             *employer_triggers(),
+            follows_person(),
+            not_of_merged(),
             leave_waiting,
             reopened_by_appeal,
             *returned_triggers(),

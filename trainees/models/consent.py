@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from courses.models import ConsentTerm
 from trainees.models.applicant import Applicant
+from trainees.models.merged_people import follows_person, only_person_differs
 from trainees.statuses import ConsentAnswer
 
 # Under the person's lock, so that the same button pressed twice says the same thing once.
@@ -71,7 +72,12 @@ class Consent(models.Model):
                 declare=[("latest", "varchar")],
                 func=_IN_TURN,
             ),
-            pgtrigger.Protect(name="stands", operation=pgtrigger.Update),
+            follows_person(),
+            pgtrigger.Protect(
+                name="stands",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Condition(f"NOT ({only_person_differs()})"),
+            ),
             pgtrigger.Protect(name="kept", operation=pgtrigger.Delete),
         ]
 

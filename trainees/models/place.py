@@ -23,6 +23,7 @@ from trainees.models.counting import (
     rows_of_rules,
 )
 from trainees.models.merged import follows_merge
+from trainees.models.merged_people import follows_person, only_person_differs
 from trainees.models.organisation import Organisation
 from trainees.models.quota import Quota
 from trainees.models.seats import seat_held
@@ -211,18 +212,20 @@ class Place(models.Model):
                 name="facts_frozen",
                 fields=[
                     "application",
-                    "applicant",
                     "program",
                     *(f.removesuffix("_id") for f in FACTS if f != "organisation_id"),
                     "taken_at",
                 ],
             ),
             follows_merge(),
+            follows_person(),
             Erasable(
                 pgtrigger.Protect(
                     name="released_once",
                     operation=pgtrigger.Update,
-                    condition=pgtrigger.Q(old__released_at__isnull=False),
+                    condition=pgtrigger.Condition(
+                        f"OLD.released_at IS NOT NULL AND NOT ({only_person_differs()})"
+                    ),
                 ),
                 "release_reason",
             ),

@@ -23,7 +23,6 @@ FOLLOWS = {
     "stream_id": ["employer_country"],
     "call_id": [],
     "cohort_id": [],
-    "applicant_id": [],
     "reference": [],
     "form_version_id": [],
     "submitted_at": [],

@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from django.db import connection
 from django.utils.translation import gettext as _
 
+from trainees.actions.people import FACTS, words
 from trainees.models import Applicant, Application
 
 LONGEST = 100  # pairs on the page
@@ -33,10 +33,6 @@ _PAIRS = r"""
         SELECT 1 FROM trainees_notduplicate n WHERE n.first_id = a.id AND n.second_id = b.id)
      ORDER BY b.id DESC, a.id LIMIT %s
 """
-_FIELDS = [
-    "given_names", "family_name", "preferred_name", "gender", "birth_date", "nationality",
-    "second_nationality", "residence",
-]  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -77,7 +73,7 @@ def pairs() -> list[Pair]:
 def compared(first: Applicant, second: Applicant) -> list[Line]:
     """What is held about both, field by field."""
     labels = {field.name: str(field.verbose_name) for field in Applicant._meta.fields}
-    lines = [Line(labels[name], _words(first, name), _words(second, name)) for name in _FIELDS]
+    lines = [Line(labels[name], words(first, name), words(second, name)) for name in FACTS]
     joined = [f"{person.user.date_joined:%Y-%m-%d}" for person in (first, second)]
     return [
         Line(_("E-mail address"), first.user.email, second.user.email),
@@ -93,11 +89,3 @@ def applications_of(people: Sequence[Applicant]) -> list[tuple[Applicant, list[A
     return [
         (person, [row for row in handed_in if row.applicant_id == person.pk]) for person in people
     ]
-
-
-def _words(person: Applicant, name: str) -> str:
-    value: Any = getattr(person, name)
-    shown = getattr(person, f"get_{name}_display", None)
-    if shown is not None:
-        return str(shown())
-    return str(getattr(value, "name", value) or "")

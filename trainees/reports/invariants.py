@@ -68,6 +68,15 @@ INVARIANTS: dict[str, str] = {
         SELECT 'organisation ' || o.id, 0, 1 FROM trainees_organisation o
          WHERE o.merged_into_id IS NULL AND NOT EXISTS (SELECT 1 FROM trainees_organisationname n
             WHERE n.organisation_id = o.id AND n.name = o.name) ORDER BY o.id""",
+    # Nothing is left with a person who was merged.
+    "person.merged": """
+        SELECT left_with.thing, m.goes_id, m.applicant_id FROM (
+            SELECT 'application ' || id AS thing, applicant_id FROM trainees_application
+            UNION ALL SELECT 'place ' || id, applicant_id FROM trainees_place
+            UNION ALL SELECT 'consent ' || id, applicant_id FROM trainees_consent
+            UNION ALL SELECT 'merge ' || id, applicant_id FROM trainees_personmerge
+        ) left_with JOIN trainees_personmerge m ON m.goes_id = left_with.applicant_id
+         ORDER BY left_with.thing""",
     # Nothing that counts or leads anywhere is left with an organisation that was merged.
     "organisation.merged": """
         SELECT left_with.thing, o.id, coalesce(o.merged_into_id, m.stays_id) FROM (

@@ -31,6 +31,7 @@ from trainees.models import (
     Offer,
     Onboarding,
     OnlineEnrolment,
+    PersonMerge,
     ReturnRequest,
     Review,
     WaitingEntry,
@@ -38,7 +39,7 @@ from trainees.models import (
 from trainees.statuses import ApplicationStatus
 
 # Too long for a page, whole in the copy.
-ONLY_IN_COPY = {"text", "inputs", "stream_inputs", "sha256"}
+ONLY_IN_COPY = {"text", "inputs", "stream_inputs", "sha256", "chosen"}
 _PERSON = [
     "given_names", "family_name", "preferred_name", "certificate_name", "gender", "birth_date",
     "nationality", "second_nationality", "residence",
@@ -97,6 +98,8 @@ def _of_account(user: User) -> Iterator[Source]:
     factors = Authenticator.objects.filter(user=user)
     yield "factors", _("Second factors"), factors, ["type", "created_at", "last_used_at"]
     yield "person", _("About you"), Applicant.objects.filter(user=user), _PERSON
+    merges = PersonMerge.objects.filter(applicant__user=user).order_by("pk")
+    yield "merges", _("Accounts made one"), merges, ["at", "chosen"]
     said = Consent.objects.filter(applicant__user=user).select_related("term").order_by("pk")
     yield "consents", _("Consents"), said, ["term", "answer", "at"]
     mails = OutgoingEmail.objects.filter(recipient_user=user).order_by("pk")

@@ -1,4 +1,6 @@
-"""Possible duplicates inside the administration: the pairs, and one pair side by side."""
+"""Possible duplicates inside the administration: the pairs, one side by side, made one."""
+
+from typing import Any
 
 from django.contrib import admin, messages
 from django.http import HttpResponse
@@ -9,8 +11,9 @@ from django.views.decorators.http import require_safe
 
 from ivi_training.http import UserRequest
 from ivi_training.permissions import requires
-from trainees.actions import duplicates
+from trainees.actions import duplicates, people
 from trainees.forms.cases import ReasonForm
+from trainees.forms.people import PeopleForm
 from trainees.models import Applicant, NotDuplicate
 from trainees.reports import duplicates as reports
 
@@ -37,12 +40,10 @@ def duplicate_compare(request: UserRequest, pk: int, other: int) -> HttpResponse
         duplicates.keep_apart(*both, by=request.user, **form.cleaned_data)
         messages.success(request, _("They are kept as two people; the pair is not shown again."))
         return redirect("admin:duplicate_list")
-    back = reverse("admin:duplicate_list")
     context = {
         **admin.site.each_context(request),
         "title": _("Are they one person?"),
-        "trail": [{"url": back, "label": _("Possible duplicates")}],
-        "back": back,
+        **_way_back(),
         "form": form,
         "both": both,
         "lines": reports.compared(*both),
@@ -51,3 +52,33 @@ def duplicate_compare(request: UserRequest, pk: int, other: int) -> HttpResponse
     }
     status = 422 if form.errors else 200
     return render(request, "trainees/duplicate_compare.html", context, status=status)
+
+
+@requires("trainees.merge_applicant")
+def people_merge(request: UserRequest, pk: int, other: int) -> HttpResponse:
+    """Make two accounts one: which facts are right, what moves, then the step itself."""
+    rows = Applicant.objects.filter(merged=None).select_related("user")
+    both = [get_object_or_404(rows, pk=key) for key in sorted((pk, other))]
+    form = PeopleForm(request.POST or None, both=both)
+    context = {**admin.site.each_context(request), "title": _("Merge two accounts")}
+    context |= {"form": form, "both": both, **_way_back(*both)}
+    if request.method == "POST" and form.is_valid():
+        goes, stays = form.goes_and_stays()
+        if "confirmed" in request.POST:
+            reason = form.cleaned_data["reason"]
+            people.merge(goes, stays, right=form.right(), reason=reason, by=request.user)
+            messages.success(request, _("They are one account now; the person is told."))
+            return redirect("admin:trainees_applicant_change", stays.pk)
+        context["plan"] = people.plan(goes, stays)
+    status = 422 if form.errors else 200
+    return render(request, "trainees/people_merge.html", context, status=status)
+
+
+def _way_back(*both: Applicant) -> dict[str, Any]:
+    """To the list, and from a merge to the comparison."""
+    url = reverse("admin:duplicate_list")
+    trail = [{"url": url, "label": _("Possible duplicates")}]
+    if both:
+        url = reverse("admin:duplicate_compare", args=[one.pk for one in both])
+        trail.append({"url": url, "label": _("Are they one person?")})
+    return {"trail": trail, "back": url}

@@ -31,6 +31,10 @@ CORRUPTIONS = {
     "quota.rule_rows": "DELETE FROM trainees_quota WHERE rule_id IS NOT NULL",
     "organisation.named": "DELETE FROM trainees_organisationname",
     "organisation.merged": "UPDATE trainees_organisation SET merged_into_id = id",
+    "person.merged": """
+        INSERT INTO trainees_personmerge (chosen, reason, at, applicant_id, by_id, goes_id)
+        SELECT '{}', 'One', now(), max(p.id), max(p.user_id), min(p.id)
+          FROM trainees_applicant p JOIN trainees_application a ON a.applicant_id = p.id""",
     "place.holder": "UPDATE trainees_place SET released_at = now()",
     "place.offer": """
         INSERT INTO trainees_place SELECT nextval('trainees_place_id_seq'), modality, country,

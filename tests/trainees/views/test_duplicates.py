@@ -14,7 +14,7 @@ from tests.factories.accounts import UserFactory, user_with
 from tests.factories.courses import open_call
 from tests.factories.trainees import ApplicantFactory, submitted
 from trainees.actions import duplicates
-from trainees.models import Applicant, NotDuplicate
+from trainees.models import Applicant, NotDuplicate, PersonMerge
 from trainees.reports.duplicates import pairs
 
 pytestmark = pytest.mark.django_db
@@ -103,3 +103,53 @@ def test_who_said_so_first_stands():
     for reason in ("Twins", "Again"):
         duplicates.keep_apart(other, one, reason=reason, by=UserFactory())
     assert NotDuplicate.objects.get().reason == "Twins"
+
+
+def merge_page(*both: Applicant) -> str:
+    one, other = sorted(person.pk for person in both)
+    return f"/admin/trainees/applicant/duplicates/{one}/{other}/merge/"
+
+
+def test_administrator_chooses_previews_and_merges():
+    goes = ApplicantFactory(given_names="Thu Ha", family_name="Nguyen")
+    stays = ApplicantFactory(given_names="Ha", family_name="Nguyen")
+    application = submitted(open_call(), applicant=goes)
+    office = as_user(user_with(Role.ADMINISTRATOR))
+    url = merge_page(goes, stays)
+    compare = office.get(url.replace("merge/", "")).text
+    assert url in compare
+    page = office.get(url).text
+    assert "Thu Ha" in page
+    assert "Right: family name" not in page
+    assert office.post(url, {"stays": stays.pk}).status_code == 422
+    chosen = {"stays": stays.pk, "given_names": goes.pk, "reason": "Same passport"}
+    preview = office.post(url, chosen).text
+    assert application.reference in preview
+    assert not PersonMerge.objects.exists()
+    done = office.post(url, chosen | {"confirmed": "1"}, follow=True).text
+    assert "They are one account now" in done
+    assert "Same passport" in done
+    stays.refresh_from_db()
+    assert stays.given_names == "Thu Ha"
+    assert office.get(url).status_code == 404
+
+
+def test_preview_says_what_stands_in_the_way_and_offers_no_button():
+    call = open_call()
+    goes, stays = (submitted(call, applicant__family_name="Ly").applicant for _one in range(2))
+    Applicant.objects.update(given_names="Hoa")
+    office = as_user(user_with(Role.ADMINISTRATOR))
+    chosen = {"stays": stays.pk, "reason": "Same passport"}
+    page = office.post(merge_page(goes, stays), chosen).text
+    assert "withdrawn first" in page
+    assert 'name="confirmed"' not in page
+    assert office.post(merge_page(goes, stays), chosen | {"confirmed": "1"}).status_code == 409
+
+
+def test_admissions_compare_and_do_not_merge():
+    goes, stays = ApplicantFactory(), ApplicantFactory()
+    admissions = as_user(user_with(Role.ADMISSIONS))
+    page = admissions.get(merge_page(goes, stays).replace("merge/", ""))
+    assert page.status_code == 200
+    assert merge_page(goes, stays) not in page.text
+    assert admissions.get(merge_page(goes, stays)).status_code == 403

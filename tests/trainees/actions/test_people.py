@@ -1,0 +1,202 @@
+"""Two accounts of one person become one: facts chosen, everything moved, one way in, on record."""
+
+from typing import Any
+
+import pytest
+from allauth.account.models import EmailAddress
+from django.db import IntegrityError, connection, transaction
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from ivi_training.models import Erasure, OutgoingEmail, User
+from ivi_training.permissions import Role
+from tests.conftest import as_user
+from tests.factories.accounts import UserFactory, user_with
+from tests.factories.courses import CohortFactory, open_call
+from tests.factories.trainees import ApplicantFactory, draft, made_copy, offered, submitted
+from trainees.actions import applications, duplicates, erasures, offers, people
+from trainees.models import Applicant, Application, Consent, NotDuplicate, PersonMerge, Place
+from trainees.people_errors import PeopleApart
+from trainees.reports import invariants, my_data
+
+pytestmark = pytest.mark.django_db
+
+
+def merge(goes: Applicant, stays: Applicant, **right: bool) -> PersonMerge:
+    return people.merge(goes, stays, right=right, reason="Same passport", by=UserFactory())
+
+
+def confirmed(person: Applicant) -> str:
+    """The address of the account, confirmed."""
+    email = person.user.email
+    EmailAddress.objects.create(user=person.user, email=email, verified=True, primary=True)
+    return email
+
+
+def problems(goes: Applicant, stays: Applicant) -> str:
+    with pytest.raises(PeopleApart) as refused:
+        merge(goes, stays)
+    assert not PersonMerge.objects.exists()
+    return " ".join(str(problem) for problem in refused.value.then)
+
+
+def test_each_fact_is_the_chosen_one_and_both_are_on_record():
+    goes = ApplicantFactory(given_names="Thu Ha", family_name="Nguyen", residence="VN")
+    stays = ApplicantFactory(given_names="Ha", family_name="Nguyen", residence="KR")
+    merged = merge(goes, stays, given_names=True)
+    stays.refresh_from_db()
+    assert (stays.given_names, str(stays.residence)) == ("Thu Ha", "KR")
+    assert merged.chosen["given_names"] == {"goes": "Thu Ha", "stays": "Ha", "right": "goes"}
+    assert merged.chosen["residence"] == {"goes": "VN", "stays": "KR", "right": "stays"}
+    assert "family_name" not in merged.chosen
+    assert (merged.reason, merged.applicant) == ("Same passport", stays)
+
+
+def test_applications_places_and_consents_move():
+    offer = offered(open_call())
+    offers.accept(offer, by=offer.application.applicant.user)
+    goes, stays = offer.application.applicant, submitted(open_call()).applicant
+    said = Consent.objects.filter(applicant=goes).count()
+    merge(goes, stays)
+    offer.application.refresh_from_db()
+    assert offer.application.applicant == stays
+    assert Place.objects.get(application=offer.application).applicant == stays
+    assert Consent.objects.filter(applicant=stays).count() > said
+    assert not Consent.objects.filter(applicant=goes).exists()
+    assert list(invariants.differences()) == []
+    held = {kind.key: kind for kind in my_data.held(stays.user)}
+    assert len(held["applications"].records) == 2
+
+
+def test_released_places_and_drafts_move_too():
+    offer = offered(open_call())
+    goes = offer.application.applicant
+    offers.decline(offer, by=goes.user, reason="")
+    begun = draft(open_call(), applicant=goes)
+    stays = ApplicantFactory()
+    merge(goes, stays)
+    assert Place.objects.get().applicant == stays
+    begun.refresh_from_db()
+    applications.submit(begun, by=stays.user)
+    assert Application.objects.filter(applicant=stays).count() == 2
+
+
+def test_nobody_signs_in_to_the_account_that_went():
+    goes, stays = ApplicantFactory(), ApplicantFactory()
+    client = as_user(goes.user)
+    assert client.get("/applications/").status_code == 200
+    merge(goes, stays)
+    assert client.get("/applications/").status_code == 302
+    account = User.objects.get(pk=goes.user_id)
+    assert not account.is_active
+    assert not account.has_usable_password()
+    assert (account.email, account.name) == (f"{account.pk}@merged.invalid", "")
+
+
+@pytest.mark.parametrize("is_confirmed", [True, False])
+def test_address_resets_the_password_of_the_account_that_stays_only_if_confirmed(
+    *,
+    is_confirmed: bool,
+):
+    goes, stays = ApplicantFactory(), ApplicantFactory()
+    email = confirmed(goes)
+    confirmed(stays)
+    EmailAddress.objects.filter(email=email).update(verified=is_confirmed)
+    merge(goes, stays)
+    moved = EmailAddress.objects.filter(user=stays.user, email=email, primary=False)
+    assert moved.exists() == is_confirmed
+    OutgoingEmail.objects.all().delete()
+    Client().post("/account/password/reset/", {"email": email})
+    sent = OutgoingEmail.objects.get()
+    assert (sent.recipient, sent.recipient_user) == (email, stays.user if is_confirmed else None)
+
+
+def test_person_is_told_at_the_account_that_stays():
+    goes, stays = ApplicantFactory(), ApplicantFactory()
+    email = confirmed(goes)
+    merge(goes, stays)
+    told = OutgoingEmail.objects.get(template="trainees/emails/accounts_merged")
+    assert told.recipient == stays.user.email
+    # Mails carry no address that a program would make a link of.
+    assert email.partition("@")[0] in told.text
+
+
+def test_two_applications_to_one_call_are_the_persons_to_choose_from():
+    call = open_call()
+    goes, stays = submitted(call).applicant, submitted(call).applicant
+    assert "withdrawn first" in problems(goes, stays)
+    application = Application.objects.get(applicant=goes)
+    applications.withdraw(application, by=goes.user)
+    merge(goes, stays)
+    assert Application.objects.filter(applicant=stays).count() == 2
+
+
+def test_two_places_in_one_cohort_are_refused():
+    cohort = CohortFactory()
+    goes = offered(open_call(cohort)).application.applicant
+    stays = offered(open_call(cohort)).application.applicant
+    assert "End one of the two first" in problems(goes, stays)
+
+
+def test_account_that_works_for_the_program_stays():
+    goes = ApplicantFactory(user=user_with(Role.REVIEWER))
+    stays = ApplicantFactory()
+    assert "has roles" in problems(goes, stays)
+    merge(stays, goes)
+
+
+def test_who_asks_for_erasure_is_not_merged():
+    goes, stays = ApplicantFactory(), ApplicantFactory()
+    Erasure.objects.create(user=goes.user)
+    assert "decide the request first" in problems(goes, stays)
+    with pytest.raises(IntegrityError, match="asks for it"), transaction.atomic():
+        PersonMerge.objects.create(goes=goes, applicant=stays, reason="X", by=UserFactory())
+
+
+def test_merged_account_is_not_merged_again_and_takes_nothing_new():
+    goes, stays, third = ApplicantFactory(), ApplicantFactory(), ApplicantFactory()
+    merge(goes, stays)
+    with pytest.raises(PeopleApart):
+        merge(goes, third)
+    with pytest.raises(IntegrityError, match="was merged"), transaction.atomic():
+        draft(open_call(), applicant=goes)
+
+
+def test_earlier_merges_follow_the_account_that_stays():
+    first, second, third = ApplicantFactory(), ApplicantFactory(), ApplicantFactory()
+    merge(first, second)
+    merge(second, third)
+    assert list(PersonMerge.objects.values_list("applicant", flat=True)) == [third.pk, third.pk]
+
+
+def test_copy_of_the_data_of_the_account_that_went_is_deleted(
+    django_capture_on_commit_callbacks: Any,
+):
+    goes = ApplicantFactory()
+    copy = made_copy(goes.user)
+    with django_capture_on_commit_callbacks(execute=True):
+        merge(goes, ApplicantFactory())
+    assert not copy.file.storage.exists(copy.file.name)
+
+
+def test_erasure_reaches_what_was_said_of_the_account_that_went():
+    goes, stays = ApplicantFactory(given_names="Secret"), ApplicantFactory()
+    duplicates.keep_apart(goes, ApplicantFactory(), reason="Secret twin", by=UserFactory())
+    merge(goes, stays, given_names=True)
+    asked = erasures.ask(stays.user)
+    erasures.agree(asked, by=UserFactory())
+    merged = PersonMerge.objects.get()
+    assert (merged.chosen, merged.reason) == ({}, "[erased]")
+    assert NotDuplicate.objects.get().reason == "[erased]"
+
+
+def test_statements_do_not_grow_with_what_moves():
+    counts = []
+    for calls in (1, 3):
+        goes, stays = ApplicantFactory(), ApplicantFactory()
+        for _call in range(calls):
+            submitted(open_call(), applicant=goes)
+        with CaptureQueriesContext(connection) as asked:
+            merge(goes, stays)
+        counts.append(len(asked))
+    assert counts[0] == counts[1]
