@@ -17,6 +17,7 @@ from courses.statuses import (
     IncomeGroup,
     RuleKind,
     RuleMatch,
+    Scheme,
 )
 from ivi_training.errors import RuleBroken
 
@@ -109,11 +110,16 @@ def judge(rules: Sequence[CallRule], facts: Facts) -> Standing:
     )
 
 
+# What a country without a row is: of the World Bank's list, something for a person.
+UNLISTED: dict[str, tuple[str, ...]] = {Scheme.WB_INCOME: ("",), Scheme.DAC_ODA: ()}
 Judged = tuple[Finding, dict[str, Any]]
 
 
 def _group(rule: CallRule, facts: Facts) -> Judged:
-    """Not classified and not listed are not "not eligible": a person looks at them."""
+    """Not classified and not listed are not "not eligible": a person looks at them.
+
+    The OECD's list is of those who receive: who is not on it does not, and nothing is unclear.
+    """
     vintage = rule.list_used
     places = {
         fact: [[c, facts.groups.get((vintage.pk, c), "")] for c in facts.countries(fact)]
@@ -132,7 +138,8 @@ def _of_places(rule: CallRule, places: list[list[str]]) -> Finding:
     """One country that fits is enough: of two nationalities, either."""
     if any(c in rule.countries or group in rule.income_groups for c, group in places):
         return Finding.PASS
-    is_unclear = any(group in ("", IncomeGroup.NOT_CLASSIFIED) for _c, group in places)
+    unclear = {IncomeGroup.NOT_CLASSIFIED, *UNLISTED[rule.list_used.scheme]}
+    is_unclear = any(group in unclear for _c, group in places)
     return Finding.PERSON if is_unclear or not places else Finding.FAIL
 
 

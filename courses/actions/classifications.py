@@ -6,13 +6,17 @@ from datetime import date
 from pathlib import Path
 
 from django.db import transaction
+from django.utils import timezone
 from django_countries import countries
 
 from courses.models import ClassificationVintage, CountryClassification
-from courses.statuses import IncomeGroup
+from courses.statuses import IncomeGroup, Scheme
 
 SHIPPED = Path(__file__).resolve().parent.parent / "fixtures" / "income_groups.csv"
-SOURCE = "World Bank, country and lending groups, CC BY 4.0"
+SOURCES = {
+    Scheme.WB_INCOME: "World Bank, country and lending groups, CC BY 4.0",
+    Scheme.DAC_ODA: "OECD, DAC list of ODA recipients",
+}
 # The World Bank counts the Channel Islands as one economy; ISO knows Guernsey and Jersey.
 SEVERAL = {"CHI": ["GG", "JE"]}
 
@@ -31,7 +35,9 @@ def load(path: Path = SHIPPED) -> int:
         rows = list(csv.DictReader(file))
     known = set(ClassificationVintage.objects.values_list("code", flat=True))
     made = {
-        code: ClassificationVintage.objects.create(code=code, valid_from=valid_from, source=SOURCE)
+        code: ClassificationVintage.objects.create(
+            code=code, valid_from=valid_from, source=SOURCES[Scheme.WB_INCOME]
+        )
         for code, valid_from in _vintages(rows)
         if code not in known
     }
@@ -46,6 +52,8 @@ def load(path: Path = SHIPPED) -> int:
         for country in _countries(row["iso3"])
     ]
     CountryClassification.objects.bulk_create(added)
+    drafts = ClassificationVintage.objects.filter(pk__in=[vintage.pk for vintage in made.values()])
+    drafts.update(published_at=timezone.now())
     return len(added)
 
 

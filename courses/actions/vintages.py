@@ -1,4 +1,4 @@
-"""A year's income groups out of a spreadsheet: read, compared, then published whole."""
+"""A list of countries out of a spreadsheet: kept as a draft, compared, published or discarded."""
 
 import csv
 import re
@@ -14,14 +14,16 @@ from xml.etree.ElementTree import ParseError
 import openpyxl
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django_countries import countries
 
-from courses.actions.classifications import SEVERAL, SOURCE
+from courses.actions.classifications import SEVERAL, SOURCES
 from courses.models import ClassificationVintage, CountryClassification
-from courses.statuses import IncomeGroup
+from courses.statuses import GROUPS, SCHEME_GROUPS, IncomeGroup, Scheme
 from ivi_training.errors import RuleBroken
+from ivi_training.models import User
 
 MOST_BYTES = 3 * 1024 * 1024
 MOST_UNPACKED = 60 * 1024 * 1024
@@ -31,6 +33,7 @@ SHOWN = 40  # characters of a cell that could not be read
 ISO3 = re.compile(r"^[A-Z]{3}\Z")
 YEAR = re.compile(r"^FY\d\d\Z")
 UNCLASSIFIED = ("", "..")
+_NOT_CLASSIFIED = {str(IncomeGroup.NOT_CLASSIFIED): "“..”"}  # as a file writes it
 
 
 class VintageKnown(RuleBroken):
@@ -81,18 +84,19 @@ class Change:
 
 
 def _named(group: str) -> str:
-    return str(IncomeGroup(group).label) if group else ""
+    return str(dict(GROUPS)[group]) if group else ""
 
 
-def read(content: bytes, code: str) -> Sheet:
-    """The groups of one fiscal year; ValidationError where the file is no such list."""
+def read(content: bytes, scheme: str, code: str) -> Sheet:
+    """The groups of one list; ValidationError where the file is no such list."""
     if len(content) > MOST_BYTES:
         raise ValidationError(_("This file is too large for such a list."))
     rows = _of_workbook(content) if content[:2] == b"PK" else _of_text(content)
     groups: dict[str, str] = {}
     unread: list[Unread] = []
+    known = frozenset(SCHEME_GROUPS[scheme].values)
     for number, iso3, group in _lines(rows, code):
-        why = _keep(groups, iso3, group)
+        why = _keep(groups, iso3, group, known)
         if why:
             unread.append(Unread(number, f"{iso3} {group}"[:SHOWN], why))
     if not groups:
@@ -144,8 +148,9 @@ def _few(rows: list[list[str]]) -> list[list[str]]:
 def _lines(rows: Sequence[Sequence[str]], code: str) -> Iterator[tuple[int, str, str]]:
     """Row number, code of the country and group, in the World Bank's layout or in ours."""
     head = [cell.strip().lower() for cell in rows[0]] if rows else []
-    if "iso3" in head and "income_group" in head:
-        country, group = head.index("iso3"), head.index("income_group")
+    named = next((name for name in ("group", "income_group") if name in head), "")
+    if "iso3" in head and named:
+        country, group = head.index("iso3"), head.index(named)
         year = head.index("fiscal_year") if "fiscal_year" in head else None
         for number, row in enumerate(rows[1:], start=2):
             cells = [*row, *[""] * len(head)]
@@ -160,7 +165,7 @@ def _lines(rows: Sequence[Sequence[str]], code: str) -> Iterator[tuple[int, str,
             yield number, row[0], row[column] if column < len(row) else ""
 
 
-def _keep(groups: dict[str, str], iso3: str, group: str) -> str:
+def _keep(groups: dict[str, str], iso3: str, group: str, known: frozenset[str]) -> str:
     """Keep the group of a row; why not, where it cannot be read."""
     found = SEVERAL.get(iso3) or [countries.alpha2(iso3)]
     if not all(found) or not ISO3.match(iso3):
@@ -169,21 +174,25 @@ def _keep(groups: dict[str, str], iso3: str, group: str) -> str:
         return "" if is_gone else _("The code of the country or territory is not known.")
     if group.startswith("="):
         return _("This is a formula. Save the file with values.")
-    known = IncomeGroup.NOT_CLASSIFIED if group in UNCLASSIFIED else group.rstrip("*")
-    if known not in IncomeGroup:
-        return _("The group is none of L, LM, UM, H and “..”.")
+    meant = str(IncomeGroup.NOT_CLASSIFIED) if group in UNCLASSIFIED else group.rstrip("*")
+    if meant not in known:
+        names = ", ".join(sorted(_NOT_CLASSIFIED.get(one, one) for one in known))
+        return _("The group is none of this list: %(groups)s.") % {"groups": names}
     if any(country in groups for country in found):
         return _("This country or territory stands in an earlier row already.")
-    groups.update(dict.fromkeys(found, str(known)))
+    groups.update(dict.fromkeys(found, meant))
     return ""
 
 
-def changes(groups: dict[str, str], valid_from: date) -> tuple[str, list[Change]]:
-    """The vintage before, and every group that differs from it; empty where there is none."""
-    before = ClassificationVintage.objects.filter(valid_from__lt=valid_from).first()
+def changes(vintage: ClassificationVintage) -> tuple[str, list[Change]]:
+    """The published list of the scheme before it, and each group that differs; empty without."""
+    earlier = ClassificationVintage.objects.published().filter(scheme=vintage.scheme)
+    before = earlier.filter(valid_from__lt=vintage.valid_from).first()
     if before is None:
         return "", []
-    known = {str(row.country): row.income_group for row in before.rows.all()}
+    known, groups = (
+        {str(row.country): row.income_group for row in one.rows.all()} for one in (before, vintage)
+    )
     every = [
         Change(code, known.get(code, ""), groups.get(code, ""))
         for code in sorted(known.keys() | groups.keys())
@@ -192,18 +201,52 @@ def changes(groups: dict[str, str], valid_from: date) -> tuple[str, list[Change]
 
 
 @transaction.atomic
-def publish(code: str, valid_from: date, groups: dict[str, str]) -> ClassificationVintage:
-    """Keep a vintage whole; refused where it is known: a correction would be another one."""
-    vintage, is_new = ClassificationVintage.objects.get_or_create(
-        code=code, defaults={"valid_from": valid_from, "source": SOURCE}
+def keep_draft(
+    scheme: str, code: str, valid_from: date, groups: dict[str, str]
+) -> ClassificationVintage:
+    """Keep what was read as a draft, in place of an earlier draft of this code.
+
+    Refused where the code is published: people are judged by it, a correction is another one.
+    """
+    held = ClassificationVintage.objects.select_for_update(of=("self",))
+    earlier = held.filter(code=code).first()
+    if earlier is not None:
+        _refuse_published(earlier)
+        earlier.delete()
+    vintage = ClassificationVintage.objects.create(
+        scheme=scheme, code=code, valid_from=valid_from, source=SOURCES[Scheme(scheme)]
     )
-    if not is_new:
-        raise VintageKnown(
-            _("%(code)s is known. People may have been judged by it.") % {"code": code},
-            then=[_("Give a corrected list a code of its own, for example FY27B.")],
-        )
     CountryClassification.objects.bulk_create(
         CountryClassification(vintage=vintage, country=country, income_group=group)
         for country, group in groups.items()
     )
     return vintage
+
+
+@transaction.atomic
+def publish(vintage: ClassificationVintage, *, by: User) -> None:
+    """Let people be judged by the list, for good."""
+    _hold(vintage)
+    vintage.published_at, vintage.published_by = timezone.now(), by
+    vintage.save(update_fields=["published_at", "published_by"])
+
+
+@transaction.atomic
+def discard(vintage: ClassificationVintage) -> None:
+    """Drop a draft; refused once it is published."""
+    _hold(vintage)
+    vintage.delete()
+
+
+def _hold(vintage: ClassificationVintage) -> None:
+    held = ClassificationVintage.objects.select_for_update(of=("self",))
+    vintage.refresh_from_db(fields=["published_at"], from_queryset=held)
+    _refuse_published(vintage)
+
+
+def _refuse_published(vintage: ClassificationVintage) -> None:
+    if vintage.is_published:
+        raise VintageKnown(
+            _("%(code)s is published. People may have been judged by it.") % {"code": vintage.code},
+            then=[_("Give a corrected list a code of its own, for example FY27B.")],
+        )

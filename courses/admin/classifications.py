@@ -1,7 +1,12 @@
 """Country lists in the administration: to look up, imported whole, never altered."""
 
+from typing import Any
+
 from django.contrib import admin
-from django.urls import URLPattern, path
+from django.db.models import F
+from django.http import HttpRequest
+from django.urls import URLPattern, path, reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from courses.models import ClassificationVintage, CountryClassification
@@ -11,17 +16,33 @@ from ivi_training.admin.read_only import ReadOnlyAdmin
 
 @admin.register(ClassificationVintage)
 class ClassificationVintageAdmin(ReadOnlyAdmin[ClassificationVintage]):
-    """A year's published list."""
+    """The lists, drafts first, each with what it changes."""
 
     change_list_template = "admin/courses/vintage_change_list.html"
-    list_display = ["code", "valid_from", "source"]
+    list_display = ["code", "scheme", "valid_from", "published_at", "review"]
+    list_filter = ["scheme"]
+    ordering = [F("published_at").desc(nulls_first=True), "-valid_from"]
+
+    @admin.display(description=_("changes"))
+    def review(self, vintage: ClassificationVintage) -> str:
+        """The way to what it changes, and to its publication."""
+        url = reverse("admin:vintage_review", args=[vintage.pk])
+        text = _("What %(code)s changes") % {"code": vintage.code}
+        return format_html('<a href="{}">{}</a>', url, text)
+
+    def get_list_display(self, request: HttpRequest) -> list[Any]:
+        """Leave the way out for those who only read."""
+        may = request.user.has_perm("courses.add_classificationvintage")
+        return [column for column in self.list_display if may or column != "review"]
 
     def get_urls(self) -> list[URLPattern]:
         """Add the import of a year's list."""
         wrap = self.admin_site.admin_view
         return [
             path("import/", wrap(vintages.vintage_import), name="vintage_import"),
-            path("publish/", wrap(vintages.vintage_publish), name="vintage_publish"),
+            path("<int:pk>/review/", wrap(vintages.vintage_review), name="vintage_review"),
+            path("<int:pk>/publish/", wrap(vintages.vintage_publish), name="vintage_publish"),
+            path("<int:pk>/discard/", wrap(vintages.vintage_discard), name="vintage_discard"),
             *super().get_urls(),
         ]
 

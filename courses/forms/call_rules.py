@@ -13,12 +13,15 @@ from django_countries import countries
 from courses.actions.call_rules import Days, Facts, Groups
 from courses.models import CallRule
 from courses.statuses import (
+    GROUPS,
+    SCHEME_GROUPS,
     CountryFact,
     Education,
     EnglishLevel,
     IncomeGroup,
     RequiredPaper,
     RuleKind,
+    Scheme,
 )
 from ivi_training.forms.countries import CountryChoiceField
 from ivi_training.forms.layout import helper
@@ -53,8 +56,8 @@ class RuleForm(forms.ModelForm[CallRule]):
 
     facts = _several(CountryFact.choices, _("Countries of the person"))
     income_groups = _several(
-        [choice for choice in IncomeGroup.choices if choice[0] != IncomeGroup.NOT_CLASSIFIED],
-        _("Income groups"),
+        [choice for choice in GROUPS if choice[0] != IncomeGroup.NOT_CLASSIFIED],
+        _("Groups"),
     )
     papers = _several(RequiredPaper.choices, _("Papers"))
 
@@ -81,7 +84,16 @@ class RuleForm(forms.ModelForm[CallRule]):
         for name in set(PARAMETERS) - USED[RuleKind(data["kind"])]:
             data[name] = CallRule._meta.get_field(name).get_default()  # type: ignore[union-attr]
             self.errors.pop(name, None)
+        self._refuse_other_lists(data)
         return data
+
+    def _refuse_other_lists(self, data: dict[str, Any]) -> None:
+        """The groups are those of the list by which the rule judges."""
+        vintage = data.get("vintage")
+        scheme = vintage.scheme if vintage else Scheme.WB_INCOME
+        if not set(data.get("income_groups") or []) <= set(SCHEME_GROUPS[scheme].values):
+            text = _("Choose groups of the list that this rule judges by, or another list.")
+            self.add_error("income_groups", text)
 
 
 class CheckForm(forms.Form):

@@ -1,28 +1,31 @@
-"""The file of a year's income groups, and the list that was looked at, signed until published."""
+"""The file of a list of countries: which list it is, from when it holds, what it says."""
 
+import re
 from typing import Any
 
 from django import forms
-from django.core import signing
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 
 from courses.actions import vintages
+from courses.statuses import Scheme
 from ivi_training.forms.layout import helper
 
-SALT = "courses.vintages"
-HOURS = 2
+FISCAL_YEAR = re.compile(r"^FY\d\d[A-Z]?\Z")
 
 
 class VintageFileForm(forms.Form):
-    """A list of the World Bank, and the year to take out of it."""
+    """A list of one scheme, and the year to take out of it."""
 
+    scheme = forms.ChoiceField(label=_("List"), choices=Scheme, initial=Scheme.WB_INCOME)
     code = forms.CharField(
         label=_("Code"),
         max_length=10,
-        validators=[RegexValidator(r"^FY\d\d[A-Z]?\Z", _("Write it as FY27."))],
-        help_text=_("The World Bank's fiscal year, for example FY27."),
+        validators=[
+            RegexValidator(r"^[A-Z]{2,4}\d{2,4}[A-Z]?\Z", _("Write it as FY27 or DAC2026."))
+        ],
+        help_text=_("The World Bank's fiscal year, for example FY27; or DAC2026."),
     )
     valid_from = forms.DateField(
         label=_("Valid from"),
@@ -35,44 +38,26 @@ class VintageFileForm(forms.Form):
         widget=forms.ClearableFileInput(attrs={"accept": ".xlsx,.csv"}),
         help_text=_(
             "The World Bank's history of income groups (OGHIST) as XLSX, or a CSV file with the "
-            "columns iso3 and income_group (L, LM, UM, H, or “..” for not classified)."
+            "columns iso3 and group: L, LM, UM, H, or “..” for not classified; of the OECD's list "
+            "LDC, LIC, LMIC or UMIC."
         ),
     )
 
-    helper = helper("code", "valid_from", "file")
+    helper = helper("scheme", "code", "valid_from", "file")
 
     def clean(self) -> dict[str, Any]:
         """Read the file; what is no such list is refused in a sentence."""
         data = super().clean() or {}
-        if {"code", "valid_from", "file"} <= data.keys():
+        is_bank = data.get("scheme") == Scheme.WB_INCOME
+        if is_bank and "code" in data and not FISCAL_YEAR.match(data["code"]):
+            self.add_error("code", _("Write it as FY27."))
+        if {"scheme", "code", "valid_from", "file"} <= self.cleaned_data.keys():
             upload = data["file"]
             if upload.size > vintages.MOST_BYTES:
                 self.add_error("file", _("This file is too large for such a list."))
                 return data
             try:
-                data["sheet"] = vintages.read(upload.read(), data["code"][:4])
+                data["sheet"] = vintages.read(upload.read(), data["scheme"], data["code"][:4])
             except ValidationError as error:
                 self.add_error("file", error)
         return data
-
-    def signed(self) -> str:
-        """What was read, so that exactly this is published."""
-        data = self.cleaned_data
-        kept = [data["code"], data["valid_from"].isoformat(), data["sheet"].groups]
-        return signing.dumps(kept, salt=SALT, compress=True)
-
-
-class PublishVintageForm(forms.Form):
-    """The list that was looked at."""
-
-    signed = forms.CharField(widget=forms.HiddenInput)
-
-    def clean_signed(self) -> list[Any]:
-        """Refuse what this product has not read, or too long ago."""
-        try:
-            kept: list[Any] = signing.loads(
-                self.cleaned_data["signed"], salt=SALT, max_age=HOURS * 3600
-            )
-        except signing.BadSignature:
-            raise ValidationError(_("Upload the file again and look at it once more.")) from None
-        return kept

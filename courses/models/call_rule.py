@@ -13,11 +13,12 @@ from courses.models import rule_words
 from courses.models.call import Call
 from courses.models.classification import ClassificationVintage
 from courses.models.frozen import frozen_with_rules
+from courses.models.listed import judges_by_list
 from courses.statuses import (
+    GROUPS,
     CountryFact,
     Education,
     EnglishLevel,
-    IncomeGroup,
     RequiredPaper,
     RuleKind,
     RuleMatch,
@@ -26,8 +27,8 @@ from courses.statuses import (
 BOUNDED = (RuleKind.EXPERIENCE, RuleKind.AGE)
 
 
-def _list_of(choices: type[models.TextChoices], name: Any) -> "ArrayField[list[str], list[str]]":
-    column: models.CharField[str, str] = models.CharField(max_length=12, choices=choices.choices)
+def _list_of(choices: Any, name: Any) -> "ArrayField[list[str], list[str]]":
+    column: models.CharField[str, str] = models.CharField(max_length=12, choices=choices)
     return ArrayField(column, verbose_name=name, default=list, blank=True)
 
 
@@ -49,11 +50,11 @@ class CallRule(models.Model):
     call = models.ForeignKey(Call, models.PROTECT, related_name="rules", verbose_name=_("call"))
     position = models.PositiveSmallIntegerField(_("order"), default=1)
     kind = models.CharField(_("looks at"), max_length=12, choices=RuleKind)
-    facts = _list_of(CountryFact, _("countries of the person"))
+    facts = _list_of(CountryFact.choices, _("countries of the person"))
     match = models.CharField(
         _("how many of them must fit"), max_length=3, choices=RuleMatch, default=RuleMatch.ALL
     )
-    income_groups = _list_of(IncomeGroup, _("income groups"))
+    income_groups = _list_of(GROUPS, _("groups"))
     countries = ArrayField(
         models.CharField(max_length=2),
         verbose_name=_("countries and territories"),
@@ -67,8 +68,9 @@ class CallRule(models.Model):
         null=True,
         blank=True,
         related_name="+",
-        verbose_name=_("income-group vintage"),
-        help_text=_("Empty: the one that the program pins."),
+        limit_choices_to={"published_at__isnull": False},
+        verbose_name=_("country list"),
+        help_text=_("Its groups are those of its scheme. Empty: the one that the program pins."),
     )
     low = models.PositiveSmallIntegerField(_("at least (years)"), null=True, blank=True)
     high = models.PositiveSmallIntegerField(_("at most (years)"), null=True, blank=True)
@@ -85,7 +87,7 @@ class CallRule(models.Model):
         blank=True,
         help_text=_("With a comma between two. A field with none of them goes to a person."),
     )
-    papers = _list_of(RequiredPaper, _("papers"))
+    papers = _list_of(RequiredPaper.choices, _("papers"))
 
     objects = CallRuleQuerySet.as_manager()
 
@@ -133,7 +135,7 @@ class CallRule(models.Model):
                 violation_error_message=_("Fill in what a rule of this kind compares with."),
             ),
         ]
-        triggers = frozen_with_rules()
+        triggers = [judges_by_list, *frozen_with_rules()]
 
     def __str__(self) -> str:
         return f"{self.topic}: {self.asks}"

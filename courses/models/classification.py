@@ -1,38 +1,80 @@
-"""Dated country lists: a program is judged by the vintage it pins, never by today's list."""
+"""Dated country lists: drafts until published, then they stand; a call is judged by one of them."""
 
-import pgtrigger
+from typing import Self
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
 
-from courses.statuses import IncomeGroup
+from courses.models.listed import of_scheme
+from courses.statuses import GROUPS, Scheme
+from ivi_training.models.published import Published, parts_frozen, stands
+
+_WHOLE = """
+    IF NEW.published_at IS NOT NULL AND NOT EXISTS (
+        SELECT 1 FROM courses_countryclassification WHERE vintage_id = NEW.id) THEN
+        RAISE EXCEPTION 'a list without a country is not published'
+            USING ERRCODE = 'check_violation';
+    END IF;
+    RETURN NEW;
+"""
 
 
-class ClassificationVintage(models.Model):
-    """One year's published list of income groups, for example FY22 (from 1 July 2021)."""
+class VintageQuerySet(models.QuerySet["ClassificationVintage"]):
+    """Vintages by what they are used for."""
 
+    def published(self) -> Self:
+        """Lists by which people are judged."""
+        return self.filter(published_at__isnull=False)
+
+
+class ClassificationVintage(Published):
+    """One dated list of countries of one scheme, for example FY22 (from 1 July 2021).
+
+    One that shipped with the product was published by nobody.
+    """
+
+    scheme = models.CharField(
+        _("list"), max_length=12, choices=Scheme, default=Scheme.WB_INCOME, db_default="WB_INCOME"
+    )
     code = models.CharField(_("code"), max_length=10, unique=True)
     valid_from = models.DateField(_("valid from"))
     source = models.CharField(_("source"), max_length=200)
 
+    objects = VintageQuerySet.as_manager()
+
     class Meta:
-        verbose_name = _("income-group vintage")
-        verbose_name_plural = _("income-group vintages")
+        verbose_name = _("vintage of a country list")
+        verbose_name_plural = _("vintages of country lists")
         ordering = ["-valid_from"]
+        constraints = [
+            models.CheckConstraint(
+                name="vintage_scheme_known",
+                condition=Q(scheme__in=Scheme.values),
+                violation_error_message=_("This list is not known."),
+            ),
+            models.CheckConstraint(
+                name="vintage_published_by_has_moment",
+                condition=Q(published_by__isnull=True) | Q(published_at__isnull=False),
+                violation_error_message=_("A publication has its moment."),
+            ),
+        ]
+        triggers = stands(_WHOLE)
 
     def __str__(self) -> str:
         return self.code
 
 
 class CountryClassification(models.Model):
-    """The income group of one country or territory in one vintage. Never altered."""
+    """The group of one country or territory in one vintage. A published one is never altered."""
 
+    # CASCADE: a part of the list; only a draft is deleted.
     vintage = models.ForeignKey(
-        ClassificationVintage, models.PROTECT, related_name="rows", verbose_name=_("vintage")
+        ClassificationVintage, models.CASCADE, related_name="rows", verbose_name=_("vintage")
     )
     country = CountryField(_("country or territory"))
-    income_group = models.CharField(_("income group"), max_length=2, choices=IncomeGroup)
+    income_group = models.CharField(_("group"), max_length=4, choices=GROUPS)
 
     class Meta:
         verbose_name = _("country classification")
@@ -46,14 +88,12 @@ class CountryClassification(models.Model):
             ),
             models.CheckConstraint(
                 name="countryclassification_group_known",
-                condition=Q(income_group__in=IncomeGroup.values),
-                violation_error_message=_("This income group is not known."),
+                condition=Q(income_group__in=[group for group, _label in GROUPS]),
+                violation_error_message=_("This group is not known."),
             ),
         ]
-        triggers = [
-            # Decided applications refer to it; a correction is a new vintage.
-            pgtrigger.Protect(name="immutable", operation=pgtrigger.Update | pgtrigger.Delete),
-        ]
+        # Decided applications refer to it; a correction is a new vintage.
+        triggers = [of_scheme, *parts_frozen("courses_classificationvintage", "list", "vintage_id")]
 
     def __str__(self) -> str:
         return f"{self.vintage} {self.country}: {self.get_income_group_display()}"

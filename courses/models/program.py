@@ -9,7 +9,8 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from courses.models.classification import ClassificationVintage
-from courses.statuses import IncomeGroup, PromotionMode
+from courses.models.listed import pinned
+from courses.statuses import IncomeGroup, PromotionMode, Scheme
 from ivi_training.models.bilingual import InLanguage
 
 validate_code = RegexValidator(
@@ -55,6 +56,7 @@ class Program(models.Model):
         ClassificationVintage,
         models.PROTECT,
         related_name="+",
+        limit_choices_to={"scheme": Scheme.WB_INCOME, "published_at__isnull": False},
         verbose_name=_("income-group vintage"),
         help_text=_("Every application is judged by this list, whatever the year of the course."),
     )
@@ -104,6 +106,7 @@ class Program(models.Model):
             ),
         ]
         triggers = [
+            pinned,
             pgtrigger.Trigger(
                 name="vintage_stands",
                 when=pgtrigger.Before,

@@ -9,13 +9,14 @@ from django.utils.translation import gettext as _
 from django_countries import countries
 
 from courses.statuses import (
+    GROUPS,
     CountryFact,
     Education,
     EnglishLevel,
-    IncomeGroup,
     RequiredPaper,
     RuleKind,
     RuleMatch,
+    Scheme,
 )
 from ivi_training.signs import NOTHING
 
@@ -52,11 +53,11 @@ def _and(words: Iterable[Any]) -> str:
 def _places(rule: CallRule) -> str:
     parts = []
     if rule.income_groups:
-        groups = _and(IncomeGroup(group).label for group in rule.income_groups)
-        parts.append(
-            _("%(groups)s (World Bank %(vintage)s)")
-            % {"groups": groups, "vintage": rule.list_used.code}
-        )
+        facts = {"groups": _and(_group(group) for group in rule.income_groups)}
+        text = _("%(groups)s (World Bank %(vintage)s)")
+        if rule.list_used.scheme == Scheme.DAC_ODA:
+            text = _("%(groups)s (list %(vintage)s)")
+        parts.append(text % (facts | {"vintage": rule.list_used.code}))
     if rule.countries:
         parts.append(_and(named(rule.countries)))
     places = _(" or ").join(parts)
@@ -117,7 +118,7 @@ _ASKS: dict[RuleKind, Callable[[CallRule], str]] = {
 
 
 def _group(group: str) -> str:
-    return _label(IncomeGroup, group) if group else _("not in the list")
+    return str(dict(GROUPS).get(group, NOTHING)) if group else _("not in the list")
 
 
 def _group_found(inputs: dict[str, Any]) -> str:

@@ -34,14 +34,19 @@ class VintageFactory(factory.django.DjangoModelFactory[ClassificationVintage]):
     source = "World Bank, CC BY 4.0"
 
     @factory.post_generation
-    def rows(self: ClassificationVintage, _create: bool, _given: None) -> None:  # noqa: FBT001
+    def rows(
+        self: ClassificationVintage,
+        _create: bool,  # noqa: FBT001
+        given: dict[str, str] | None,
+    ) -> None:
+        if self.is_published:
+            return
         CountryClassification.objects.bulk_create(
-            (
-                CountryClassification(vintage=self, country=country, income_group=group)
-                for country, group in GROUPS.items()
-            ),
-            ignore_conflicts=True,
+            CountryClassification(vintage=self, country=country, income_group=group)
+            for country, group in (given or GROUPS).items()
         )
+        self.published_at = timezone.now()
+        self.save(update_fields=["published_at"])
 
 
 class ProgramFactory(factory.django.DjangoModelFactory[Program]):

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -15,6 +15,7 @@ from django.utils import timezone
 from playwright.sync_api import Browser, Page
 from pytest_django import DjangoDbBlocker, Settings
 
+from courses.actions import vintages
 from courses.models import Call, Cohort, ConsentTerm, EndorsementRule, FormVersion, Program
 from courses.statuses import WITH_CHOICES, QuestionKind
 from grants.actions import expenditures
@@ -256,6 +257,7 @@ def things() -> dict[str, Any]:
         "return": ReturnRequest.objects.open().first().pk,
         "onboarding": sent_in_before_coming().pk,
         "section": "form-1",
+        "vintage": vintages.keep_draft("WB_INCOME", "FY97", date(2096, 7, 1), {"VN": "UM"}).pk,
         "screening": ScreeningStep.objects.filter(cohort=cohort).first().pk,
     }
 

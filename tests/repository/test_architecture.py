@@ -58,6 +58,7 @@ def test_what_is_referred_to_is_protected():
         "grants.SupportPackageItem.package": models.CASCADE,  # a part of the package
         "trainees.Anchor.criterion": models.CASCADE,  # a part of the criterion
         # Parts of a draft.
+        "courses.CountryClassification.vintage": models.CASCADE,
         "courses.FormSection.version": models.CASCADE,
         "courses.FormQuestion.section": models.CASCADE,
         "courses.FormQuestion.version": models.CASCADE,

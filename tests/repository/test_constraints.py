@@ -41,7 +41,7 @@ from grants.statuses import ENTRY_MOVES, Bucket
 from ivi_training.models import DataExport, Erasure, MailPause, OutgoingEmail, RefusedAddress, User
 from tests.factories.accounts import UserFactory
 from tests.factories.courses import CohortFactory
-from tests.factories.trainees import OrganisationFactory
+from tests.factories.trainees import ApplicantFactory, OrganisationFactory
 from tests.repository.world import (
     Step,
     again,
@@ -82,6 +82,7 @@ from trainees.models import (
     OrganisationMerge,
     OrganisationName,
     PassedOver,
+    PersonMerge,
     Place,
     Promotion,
     Publication,
@@ -114,6 +115,11 @@ BILLION = 1_000_000_000
 def merge_with_itself() -> None:
     one = OrganisationFactory()
     OrganisationMerge.objects.create(goes=one, stays=one, reason="One", by=UserFactory())
+
+
+def merge_person_with_itself() -> None:
+    one = ApplicantFactory()
+    PersonMerge.objects.create(goes=one, applicant=one, reason="One", by=UserFactory())
 
 
 def unknown(model: type[models.Model]) -> Step:
@@ -227,9 +233,20 @@ CONSTRAINTS: dict[str, Step] = {
     "outgoingemail_status_known": unknown(OutgoingEmail),
     "outgoingemail_sent_has_moment": put(OutgoingEmail, sent_at=timezone.now()),
     "mailpause_single": put(MailPause, id=2),
-    "countryclassification_once_per_vintage": again(CountryClassification),
-    "countryclassification_group_known": again(
-        CountryClassification, country="FR", income_group="X"
+    "countryclassification_once_per_vintage": unguarded(
+        "courses.CountryClassification:published_not_added", step=again(CountryClassification)
+    ),
+    "countryclassification_group_known": unguarded(
+        "courses.CountryClassification:published_not_added",
+        "courses.CountryClassification:of_scheme",
+        step=again(CountryClassification, country="FR", income_group="X"),
+    ),
+    "vintage_scheme_known": unguarded(
+        "courses.ClassificationVintage:published_stands",
+        step=put(ClassificationVintage, scheme="MINE"),
+    ),
+    "vintage_published_by_has_moment": again(
+        ClassificationVintage, code="FY99", published_at=None, published_by=UserFactory
     ),
     "program_ends_after_start": put(Program, ends_on=LONG_AGO),
     "stream_code_once_per_program": again(Stream, position=9),
@@ -341,6 +358,10 @@ CONSTRAINTS: dict[str, Step] = {
     ),
     "notduplicate_once": again(NotDuplicate),
     "organisationname_once_per_country": again(OrganisationName, name="NANOGEN"),
+    "personmerge_of_two": merge_person_with_itself,
+    "personmerge_has_reason": unguarded(
+        "trainees.PersonMerge:stands", step=put(PersonMerge, reason="")
+    ),
     "organisationmerge_of_two": merge_with_itself,
     "organisationmerge_has_reason": lambda: OrganisationMerge.objects.create(
         goes=OrganisationFactory(), stays=OrganisationFactory(), reason="", by=UserFactory()
@@ -556,10 +577,15 @@ UNIQUE: dict[str, Step] = {
     "outgoingemail.key": again(OutgoingEmail, message_id="<2@example.org>"),
     "outgoingemail.message_id": again(OutgoingEmail, key="2"),
     "refusedaddress.address": again(RefusedAddress),
+    "personmerge.goes_id": unguarded(
+        "trainees.PersonMerge:both_held", "trainees.PersonMerge:moves", step=again(PersonMerge)
+    ),
     "organisationmerge.goes_id": unguarded(
         "trainees.OrganisationMerge:both_held", step=again(OrganisationMerge)
     ),
-    "classificationvintage.code": again(ClassificationVintage),
+    "classificationvintage.code": again(
+        ClassificationVintage, published_at=None, published_by=None
+    ),
     "program.code": again(Program),
     "course.code": again(Course),
     "cohort.code": again(Cohort),

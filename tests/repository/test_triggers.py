@@ -94,6 +94,7 @@ from trainees.models import (
     OrganisationMerge,
     OrganisationName,
     PassedOver,
+    PersonMerge,
     Place,
     Promotion,
     Publication,
@@ -150,6 +151,26 @@ def colleague() -> Any:
 
 def other_vintage() -> ClassificationVintage:
     return VintageFactory(code="FY23")
+
+
+def draft_of_list() -> ClassificationVintage:
+    return ClassificationVintage.objects.create(code="FY99", valid_from=date(2098, 7, 1))
+
+
+def oda_list() -> ClassificationVintage:
+    return VintageFactory(code="DAC24", scheme="DAC_ODA", rows={"KE": "LDC"})
+
+
+def judge_by(of_list: Any, group: str = "LM") -> Step:
+    """A rule of a call to which nobody has applied."""
+
+    def write() -> None:
+        CallRule.objects.create(
+            call=open_call(), kind="group", facts=["citizenship"], income_groups=[group],
+            vintage=of_list(),
+        )  # fmt: skip
+
+    return write
 
 
 def draft_of_rubric() -> Rubric:
@@ -248,6 +269,28 @@ def bring_file_before_acceptance() -> None:
     Document.objects.create(
         application=application, kind="answer", question=question, name="p.pdf", size=1
     )
+
+
+def merge_people(goes: Applicant, stays: Applicant) -> None:
+    PersonMerge.objects.create(goes=goes, applicant=stays, reason="One", by=UserFactory())
+
+
+def merge_person_again() -> None:
+    merge_people(PersonMerge.objects.get().goes, ApplicantFactory())
+
+
+def merge_person_who_asks_for_erasure() -> None:
+    merge_people(Application.objects.earliest("pk").applicant, ApplicantFactory())
+
+
+def merge_applicant() -> None:
+    """The person whose erasure nobody asks for any more."""
+    unguarded("ivi_training.Erasure:kept", step=drop(Erasure))()
+    merge_people(Application.objects.earliest("pk").applicant, ApplicantFactory())
+
+
+def apply_as_merged() -> None:
+    copy_of_application("MERGED", applicant=lambda: PersonMerge.objects.get().goes)
 
 
 def unpublished_consent() -> ConsentTerm:
@@ -485,8 +528,27 @@ REFUSING: dict[str, list[Step]] = {
     "DataExport:status_start": [again(DataExport, status="failed")],
     "OutgoingEmail:status_moves": [put(OutgoingEmail, status="failed")],
     "OutgoingEmail:status_start": [again(OutgoingEmail, status="sent", key="2", message_id="2")],
-    "CountryClassification:immutable": [
-        put(CountryClassification, income_group="H"), drop(CountryClassification),
+    "CountryClassification:of_scheme": [
+        lambda: CountryClassification.objects.create(
+            vintage=draft_of_list(), country="VN", income_group="LDC"
+        ),
+    ],
+    "CountryClassification:published_not_added": [again(CountryClassification, country="FR")],
+    "CountryClassification:published_not_changed": [put(CountryClassification, income_group="H")],
+    "CountryClassification:published_not_removed": [drop(CountryClassification)],
+    "ClassificationVintage:published_whole": [
+        lambda: ClassificationVintage.objects.filter(pk=draft_of_list().pk).update(
+            published_at=timezone.now()
+        ),
+    ],
+    "ClassificationVintage:published_stands": [put(ClassificationVintage, source="X")],
+    "ClassificationVintage:published_kept": [drop(ClassificationVintage)],
+    "Program:list_published": [
+        unguarded("courses.Program:vintage_stands", step=put(Program, vintage=draft_of_list)),
+        unguarded("courses.Program:vintage_stands", step=put(Program, vintage=oda_list)),
+    ],
+    "CallRule:list_published": [
+        judge_by(draft_of_list), judge_by(lambda: None, "LDC"), judge_by(oda_list, "LM"),
     ],
     "Call:status_moves": [put(Call, status="draft")],
     "Call:status_start": [again(Call, code="OTHER")],
@@ -586,6 +648,14 @@ REFUSING: dict[str, list[Step]] = {
     ],
     "OrganisationName:kept": [drop(OrganisationName)],
     "OrganisationMerge:both_held": [merge_again, merge_what_has_a_quota],
+    "PersonMerge:both_held": [merge_person_again, merge_person_who_asks_for_erasure],
+    "PersonMerge:stands": [put(PersonMerge, reason="X"), put(PersonMerge, at=timezone.now)],
+    "PersonMerge:person_stands": [put(PersonMerge, applicant=ApplicantFactory)],
+    "PersonMerge:kept": [drop(PersonMerge)],
+    "Application:person_stands": [put(Application, applicant=ApplicantFactory)],
+    "Application:not_of_merged": [apply_as_merged],
+    "Place:person_stands": [put(Place, applicant=ApplicantFactory)],
+    "Consent:person_stands": [put(Consent, applicant=ApplicantFactory)],
     "NotDuplicate:append_only": [put(NotDuplicate, reason="X"), drop(NotDuplicate)],
     "OrganisationMerge:append_only": [put(OrganisationMerge, reason="X"), drop(OrganisationMerge)],
     "Application:only_asked_changes": [
@@ -742,7 +812,6 @@ REFUSING: dict[str, list[Step]] = {
     "Place:facts_frozen": [
         put(Place, country="FR"), put(Place, gender="other"), put(Place, stream_id=0),
         put(Place, taken_at=timezone.now()), put(Place, program_id=0), put(Place, cohort_id=0),
-        put(Place, applicant=ApplicantFactory),
     ],
     "Place:facts_true": [
         again(Place, country="FR", released_at=timezone.now()),
@@ -963,6 +1032,7 @@ COUNTING: dict[str, tuple[Step, str]] = {
     "Place:release": (release(), "quota.used"),
     "Organisation:named": (OrganisationFactory, "organisation.named"),
     "OrganisationMerge:moves": (merge_employer, "organisation.merged"),
+    "PersonMerge:moves": (merge_applicant, "person.merged"),
     "Application:sent_on": (apply_from_merged, "organisation.merged"),
     "Reviewer:sent_on": (review_from_merged, "organisation.merged"),
     "Application:leave_waiting": (leave_the_list, "waiting.status"),

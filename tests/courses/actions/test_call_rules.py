@@ -192,3 +192,15 @@ def test_every_kind_answers_whatever_is_known(degree: str, years: int | None):
         assert one.finding in Finding
         assert isinstance(one.why, str)
         assert str(asked)
+
+
+@pytest.mark.parametrize(
+    ("country", "finding"),
+    [("UG", "pass"), ("KE", "fail"), ("JP", "fail"), ("", "person")],
+)
+def test_country_by_the_list_of_aid_recipients(country: str, finding: str):
+    """Who is not on the OECD's list does not receive: nothing about it is for a person."""
+    oda = ClassificationVintage(pk=3, code="DAC24", scheme="DAC_ODA")
+    asked = rule("group", facts=["residence"], income_groups=["LDC", "LIC"], vintage=oda)
+    groups = {(3, "UG"): "LDC", (3, "KE"): "LMIC", (1, "JP"): "L"}
+    assert evaluate(asked, Facts(groups=groups, residence=country)).finding == finding

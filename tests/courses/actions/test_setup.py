@@ -8,14 +8,18 @@ import pytest
 from courses.actions import setup
 from courses.models import (
     Call,
-    ClassificationVintage,
     Cohort,
-    CountryClassification,
     Course,
     Program,
     Stream,
 )
-from tests.factories.courses import CohortFactory, consent_of, open_call, rule_of
+from tests.factories.courses import (
+    CohortFactory,
+    VintageFactory,
+    consent_of,
+    open_call,
+    rule_of,
+)
 from tests.factories.endorsements import endorsement_rule
 from tests.factories.forms import form_for
 
@@ -32,16 +36,13 @@ CHANGES: dict[str, Callable[[Call], Any]] = {
     "stream": renamed(Stream, name_en="Another"),
     "cohort": renamed(Cohort, title_en="Another"),
     "course": renamed(Course, title_en="Another"),
-    "vintage": renamed(ClassificationVintage, source="Another"),
+    "list published": lambda _call: VintageFactory(code="FY97"),
     "cohort added": lambda call: call.cohorts.add(CohortFactory(program=call.program)),
     "cohort left out": lambda call: call.cohorts.clear(),
     "rule": lambda call: rule_of(call, "experience", high=5),
     "form": form_for,
     "consent": lambda call: consent_of(call.program, "pictures"),
     "endorsement": endorsement_rule,
-    "country": lambda call: CountryClassification.objects.create(
-        vintage=call.program.vintage, country="PE", income_group="UM"
-    ),
 }
 
 

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from pytest_django import Settings
 
 from courses.models import Call
-from tests.factories.courses import CallFactory, open_call, rule_of
+from tests.factories.courses import CallFactory, VintageFactory, open_call, rule_of
 
 pytestmark = pytest.mark.django_db
 
@@ -136,3 +136,14 @@ def test_korean_reader_reads_korean_rules(call: Call):
 def test_call_that_nobody_sees_has_no_check():
     call = CallFactory()
     assert Client().get(f"/calls/{call.code}/check/").status_code == 404
+
+
+def test_visitor_is_held_against_the_list_of_aid_recipients():
+    call = open_call()
+    oda = VintageFactory(code="DAC24", scheme="DAC_ODA", rows={"UG": "LDC", "VN": "LMIC"})
+    rule_of(call, "group", facts=["residence"], income_groups=["LDC"], vintage=oda)
+    page = Client().get(f"/calls/{call.code}/").text
+    assert "Least developed country (OECD DAC) (list DAC24)" in page
+    assert "Least developed country (OECD DAC)" in check(call, residence="UG").text
+    said = [check(call, residence=country) for country in ("UG", "VN", "KR")]
+    assert [page.context["standing"].finding for page in said] == ["pass", "fail", "fail"]

@@ -18,7 +18,7 @@ from tests.factories.courses import VintageFactory
 pytestmark = pytest.mark.django_db
 
 IMPORT = "/admin/courses/classificationvintage/import/"
-PUBLISH = "/admin/courses/classificationvintage/publish/"
+LISTS = "/admin/courses/classificationvintage/"
 CSV = b"iso3,income_group\nKOR,H\nJPN,H\nVNM,UM\nKEN,LM\nUGA,L\nBRA,UM\nVEN,..\n"
 
 
@@ -43,17 +43,30 @@ def workbook(*rows: tuple[Any, ...]) -> bytes:
 
 def look(admin: Client, content: bytes, **facts: str) -> Any:
     file = SimpleUploadedFile("list.xlsx", content)
-    wish = {"code": "FY27", "valid_from": "2026-07-01", "file": file}
-    return admin.post(IMPORT, wish | facts)
+    wish = {"scheme": "WB_INCOME", "code": "FY27", "valid_from": "2026-07-01", "file": file}
+    return admin.post(IMPORT, wish | facts, follow=True)
 
 
-def test_each_change_is_shown_and_nothing_is_kept(admin: Client):
+def step(admin: Client, name: str, code: str = "FY27") -> Any:
+    vintage = ClassificationVintage.objects.get(code=code)
+    return admin.post(f"{LISTS}{vintage.pk}/{name}/")
+
+
+def groups(code: str = "FY27") -> dict[str, str]:
+    rows = CountryClassification.objects.filter(vintage__code=code)
+    return {str(row.country): row.income_group for row in rows}
+
+
+def test_each_change_is_shown_and_the_draft_is_used_by_nobody(admin: Client):
     page = look(admin, CSV)
     shown = [(c.country, c.before, c.after) for c in page.context["changes"]]
     assert shown == [("VN", "LM", "UM")]
     assert "Vietnam" in page.content.decode()
     assert "Upper-middle income" in page.content.decode()
-    assert not ClassificationVintage.objects.filter(code="FY27").exists()
+    draft = ClassificationVintage.objects.get(code="FY27")
+    assert draft.is_draft
+    assert "FY27" not in admin.get("/admin/courses/program/add/").text
+    assert f"{LISTS}{draft.pk}/review/" in admin.get(LISTS).text
 
 
 def test_history_of_the_world_bank_is_read_by_its_year(admin: Client):
@@ -63,26 +76,51 @@ def test_history_of_the_world_bank_is_read_by_its_year(admin: Client):
         ("CHI", "Channel Islands", "H", "H"), ("XKX", "Kosovo", "UM", "UM"),
         ("YUG", "Yugoslavia (former)", "..", ".."), ("Notes",),
     ]  # fmt: skip
-    sheet = look(admin, workbook(*rows)).context["sheet"]
-    assert sheet.unread == []
-    assert sheet.groups == {
+    look(admin, workbook(*rows))
+    assert groups() == {
         "VN": "UM", "YE": "L", "VE": "NC", "GG": "H", "JE": "H", "XK": "UM",
     }  # fmt: skip
 
 
-def test_what_was_looked_at_is_published_once(admin: Client):
-    signed = look(admin, CSV).context["signed"]
-    assert admin.post(PUBLISH, {"signed": signed}).status_code == 302
-    rows = CountryClassification.objects.filter(vintage__code="FY27")
-    assert dict(rows.values_list("country", "income_group"))["VE"] == "NC"
-    assert admin.post(PUBLISH, {"signed": signed}).status_code == 409
-    assert rows.count() == 7
+def test_what_was_looked_at_is_published_once_and_stands(admin: Client):
+    look(admin, CSV)
+    assert step(admin, "publish").status_code == 302
+    vintage = ClassificationVintage.objects.get(code="FY27")
+    assert vintage.published_by is not None
+    assert groups()["VE"] == "NC"
+    assert step(admin, "publish").status_code == 409
+    assert step(admin, "discard").status_code == 409
+    assert look(admin, CSV).status_code == 409
+    assert len(groups()) == 7
+    assert "Drop the draft" not in admin.get(f"{LISTS}{vintage.pk}/review/").text
 
 
-@pytest.mark.parametrize("signed", ["", "x", '["FY27", "2026-07-01", {"VN": "L"}]'])
-def test_list_that_nobody_looked_at_is_not_published(admin: Client, signed: str):
-    assert admin.post(PUBLISH, {"signed": signed}).status_code == 302
+def test_draft_is_replaced_by_the_next_file_and_dropped(admin: Client):
+    look(admin, CSV)
+    look(admin, b"iso3,group\nVNM,H\n")
+    assert groups() == {"VN": "H"}
+    assert step(admin, "discard").status_code == 302
     assert not ClassificationVintage.objects.filter(code="FY27").exists()
+
+
+def test_list_of_aid_recipients_is_read_compared_within_its_scheme_and_published(admin: Client):
+    dac = {"scheme": "DAC_ODA", "code": "DAC2024", "valid_from": "2024-01-01"}
+    page = look(admin, b"iso3,group\nKEN,LMIC\nUGA,LDC\n", **dac).text
+    assert "no earlier vintage" in page
+    assert "OECD DAC list of ODA recipients" in page
+    step(admin, "publish", "DAC2024")
+    later = {"scheme": "DAC_ODA", "code": "DAC2026", "valid_from": "2026-01-01"}
+    page = look(admin, b"iso3,group\nKEN,UMIC\nUGA,LDC\n", **later)
+    assert [(c.country, c.before, c.after) for c in page.context["changes"]] == [
+        ("KE", "LMIC", "UMIC")
+    ]
+    refused = look(admin, b"iso3,group\nUGA,LDC\nKEN,LM\n", **later)
+    assert refused.status_code == 422
+    assert "none of this list" in refused.text
+
+
+def test_code_of_the_bank_is_a_fiscal_year(admin: Client):
+    assert "Write it as FY27" in look(admin, CSV, code="DAC2024").text
 
 
 def test_rows_that_cannot_be_read_are_named_and_keep_it_from_publication(admin: Client):
@@ -93,7 +131,7 @@ def test_rows_that_cannot_be_read_are_named_and_keep_it_from_publication(admin: 
     assert "This is a formula" in text
     assert "Row 3 (QQQ L)" in text
     assert "<b> L" not in text
-    assert 'name="signed"' not in text
+    assert not ClassificationVintage.objects.filter(code="FY27").exists()
 
 
 def macro() -> bytes:

@@ -167,3 +167,13 @@ def test_program_judges_by_one_vintage_once_somebody_has_applied():
 
 def test_papers_that_a_rule_can_ask_for_are_those_that_every_call_takes():
     assert list(RequiredPaper.choices) == [(p.value, p.label) for p in Document.PAPERS]
+
+
+def test_application_is_held_against_the_list_of_aid_recipients():
+    call = open_call()
+    oda = VintageFactory(code="DAC24", scheme="DAC_ODA", rows={"VN": "LMIC"})
+    rule_of(call, "group", facts=["citizenship"], income_groups=["LMIC"], vintage=oda)
+    application = submitted(call)
+    (said,) = application.eligibility_results.filter(call_rule__isnull=False)
+    assert said.finding == "pass"
+    assert said.inputs["vintage"] == "DAC24"
