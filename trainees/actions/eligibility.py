@@ -14,16 +14,10 @@ from courses.actions.setup import Setup
 from courses.models import CallRule
 from courses.statuses import Finding, IncomeGroup, RequiredPaper, RuleKind
 from trainees.models import Application, Document, EligibilityResult, Enrolment
+from trainees.models.applicant import full_name
 from trainees.models.eligibility import EligibilityRule
 from trainees.statuses import LIVE_ENROLMENTS, EnrolmentStatus
 
-_SHOWN = (
-    "reference",
-    "call__program",
-    "applicant__given_names",
-    "applicant__family_name",
-    "applicant__birth_date",
-)
 TRAINED = (*LIVE_ENROLMENTS, EnrolmentStatus.COMPLETED)
 
 
@@ -124,18 +118,23 @@ def _namesakes(
         .received()
         .filter(applicant__birth_date__in=days, call__program__in=programs)
     )
+    rows = others.order_by("pk").values_list(
+        "pk",
+        "reference",
+        "call__program",
+        "applicant__given_names",
+        "applicant__family_name",
+        "applicant__birth_date",
+    )
     found: defaultdict[tuple[Any, ...], dict[int, str]] = defaultdict(dict)
-    shown = others.select_related("applicant", "call").only(*_SHOWN)
-    for other in shown.order_by("pk"):
-        found[_same(other)][other.pk] = str(other)
+    for pk, reference, program, given, family, born in rows:
+        found[_same(program, full_name(given, family), born)][pk] = reference or ""
     return found
 
 
-def _same(application: Application) -> tuple[Any, ...]:
+def _same(program: int, name: str, born: date | None) -> tuple[Any, ...]:
     """What two applications of one person to one program have in common, under any account."""
-    person = application.applicant
-    name = " ".join(person.full_name.casefold().split())
-    return (application.call.program_id, name, person.birth_date)
+    return (program, " ".join(name.casefold().split()), born)
 
 
 def _countries(application: Application) -> list[str]:
@@ -209,7 +208,9 @@ def _country(application: Application, facts: _Facts) -> Said:
 
 
 def _person(application: Application, facts: _Facts) -> Said:
-    same = facts.namesakes.get(_same(application), {})
+    person = application.applicant
+    key = _same(application.call.program_id, person.full_name, person.birth_date)
+    same = facts.namesakes.get(key, {})
     others = [reference for pk, reference in same.items() if pk != application.pk]
     finding = Finding.PERSON if others else Finding.PASS
     return Said(EligibilityRule.PERSON, finding, {"others": others})

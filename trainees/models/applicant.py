@@ -13,6 +13,13 @@ from trainees.statuses import Gender
 HANGUL = re.compile("[\uac00-\ud7a3]")
 
 
+def full_name(given: str, family: str) -> str:
+    """Given names, then the family name; the other way round, and unspaced, in Hangul."""
+    if HANGUL.search(family):
+        return f"{family}{given}"
+    return f"{given} {family}".strip()
+
+
 class Applicant(models.Model):
     """The person behind an account; a family name may be blank, as it is in many countries."""
 
@@ -65,10 +72,8 @@ class Applicant(models.Model):
 
     @property
     def full_name(self) -> str:
-        """Given names, then the family name; the other way round, and unspaced, in Hangul."""
-        if HANGUL.search(self.family_name):
-            return f"{self.family_name}{self.given_names}"
-        return f"{self.given_names} {self.family_name}".strip()
+        """Both names in the order in which the person's language says them."""
+        return full_name(self.given_names, self.family_name)
 
     @property
     def name_on_certificate(self) -> str:
