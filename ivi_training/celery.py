@@ -23,6 +23,10 @@ app.conf.beat_schedule = {
     "promote from waiting lists": {"task": "trainees.promote_waiting", "schedule": 60.0},
     "make copies of data": {"task": "trainees.make_data_exports", "schedule": 60.0},
     "delete erased files": {"task": "trainees.delete_erased_files", "schedule": 300.0},
+    "destroy what is due": {
+        "task": "trainees.destroy_what_is_due",
+        "schedule": crontab(hour=17, minute=30),  # 02:30 in Seoul
+    },
     "remind reviewers": {
         "task": "trainees.remind_reviewers",
         "schedule": crontab(hour=0, minute=10),  # 09:10 in Seoul

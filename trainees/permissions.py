@@ -47,18 +47,30 @@ _DECIDE = {
 # Passports and health are read by those who bring people here, by nobody else.
 _HANDLE = {"trainees.handle_onboarding"}
 
+_VIEW_RETENTION = {
+    f"trainees.view_{model}" for model in ("retentionrule", "retentionhold", "destruction")
+}
+_RETENTION = _VIEW_RETENTION | {
+    "trainees.add_retentionrule",
+    "trainees.change_retentionrule",
+    "trainees.delete_retentionrule",  # a draft
+    "trainees.add_retentionhold",
+    "trainees.change_retentionhold",
+}
+
 ROLE_PERMISSIONS: dict[str, set[str]] = {
     Role.ADMINISTRATOR: _VIEW
     | _SET_UP
     | _DECIDE
     | _CHAIR
     | _SET_UP_RUBRICS
+    | _RETENTION
     | {"trainees.change_offer", "trainees.view_consent", "trainees.merge_applicant"}
     | _HANDLE,
     Role.ADMISSIONS: _VIEW | _DECIDE | _CHAIR | {"trainees.change_offer"} | _HANDLE,
     Role.COORDINATOR: _VIEW | _HANDLE,
     Role.REVIEWER: {"trainees.write_review"},
     Role.LEAD: _VIEW_QUOTAS,
-    Role.PRIVACY: {"trainees.view_applicant", "trainees.view_consent"},
-    Role.AUDITOR: _VIEW | _VIEW_REVIEWS | {"trainees.view_consent"},
+    Role.PRIVACY: _RETENTION | {"trainees.view_applicant", "trainees.view_consent"},
+    Role.AUDITOR: _VIEW | _VIEW_REVIEWS | _VIEW_RETENTION | {"trainees.view_consent"},
 }

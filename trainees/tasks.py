@@ -1,4 +1,4 @@
-"""Scheduled jobs of offers, trainees, endorsements, reviews, returns, copies; the recount."""
+"""Scheduled jobs of offers, trainees, endorsements, reviews, returns, kept data; a recount."""
 
 import logging
 from datetime import timedelta
@@ -20,10 +20,12 @@ from trainees.actions import (
     onboardings,
     promotions,
     publications,
+    retention,
     returns,
 )
 from trainees.models import (
     Condition,
+    Destruction,
     Endorsement,
     Offer,
     Onboarding,
@@ -146,9 +148,19 @@ def make_data_exports() -> None:
 
 @shared_task(name="trainees.delete_erased_files")
 def delete_erased_files() -> None:
-    """Delete from the disk what a process that died after an erasure has left there."""
-    for erasure in Erasure.objects.with_files():
-        erasures.delete_files(erasure)
+    """Delete what a process that died after an erasure or a destruction has left on the disk."""
+    for record in (*Erasure.objects.with_files(), *Destruction.objects.with_files()):
+        erasures.delete_files(record)
+
+
+@shared_task(name="trainees.destroy_what_is_due")
+def destroy_what_is_due() -> None:
+    """Carry out every retention rule; one that fails is logged, and tried the next night."""
+    for rule in retention.to_carry_out():
+        try:
+            retention.carry_out(rule)
+        except Exception:
+            logger.exception("retention rule %s was not carried out", rule.pk)
 
 
 @shared_task(name="trainees.resume_publications")

@@ -110,4 +110,8 @@ urlpatterns = [
     path("offers/<int:pk>/decline/", offers.offer_decline, name="offer_decline"),
     path("dashboard/", dashboards.dashboard, name="dashboard"),
     path("dashboard/<str:code>/", dashboards.program_dashboard, name="program_dashboard"),
+    path("dashboard/<str:code>/share/", dashboards.dashboard_share, name="dashboard_share"),
+    path(
+        "dashboard/<str:code>/share.csv", dashboards.dashboard_share_csv, name="dashboard_share_csv"
+    ),
 ]

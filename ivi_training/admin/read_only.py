@@ -22,6 +22,11 @@ class WithoutClosedLinks(BaseModelAdmin[M]):
             for name, options in super().get_fieldsets(request, obj)
         ]
 
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        """The same words, which are no field of a form, where the rest may be changed."""
+        names = super().get_readonly_fields(request, obj)
+        return [self._shown(request, name) for name in names]
+
     def _shown(self, request: HttpRequest, name: Any) -> Any:
         try:
             other = self.model._meta.get_field(name).related_model
@@ -33,6 +38,10 @@ class WithoutClosedLinks(BaseModelAdmin[M]):
         return name if table.has_view_permission(request) else self._in_words(name)
 
     def _in_words(self, name: str) -> Callable[[Model], str]:
+        """Django compares the columns of a form with those that are only shown: one for each."""
+        return self.__dict__.setdefault(f"_{name}_in_words", self._words(name))  # type: ignore[no-any-return]
+
+    def _words(self, name: str) -> Callable[[Model], str]:
         def show(thing: Model) -> str:
             other = getattr(thing, name)
             return self.get_empty_value_display() if other is None else str(other)

@@ -11,7 +11,12 @@ from tests.repository.test_permissions import is_of_django
 
 HREFS = "[...document.querySelectorAll('a[href]')].map((link) => link.getAttribute('href'))"
 # Not pages: they are fetched, and not shown.
-FILES = {"healthz", "trainees:document_download", "grants:evidence_download"}
+FILES = {
+    "healthz",
+    "trainees:document_download",
+    "trainees:dashboard_share_csv",
+    "grants:evidence_download",
+}
 
 
 def crawl(

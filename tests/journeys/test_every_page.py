@@ -46,7 +46,7 @@ from tests.journeys.complaints import listen
 from tests.journeys.conftest import session_of
 from tests.journeys.crawler import crawl
 from tests.repository.test_permissions import LISTS, PAGES
-from trainees.actions import appeals, applications, returns
+from trainees.actions import appeals, applications, retention, returns
 from trainees.demonstration import loading
 from trainees.models import (
     Appeal,
@@ -57,6 +57,7 @@ from trainees.models import (
     Organisation,
     Quota,
     QuotaRule,
+    RetentionRule,
     ReturnRequest,
     Review,
     ScreeningStep,
@@ -216,6 +217,8 @@ def things() -> dict[str, Any]:
         "step": "course",
         "form": form_with_every_kind(call).pk,
         "consent": ConsentTerm.objects.filter(program=program).first().pk,
+        "kept_rule": RetentionRule.objects.get(program=program, kind="paper").pk,
+        "hold": retention.hold(review.application.applicant, reason="Claim", by=UserFactory()).pk,
         "language": "en",
         "copy": made_copy().pk,
         "erasure": Erasure.objects.create(user=UserFactory()).pk,

@@ -68,10 +68,13 @@ from trainees.models import (
     Decision,
     DecisionChange,
     Deferral,
+    DestroyedApplication,
+    Destruction,
     Document,
     EligibilityResult,
     Endorsement,
     Enrolment,
+    FirstRun,
     FloorAct,
     NotDuplicate,
     Offer,
@@ -93,6 +96,8 @@ from trainees.models import (
     QuotaVersionRuleLine,
     RankedApplication,
     Ranking,
+    RetentionHold,
+    RetentionRule,
     ReturnRequest,
     Review,
     Reviewer,
@@ -560,6 +565,26 @@ CONSTRAINTS: dict[str, Step] = {
         ],
     ),
     "onlineenrolment_end_has_moment": put(OnlineEnrolment, ended_at=None),
+    "retentionrule_kind_known": again(RetentionRule, kind="soul", **UNPUBLISHED),
+    "retentionrule_unit_known": again(RetentionRule, unit="weeks", **UNPUBLISHED),
+    "retentionrule_period_positive": again(RetentionRule, period=0, **UNPUBLISHED),
+    "retentionrule_event_fits": again(RetentionRule, event="sign_in", **UNPUBLISHED),
+    "retentionrule_number_once": again(RetentionRule, **UNPUBLISHED),
+    "retentionrule_one_draft": lambda: [
+        again(RetentionRule, number=n, **UNPUBLISHED)() for n in (8, 9)
+    ],
+    "retentionrule_publication_has_who_and_when": again(
+        RetentionRule, number=8, published_by=None
+    ),
+    "retentionrule_published_names_basis": again(RetentionRule, number=8, basis_ko=""),
+    "retentionhold_one_open_per_person": again(RetentionHold),
+    "retentionhold_lifted_by_somebody": put(RetentionHold, lifted_at=timezone.now),
+    "retentionhold_has_reason": lambda: [
+        put(RetentionHold, lifted_at=timezone.now, lifted_by=UserFactory)(),
+        again(RetentionHold, reason="", lifted_at=None, lifted_by=None)(),
+    ],
+    "destruction_ends_after_begin": put(Destruction, ended_at=LONG_AGO_AT),
+    "destroyedapplication_once": again(DestroyedApplication),
     "appeal_decision_has_who_when_and_why": put(Appeal, decided_at=timezone.now()),
     "offer_status_known": unknown(Offer),
     "offer_one_live_per_application": again(
@@ -583,6 +608,7 @@ UNIQUE: dict[str, Step] = {
     "organisationmerge.goes_id": unguarded(
         "trainees.OrganisationMerge:both_held", step=again(OrganisationMerge)
     ),
+    "firstrun.rule_id": again(FirstRun),
     "classificationvintage.code": again(
         ClassificationVintage, published_at=None, published_by=None
     ),

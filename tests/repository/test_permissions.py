@@ -21,6 +21,7 @@ from tests.factories.forms import draft_form
 from tests.factories.grants import grant_for, line_of, recorded
 from tests.factories.ledger import closed_and_open_periods
 from tests.factories.onboardings import asked as asked_before_coming
+from tests.factories.retention import retention_rule
 from tests.factories.reviews import frozen_ranking, stored_run, submitted_review
 from tests.factories.trainees import (
     OrganisationFactory,
@@ -35,7 +36,7 @@ from tests.factories.trainees import (
     returned,
 )
 from tests.factories.trainees import rule as limit
-from trainees.actions import offers
+from trainees.actions import offers, retention
 from trainees.models import Appeal, ScreeningStep
 
 R = Role
@@ -106,6 +107,8 @@ PAGES = {
     "trainees:review_document": Page({R.REVIEWER}, ("review", "document"), is_own=True),
     "trainees:dashboard": Page(NUMBERS),
     "trainees:program_dashboard": Page(NUMBERS, ("program_code",)),
+    "trainees:dashboard_share": Page(NUMBERS, ("program_code",)),
+    "trainees:dashboard_share_csv": Page(NUMBERS, ("program_code",)),
     "grants:expenditure_list": Page(MONEY),
     "grants:expenditure_record": Page({R.FINANCE}),
     "grants:expenditure_detail": Page(MONEY, ("expenditure",)),
@@ -139,6 +142,15 @@ PAGES = {
     "admin:consent_publish": Page(PRIVACY, ("consent",), "post"),
     "admin:consent_copy": Page(PRIVACY, ("consent",), "post"),
     "admin:consent_preview": Page(PRIVACY | {R.AUDITOR}, ("consent", "language")),
+    "admin:retention_rules_start": Page(PRIVACY),
+    "admin:retention_publish": Page(PRIVACY, ("kept_rule",), "post"),
+    "admin:retention_copy": Page(PRIVACY, ("kept_rule",), "post"),
+    "admin:retention_agree": Page(PRIVACY, ("kept_rule",), "post"),
+    "admin:retention_due": Page(PRIVACY | {R.AUDITOR}, ("kept_rule",)),
+    "admin:retention_start": Page(PRIVACY | {R.AUDITOR}),
+    "admin:retention_overview": Page(PRIVACY | {R.AUDITOR}, ("program",)),
+    "admin:retention_hold": Page(PRIVACY),
+    "admin:retention_lift": Page(PRIVACY, ("hold",), "post"),
     "admin:erasure_decide": Page(PRIVACY, ("erasure",)),
     "admin:stream_decide": Page(DECIDING, ("application",)),
     "admin:offer_rescind": Page(DECIDING, ("offer",)),
@@ -213,6 +225,9 @@ LISTS = {
     "courses.cohort": NUMBERS,
     "courses.program": NUMBERS,
     "courses.consentterm": PRIVACY | {R.AUDITOR},
+    "trainees.retentionrule": PRIVACY | {R.AUDITOR},
+    "trainees.retentionhold": PRIVACY | {R.AUDITOR},
+    "trainees.destruction": PRIVACY | {R.AUDITOR},
     "courses.formversion": REVIEWS,
     "courses.formsection": REVIEWS,
     "courses.classificationvintage": NUMBERS,
@@ -302,6 +317,8 @@ def things(db: None) -> dict[str, Any]:
         "language": "ko",
         "copy": made_copy().pk,
         "erasure": Erasure.objects.create(user=UserFactory()).pk,
+        "kept_rule": retention_rule(cohort.program).pk,
+        "hold": retention.hold(offer.application.applicant, reason="Claim", by=UserFactory()).pk,
         "consent": cohort.program.consent_terms.get().pk,
         "cohort": cohort.pk,
         "program": cohort.program_id,

@@ -44,6 +44,7 @@ QUERIES = {
     "trainees.criterion": 4,
     "trainees.deferral": 5,  # cohorts
     "trainees.endorsement": 5,  # calls
+    "trainees.destruction": 5,  # programs
     "trainees.enrolment": 5,  # cohorts
     "trainees.offer": 5,  # cohorts
     "trainees.onboarding": 5,  # cohorts
@@ -52,6 +53,8 @@ QUERIES = {
     "trainees.quota": 5,  # programs
     "trainees.quotaversion": 4,
     "trainees.ranking": 5,  # cohorts
+    "trainees.retentionhold": 4,
+    "trainees.retentionrule": 5,  # programs
     "trainees.review": 5,  # cohorts
     "trainees.reviewer": 4,
     "trainees.rubric": 5,  # calls

@@ -19,6 +19,7 @@ import grants.statuses
 import ivi_training.statuses
 import trainees.endorsement_statuses
 import trainees.onboarding_statuses
+import trainees.retention_statuses
 import trainees.statuses
 from ivi_training.mail import Parts, Templates, render
 from tests.conftest import as_user
@@ -84,6 +85,7 @@ def test_placeholders_and_tags_survive_translation() -> None:
             trainees.statuses,
             trainees.endorsement_statuses,
             trainees.onboarding_statuses,
+            trainees.retention_statuses,
         )
         for choices in vars(module).values()
         if isinstance(choices, type) and issubclass(choices, TextChoices) and choices.choices

@@ -80,10 +80,13 @@ from trainees.models import (
     Decision,
     DecisionChange,
     Deferral,
+    DestroyedApplication,
+    Destruction,
     Document,
     EligibilityResult,
     Endorsement,
     Enrolment,
+    FirstRun,
     FloorAct,
     NotDuplicate,
     Offer,
@@ -105,6 +108,8 @@ from trainees.models import (
     QuotaVersionRuleLine,
     RankedApplication,
     Ranking,
+    RetentionHold,
+    RetentionRule,
     ReturnRequest,
     Review,
     Reviewer,
@@ -396,6 +401,15 @@ def require_what_nobody_gives() -> None:
 
 def close_account() -> None:
     put(User, erased_at=timezone.now, is_active=False)()
+
+
+def yesterday() -> None:
+    """The record of a destruction as it stands once it is committed."""
+    put(Destruction, began_at=timezone.now() - timedelta(days=1))()
+
+
+def alone() -> Application:
+    return copy_of_application("ALONE")
 
 
 def refuse_erasure() -> None:
@@ -839,6 +853,31 @@ REFUSING: dict[str, list[Step]] = {
     "PassedOver:append_only": [put(PassedOver, why="full"), drop(PassedOver)],
     "OfferExtension:apply": [again(OfferExtension)],
     "OfferExtension:append_only": [put(OfferExtension, reason="Other"), drop(OfferExtension)],
+    "RetentionRule:published_stands": [
+        put(RetentionRule, period=9), put(RetentionRule, published_at=None, published_by=None),
+    ],
+    "RetentionRule:published_kept": [drop(RetentionRule)],
+    "FirstRun:append_only": [put(FirstRun, application_count=9), drop(FirstRun)],
+    "RetentionHold:stands": [
+        put(RetentionHold, reason="Other"),
+        lambda: [
+            put(RetentionHold, lifted_at=timezone.now, lifted_by=UserFactory)(),
+            put(RetentionHold, lifted_at=None, lifted_by=None)(),
+        ],
+    ],
+    "RetentionHold:kept": [drop(RetentionHold)],
+    "Destruction:stands": [
+        lambda: [yesterday(), put(Destruction, row_count=9)()],
+        lambda: [yesterday(), put(Destruction, files=["other"])()],
+    ],
+    "Destruction:kept": [drop(Destruction)],
+    "DestroyedApplication:is_due": [
+        again(DestroyedApplication, kind="paper"),
+        lambda: [yesterday(), again(DestroyedApplication, kind="mail", application=alone)()],
+    ],
+    "DestroyedApplication:append_only": [
+        put(DestroyedApplication, kind="paper"), drop(DestroyedApplication),
+    ],
     "Appeal:text_stands": [put(Appeal, text="Other")],
     "Appeal:decided_once": [
         lambda: [
@@ -1112,8 +1151,12 @@ def test_every_trigger_has_a_row():
         for model in RECORDED
         for name in ("insert_insert", "update_update")
     }
-    stamping = {"Erasure:agreed_now"}
-    assert set(triggers()) == set(REFUSING) | set(COUNTING) | set(NOTING) | history | stamping
+    stamping = {"Erasure:agreed_now", "Destruction:begins_now"}
+    waiting = {"RetentionHold:in_turn"}  # refuses nothing; it is raced
+    assert (
+        set(triggers())
+        == set(REFUSING) | set(COUNTING) | set(NOTING) | history | stamping | waiting
+    )
 
 
 def test_agreement_has_the_moment_of_its_transaction_whatever_is_written():

@@ -26,6 +26,7 @@ from tests.factories.grants import grant_for, line_of, package_for, recorded
 from tests.factories.ledger import closed_period, tranche
 from tests.factories.onboardings import ANSWERS, acceptance_form, onboarding_of
 from tests.factories.onboardings import answer as answer_before_coming
+from tests.factories.retention import retention_rule
 from tests.factories.reviews import frozen_ranking, reviewer, stored_run, submitted_review
 from tests.factories.trainees import (
     ApplicantFactory,
@@ -48,6 +49,8 @@ from trainees.actions import (
     promotions,
     publications,
     quotas,
+    retention,
+    retention_rules,
     returns,
     vacancies,
 )
@@ -56,6 +59,8 @@ from trainees.models import (
     Application,
     ConflictOfInterest,
     Decision,
+    DestroyedApplication,
+    Destruction,
     Offer,
     PassedOver,
     QuotaRule,
@@ -68,10 +73,10 @@ Step = Callable[[], Any]
 
 
 def tables() -> Iterator[type[models.Model]]:
-    """Our tables, without the history that the database writes of them."""
+    """Our tables, without views and the history that the database writes of them."""
     for app in APPS:
         for model in apps.get_app_config(app).get_models():
-            if not issubclass(model, Event):
+            if model._meta.managed and not issubclass(model, Event):
                 yield model
 
 
@@ -136,6 +141,17 @@ def tell_apart(application: Application) -> None:
     organisations.merge(OrganisationFactory(), OrganisationFactory(), reason="One", by=by)
 
 
+def keep(application: Application) -> None:
+    """A rule that has run, as if its time had come, and a hold."""
+    rule = retention_rule(application.cohort.program, "mail")
+    retention_rules.agree(rule, by=UserFactory())
+    with pgtrigger.ignore("trainees.DestroyedApplication:is_due"):
+        DestroyedApplication.objects.create(
+            destruction=Destruction.objects.create(rule=rule), application=application, kind="mail"
+        )
+    retention.hold(application.applicant, reason="A claim", by=UserFactory())
+
+
 def answer(offer: Offer) -> None:
     """Extended, conditional, accepted; and then the person would rather come later."""
     later = offer.respond_by + timedelta(days=5)
@@ -144,6 +160,7 @@ def answer(offer: Offer) -> None:
     offers.accept(offer, by=offer.application.applicant.user)
     answer_before_coming(onboarding_of(offer.application), **ANSWERS)
     deferral(offer)
+    keep(offer.application)
     Erasure.objects.create(user=offer.application.applicant.user)
 
 

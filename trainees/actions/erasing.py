@@ -1,50 +1,36 @@
 """Blanking everything that is held about one person; what statistics need stays without a name.
 
-Statements do not grow with the number of rows. The database lets this through only while an
-erasure of this person is being agreed to (see `ivi_training.models.erasable`).
+The database lets this through only while an erasure of this person is being agreed to, or while the
+record of a destruction is being made (see `ivi_training.models.erasable`).
 """
-
-from collections.abc import Iterable, Iterator
-from typing import Any
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
-from django.contrib.admin.models import LogEntry
 from django.contrib.auth.hashers import make_password
-from django.contrib.contenttypes.models import ContentType
-from django.contrib.postgres.fields import ArrayField
 from django.db.models import (
-    Case,
     CharField,
     Exists,
     F,
-    Field,
-    JSONField,
     Model,
     OuterRef,
     Q,
-    QuerySet,
-    TextField,
     Value,
-    When,
 )
 from django.db.models.functions import Cast, Concat, Now
 
-from grants.models import Commitment
 from ivi_training.actions.accounts import end_sessions
 from ivi_training.models import (
     DataExport,
     Erasure,
     OutgoingEmail,
     RefusedAddress,
-    StatusChange,
     User,
 )
 from ivi_training.models.erasable import ERASED, ERASED_DOMAIN
-from ivi_training.statuses import EmailStatus, ExportStatus
-from trainees.actions import data_exports
+from ivi_training.statuses import ExportStatus
+from trainees.actions import blanking, data_exports
+from trainees.actions.blanking import PERSON
 from trainees.models import (
-    Answer,
     Appeal,
     Applicant,
     Application,
@@ -68,6 +54,7 @@ from trainees.models import (
     Place,
     Promotion,
     Quota,
+    RetentionHold,
     ReturnRequest,
     Review,
     Reviewer,
@@ -75,7 +62,6 @@ from trainees.models import (
     ScreeningStep,
 )
 
-_PERSON = "application__applicant__user"
 # Each table with the way from a row to the account, and the columns that are about the person.
 PERSONAL: tuple[tuple[type[Model], str, tuple[str, ...]], ...] = (
     (Applicant, "user", (
@@ -86,14 +72,14 @@ PERSONAL: tuple[tuple[type[Model], str, tuple[str, ...]], ...] = (
         "employer_name", "employer_country", "employer_kind", "job_title", "years_of_experience",
         "education", "field_of_study", "english", "statement", "stream_inputs",
     )),
-    (Appeal, _PERSON, ("text", "reason")),
-    (Condition, _PERSON, ("text", "note")),
-    (ConflictOfInterest, _PERSON, ("reason",)),
-    (Decision, _PERSON, ("note",)),
-    (DecisionChange, _PERSON, ("note", "why")),
-    (Deferral, _PERSON, ("text", "note")),
-    (EligibilityResult, _PERSON, ("inputs",)),
-    (Endorsement, _PERSON, (
+    (Appeal, PERSON, ("text", "reason")),
+    (Condition, PERSON, ("text", "note")),
+    (ConflictOfInterest, PERSON, ("reason",)),
+    (Decision, PERSON, ("note",)),
+    (DecisionChange, PERSON, ("note", "why")),
+    (Deferral, PERSON, ("text", "note")),
+    (EligibilityResult, PERSON, ("inputs",)),
+    (Endorsement, PERSON, (
         "name", "position", "organisation", "email", "signed_name", "text", "decline_reason",
         "link_digest",
     )),
@@ -102,26 +88,27 @@ PERSONAL: tuple[tuple[type[Model], str, tuple[str, ...]], ...] = (
     # What was said of accounts that became this one.
     (NotDuplicate, "first__merged__applicant__user", ("reason",)),
     (NotDuplicate, "second__merged__applicant__user", ("reason",)),
-    (Offer, _PERSON, ("decline_reason",)),
-    (OfferExtension, f"offer__{_PERSON}", ("reason",)),
-    (Onboarding, _PERSON, ("note",)),
+    (Offer, PERSON, ("decline_reason",)),
+    (OfferExtension, f"offer__{PERSON}", ("reason",)),
+    (Onboarding, PERSON, ("note",)),
     (PersonMerge, "applicant__user", ("chosen", "reason")),
-    (Place, _PERSON, ("release_reason",)),
-    (ReturnRequest, _PERSON, ("text",)),
-    (Review, _PERSON, ("comment",)),
-    (Score, f"review__{_PERSON}", ("comment",)),
-    (ScreeningStep, f"lines__{_PERSON}", ("note",)),
+    (Place, PERSON, ("release_reason",)),
+    (RetentionHold, "applicant__user", ("reason",)),
+    (ReturnRequest, PERSON, ("text",)),
+    (Review, PERSON, ("comment",)),
+    (Score, f"review__{PERSON}", ("comment",)),
+    (ScreeningStep, f"lines__{PERSON}", ("note",)),
     (DataExport, "user", ("name",)),
     (Erasure, "user", ("note",)),
 )  # fmt: skip
 # Things of a person with a history, mails about them, and entries in the administration's log.
-_THINGS: tuple[tuple[type[Model], str], ...] = (
+THINGS: tuple[tuple[type[Model], str], ...] = (
     *((model, way) for model, way, _columns in PERSONAL),
     (User, "pk"),
-    (Document, _PERSON),
-    (Enrolment, _PERSON),
-    (OnlineEnrolment, _PERSON),
-    (Promotion, f"entry__{_PERSON}"),
+    (Document, PERSON),
+    (Enrolment, PERSON),
+    (OnlineEnrolment, PERSON),
+    (Promotion, f"entry__{PERSON}"),
 )
 
 
@@ -134,50 +121,22 @@ def files_of(user: User) -> list[str]:
     ]
 
 
-def blank(user: User) -> None:
-    """Blank the person's rows and close the account."""
-    # Their rows are nothing without what was in them.
-    _rows(Document, _PERSON, user).delete()
-    _rows(Answer, _PERSON, user).delete()
+def of_an_application(model: type[Model], way: str) -> bool:
+    """Whether the way to the person goes through an application."""
+    return model is Application or way.endswith(PERSON)
+
+
+def blank(user: User) -> int:
+    """Blank the person's rows and close the account; how many rows that were."""
+    where = blanking.of_person(user)
     data_exports.end_all(user, why="erasure")
     addresses = _addresses(user)
     _organisations(user)
-    for model, way, columns in PERSONAL:
-        _blanked(_rows(model, way, user), columns)
-    promised = Commitment.objects.filter(
-        pk__in=Offer.objects.filter(application__applicant__user=user).values("commitment")
-    )
-    _blanked(promised, ("release_reason",))
-    _mails(user, addresses)
-    _history(user)
+    count = blanking.blank_rows(where, PERSONAL)
+    count += _mails(user, addresses)
+    count += _history(user)
     _account(user)
-
-
-def _rows(model: type[Model], way: str, user: User) -> QuerySet[Any]:
-    """Rows of one table, picked by key, so that a table of many steps is written once."""
-    found = model._default_manager.filter(**{way: user.pk}).order_by()
-    return model._default_manager.filter(pk__in=found.values("pk")).order_by()
-
-
-def _blanked(rows: QuerySet[Any], columns: Iterable[str]) -> None:
-    rows.update(**{name: _nothing(rows.model._meta.get_field(name)) for name in columns})
-
-
-def _nothing(field: Any) -> Any:
-    """What says nothing in a column: a mark where people read a text, else what is empty."""
-    if isinstance(field, JSONField):
-        return {}
-    if isinstance(field, ArrayField):
-        return []
-    if field.null:
-        return None
-    if _is_free_text(field):
-        return Case(When(**{field.name: ""}, then=Value("")), default=Value(ERASED))
-    return ""
-
-
-def _is_free_text(field: Field[Any, Any]) -> bool:
-    return isinstance(field, CharField | TextField) and not field.choices
+    return count + 1
 
 
 def _addresses(user: User) -> list[str]:
@@ -208,48 +167,22 @@ def _organisations(user: User) -> None:
     alone.update(name=nameless)
 
 
-def _about(user: User) -> Q:
-    """The person's things by kind and number, as history and mails name them."""
-    found = Q()
-    for model, way in _THINGS:
-        rows = model._default_manager.filter(**{way: user.pk}).order_by()
-        found |= Q(subject_type=model._meta.label_lower, subject_id__in=rows.values("pk"))
-    return found
-
-
-def _mails(user: User, addresses: list[str]) -> None:
-    """Keep what is queued from being sent, and forget what was; a colleague's address stays."""
+def _mails(user: User, addresses: list[str]) -> int:
+    """Forget mails to the person and about their things, and that their address was refused."""
     mine = Q(recipient_user=user)
     for address in addresses:
         mine |= Q(recipient__iexact=address)
-    mails = OutgoingEmail.objects.filter(mine | _about(user), is_farewell=False)
-    queued = list(mails.filter(status=EmailStatus.QUEUED).select_for_update(of=("self",)))
-    OutgoingEmail.move_all(queued, EmailStatus.CANCELLED, by=None, reason="erasure")
-    texts = dict.fromkeys(("subject", "text"), ERASED) | {"html": "", "last_response": ""}
-    to_colleagues = Q(recipient_user__isnull=False) & ~Q(recipient_user=user)
-    mails.exclude(to_colleagues).update(recipient=ERASED, **texts)
-    mails.filter(to_colleagues).update(**texts)
+    theirs = blanking.about(blanking.of_person(user), THINGS)
+    mails = OutgoingEmail.objects.filter(mine | theirs, is_farewell=False)
     RefusedAddress.objects.filter(address__in=addresses).delete()
+    return blanking.wiped(mails, {user.pk}, reason="erasure")
 
 
-def _history(user: User) -> None:
-    """Why something moved may name the person; that it moved, when and by whom stays."""
+def _history(user: User) -> int:
+    """What is kept of what the person's things and the mails to them went through."""
     mails = OutgoingEmail.objects.filter(recipient_user=user).order_by()
-    about_mail = Q(subject_type=OutgoingEmail._meta.label_lower, subject_id__in=mails.values("pk"))
-    _blanked(StatusChange.objects.filter(_about(user) | about_mail), ("reason",))
-    kinds = ContentType.objects.get_for_models(*(model for model, _way in _THINGS))
-    for model, way in _logged():
-        rows = model._default_manager.filter(**{way: user.pk}).order_by()
-        keys = rows.annotate(key=Cast("pk", CharField())).values("key")
-        entries = LogEntry.objects.filter(content_type=kinds[model], object_id__in=keys)
-        entries.update(object_repr=ERASED, change_message="")
-
-
-def _logged() -> Iterator[tuple[type[Model], str]]:
-    """Things that people have edited in the administration."""
-    for model, way in _THINGS:
-        if model in {User, Applicant, Application, Offer, Decision, Document}:
-            yield model, way
+    of_mails = Q(subject_type=OutgoingEmail._meta.label_lower, subject_id__in=mails.values("pk"))
+    return blanking.blank_history(blanking.of_person(user), THINGS, of_mails)
 
 
 def _account(user: User) -> None:

@@ -16,7 +16,15 @@ from ivi_training.statuses import EmailStatus, ErasureStatus, RefusalGround
 from trainees import data_emails
 from trainees.actions import erasing
 from trainees.errors import ErasureAsked, ErasureDecided, StillInUse
-from trainees.models import Applicant, Application, Enrolment, Place, Reviewer
+from trainees.models import (
+    Applicant,
+    Application,
+    Destruction,
+    Enrolment,
+    Place,
+    RetentionHold,
+    Reviewer,
+)
 from trainees.statuses import ApplicationStatus, EnrolmentStatus
 
 # Nothing more comes of these: they are history.
@@ -85,12 +93,13 @@ def agree(erasure: Erasure, *, by: User) -> None:
     """Erase the person, and tell the address once more; statistics keep their numbers.
 
     Refused while an application, an offer, a place or a training runs, while a mail to the person
-    is on its way, and for an account of staff.
+    is on its way, while their data are held back, and for an account of staff.
     """
     _lock(erasure.user)
     _hold(erasure)
     _refuse_in_use(erasure.user)
     _refuse_while_mailing(erasure.user)
+    _refuse_while_held(erasure.user)
     data_emails.erasure_done(erasure)
     erasure.move(
         ErasureStatus.AGREED,
@@ -103,11 +112,11 @@ def agree(erasure: Erasure, *, by: User) -> None:
     transaction.on_commit(partial(delete_files, erasure), robust=True)
 
 
-def delete_files(erasure: Erasure) -> None:
-    """Delete the files that the erasure left, then forget their names; safe to run again."""
-    for name in erasure.files:
+def delete_files(record: Erasure | Destruction) -> None:
+    """Delete the files that the record names, then forget their names; safe to run again."""
+    for name in record.files:
         default_storage.delete(name)
-    Erasure.objects.filter(pk=erasure.pk).update(files=[])
+    type(record)._default_manager.filter(pk=record.pk).update(files=[])
 
 
 def _lock(user: User) -> None:
@@ -154,4 +163,14 @@ def _refuse_while_mailing(user: User) -> None:
         raise StillInUse(
             _("A mail to the person is on its way at this moment."),
             then=[_("Try again in a few minutes.")],
+        )
+
+
+def _refuse_while_held(user: User) -> None:
+    """A hold is for a claim, or a law, that an erasure would leave without its evidence."""
+    held = RetentionHold.objects.open().filter(applicant__user=user).first()
+    if held is not None:
+        raise StillInUse(
+            _("The data are held back: %(reason)s.") % {"reason": held.reason},
+            then=[_("Lift the hold first, or refuse the request on a ground of the law.")],
         )

@@ -11,7 +11,7 @@ from grants.actions import expenditures
 from grants.models import BudgetLine, Expenditure
 from ivi_training.models import User
 from ivi_training.permissions import Role
-from trainees.actions import applications, decisions, quotas, returns
+from trainees.actions import applications, decisions, quotas, retention_rules, returns
 from trainees.demonstration import accounts, arriving, endorsing, judging, setting
 from trainees.demonstration.clock import at, noon
 from trainees.demonstration.names import KOREA, LMIC, UNCLASSIFIED
@@ -72,9 +72,11 @@ def load() -> None:
 
 
 def _ask(program: Setting, *, by: User) -> None:
-    """What people agree to and the questions of each call, published before it opens."""
+    """What people agree to, how long it is kept and what is asked, before a call opens."""
     for term in consents.start(program.program):
         consents.publish(term, by=by)
+    for rule in retention_rules.start(program.program):
+        retention_rules.publish(rule, by=by)
     for call in program.calls.values():
         forms.publish(form_templates.start(call, "introduction_2022"), by=by)
 

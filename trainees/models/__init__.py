@@ -11,7 +11,9 @@ from trainees.models.conflict import ConflictOfInterest, Reviewer
 from trainees.models.consent import Consent
 from trainees.models.decision import Decision, DecisionChange
 from trainees.models.deferral import Deferral
+from trainees.models.destruction import DestroyedApplication, Destruction
 from trainees.models.document import Document
+from trainees.models.due_data import DueData
 from trainees.models.duplicate import NotDuplicate
 from trainees.models.eligibility import EligibilityResult
 from trainees.models.endorsement import Endorsement
@@ -30,6 +32,8 @@ from trainees.models.quota import Quota
 from trainees.models.quota_rule import QuotaRule
 from trainees.models.quota_version import QuotaVersion, QuotaVersionLine, QuotaVersionRuleLine
 from trainees.models.ranking import RankedApplication, Ranking
+from trainees.models.retention_hold import RetentionHold
+from trainees.models.retention_rule import FirstRun, RetentionRule
 from trainees.models.return_request import ReturnRequest
 from trainees.models.review import Review
 from trainees.models.rubric import Anchor, Criterion, Rubric
@@ -55,10 +59,14 @@ __all__ = [
     "Decision",
     "DecisionChange",
     "Deferral",
+    "DestroyedApplication",
+    "Destruction",
     "Document",
+    "DueData",
     "EligibilityResult",
     "Endorsement",
     "Enrolment",
+    "FirstRun",
     "FloorAct",
     "NotDuplicate",
     "Offer",
@@ -80,6 +88,8 @@ __all__ = [
     "QuotaVersionRuleLine",
     "RankedApplication",
     "Ranking",
+    "RetentionHold",
+    "RetentionRule",
     "ReturnRequest",
     "Review",
     "Reviewer",

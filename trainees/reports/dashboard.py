@@ -1,6 +1,6 @@
 """What the dashboard shows: tallies, quotas and lines, read in a fixed set of queries."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -13,57 +13,15 @@ from courses.models import CountryClassification, Program
 from grants.models import BudgetLine, Grant
 from trainees.models import Quota, QuotaVersion, QuotaVersionLine, Tally
 from trainees.models.counting import FACTS
+from trainees.reports.counts import Counts, Row
 from trainees.reports.money import Money
-from trainees.statuses import (
-    LIVE_ENROLMENTS,
-    ApplicationStatus,
-    Gender,
-    OfferStatus,
-    OnlineStatus,
-)
+from trainees.reports.small_counts import BESIDE, Number
+from trainees.statuses import Gender
 
 COUNTRIES_IN_CHART = 15
 NOTHING = "-"
 # Chart colours by what they mean, the same in every chart: enrolled or spent, promised, the rest.
 SURE, PROMISED, WHOLE = 1, 2, 6
-_PASSED_SCREENING = {
-    ApplicationStatus.ELIGIBLE,
-    ApplicationStatus.IN_REVIEW,
-    ApplicationStatus.SELECTED,
-    ApplicationStatus.WAITLISTED,
-    ApplicationStatus.NOT_SELECTED,
-}
-
-
-@dataclass
-class Counts:
-    """Applied, offered and enrolled, of one group."""
-
-    label: str
-    applied: int = 0
-    eligible: int = 0
-    selected: int = 0
-    waitlisted: int = 0
-    offered: int = 0
-    waiting: int = 0
-    enrolled: int = 0
-    online: int = 0  # without a place, in no quota
-
-    def add(self, cell: Tally) -> None:
-        """Count one cell of the tallies."""
-        if cell.thing == Tally.Thing.APPLICATION:
-            self.applied += cell.count
-            self.eligible += cell.count * (cell.status in _PASSED_SCREENING)
-            self.selected += cell.count * (cell.status == ApplicationStatus.SELECTED)
-            self.waitlisted += cell.count * (cell.status == ApplicationStatus.WAITLISTED)
-        elif cell.thing == Tally.Thing.OFFER:
-            # A deferred one is counted as the offer that followed it, in the later cohort.
-            self.offered += cell.count * (cell.status != OfferStatus.DEFERRED)
-            self.waiting += cell.count * (cell.status == OfferStatus.SENT)
-        elif cell.thing == Tally.Thing.ONLINE:
-            self.online += cell.count * (cell.status == OnlineStatus.ENROLLED)
-        else:
-            self.enrolled += cell.count * (cell.status in LIVE_ENROLMENTS)
 
 
 @dataclass(frozen=True)
@@ -72,7 +30,7 @@ class QuotaProgress:
 
     quota: Quota
     award: int | None
-    counts: Counts
+    counts: Row
     agreed: QuotaVersionLine | None = None
 
     @property
@@ -86,9 +44,16 @@ class QuotaProgress:
         return self.agreed.floor if self.agreed else self.quota.floor
 
     @property
-    def free(self) -> int:
-        """Places that the version shown would leave today."""
+    def free(self) -> Number:
+        """Places that the version shown would leave today; hidden with who is enrolled."""
+        if isinstance(self.counts.enrolled, str):
+            return BESIDE
         return self.ceiling - self.quota.used
+
+    @property
+    def is_of_all(self) -> bool:
+        """Whether the quota is on nothing in particular."""
+        return not any(getattr(self.quota, fact) for fact in FACTS)
 
     @property
     def is_of_a_stream(self) -> bool:
@@ -105,15 +70,17 @@ class Dashboard:
     """Everything one page shows of one program."""
 
     program: Program
-    total: Counts
+    total: Row
     quotas: list[QuotaProgress]
-    by_stream: list[Counts]
-    by_cohort: list[Counts]
-    by_country: list[Counts]
-    by_gender: list[Counts]
+    by_stream: Sequence[Row]
+    by_cohort: Sequence[Row]
+    by_country: Sequence[Row]
+    by_gender: Sequence[Row]
     money: Money
     versions: list[QuotaVersion]
     shown: QuotaVersion | None = None
+    # Whether small counts are hidden: then charts of groups are left out.
+    is_shared: bool = False
 
     @property
     def by_stream_quota(self) -> list[QuotaProgress]:
@@ -121,7 +88,7 @@ class Dashboard:
         return [progress for progress in self.quotas if progress.is_of_a_stream]
 
     @property
-    def funnel(self) -> list[tuple[str, int]]:
+    def funnel(self) -> list[tuple[str, Number]]:
         """From submitted to enrolled."""
         return [
             (_("Submitted"), self.total.applied),
@@ -135,7 +102,7 @@ class Dashboard:
         """The funnel as the chart component draws it."""
         return {
             "labels": [label for label, _count in self.funnel],
-            "series": [{"label": _("People"), "values": [count for _label, count in self.funnel]}],
+            "series": [_series(_("People"), SURE, [count for _label, count in self.funnel])],
         }
 
     @property
@@ -150,24 +117,27 @@ class Dashboard:
         }
 
     @property
-    def stream_chart(self) -> Chart:
+    def stream_chart(self) -> Chart | None:
         """Applied, offered, enrolled by stream."""
-        return _chart(self.by_stream)
+        return self._chart(self.by_stream)
 
     @property
-    def cohort_chart(self) -> Chart:
+    def cohort_chart(self) -> Chart | None:
         """Applied, offered, enrolled by cohort."""
-        return _chart(self.by_cohort)
+        return self._chart(self.by_cohort)
 
     @property
-    def country_chart(self) -> Chart:
+    def country_chart(self) -> Chart | None:
         """Enrolled by country, the largest first."""
-        return _chart(self.by_country[:COUNTRIES_IN_CHART])
+        return self._chart(self.by_country[:COUNTRIES_IN_CHART])
 
     @property
-    def gender_chart(self) -> Chart:
+    def gender_chart(self) -> Chart | None:
         """Applied, offered, enrolled by gender."""
-        return _chart(self.by_gender)
+        return self._chart(self.by_gender)
+
+    def _chart(self, groups: Sequence[Row]) -> Chart | None:
+        return None if self.is_shared else _chart(groups)
 
     @property
     def budget_chart(self) -> Chart:
@@ -183,7 +153,7 @@ class Dashboard:
         }
 
 
-def _chart(groups: list[Counts]) -> Chart:
+def _chart(groups: Sequence[Row]) -> Chart:
     return {
         "labels": [counts.label for counts in groups],
         "series": [
@@ -194,8 +164,13 @@ def _chart(groups: list[Counts]) -> Chart:
     }
 
 
-def _series(label: str, color: int, values: list[int]) -> dict[str, Any]:
-    return {"label": label, "color": color, "values": values}
+def _series(label: str, color: int, values: Sequence[Number]) -> dict[str, Any]:
+    """One series; what is hidden is not drawn."""
+    return {"label": label, "color": color, "values": [_drawn(value) for value in values]}
+
+
+def _drawn(value: Number) -> int | None:
+    return value if isinstance(value, int) else None
 
 
 def program_to_open() -> Program | None:

@@ -32,6 +32,7 @@ from trainees.models import (
     Onboarding,
     OnlineEnrolment,
     PersonMerge,
+    RetentionHold,
     ReturnRequest,
     Review,
     WaitingEntry,
@@ -114,6 +115,8 @@ def _of_account(user: User) -> Iterator[Source]:
         "erasures", _("Requests for erasure"), wishes,
         ["asked_at", "due_on", "status", "decided_at", "ground", "note"],
     )  # fmt: skip
+    holds = RetentionHold.objects.filter(applicant__user=user).order_by("pk")
+    yield "holds", _("Held back from destruction"), holds, ["reason", "made_at", "lifted_at"]
 
 
 def _of_applications(user: User) -> Iterator[Source]:

@@ -1,7 +1,12 @@
-"""The program lead's dashboards: enrolment against quota, the funnel, the budget."""
+"""The program lead's dashboards: enrolment against quota, the funnel, the budget.
+
+Whoever works with applicants sees every number; small counts are hidden from everybody else, and
+in what is handed out.
+"""
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from courses.models import Program
@@ -9,6 +14,10 @@ from ivi_training.http import UserRequest
 from ivi_training.permissions import requires
 from trainees.forms.dashboards import DayForm
 from trainees.reports import dashboard as reports
+from trainees.reports.shared_dashboard import as_csv, shared
+
+# Who may open single applications knows the people whom a small count would tell of.
+SEES_PEOPLE = "trainees.view_application"
 
 
 @requires("courses.view_dashboard")
@@ -28,13 +37,39 @@ def program_dashboard(request: UserRequest, code: str) -> HttpResponse:
     program = get_object_or_404(Program, code=code)
     asked = DayForm(request.GET)
     day = asked.cleaned_data["on"] if asked.is_valid() else None
+    report = reports.build(program, day)
     return render(
         request,
         "trainees/program_dashboard.html",
         {
-            "report": reports.build(program, day),
+            "report": report if request.user.has_perm(SEES_PEOPLE) else shared(report),
             "asked": asked,
             "programs": Program.objects.all(),
             "countries_in_chart": reports.COUNTRIES_IN_CHART,
         },
+    )
+
+
+@requires("courses.view_dashboard")
+@require_safe
+def dashboard_share(request: UserRequest, code: str) -> HttpResponse:
+    """Show the tables of one program for printing and handing out, without small counts."""
+    program = get_object_or_404(Program, code=code)
+    context = {"report": shared(reports.build(program)), "at": timezone.now()}
+    return render(request, "trainees/dashboard_share.html", context)
+
+
+@requires("courses.view_dashboard")
+@require_safe
+def dashboard_share_csv(request: UserRequest, code: str) -> HttpResponse:
+    """Hand the same tables out as a file for a spreadsheet."""
+    del request
+    program = get_object_or_404(Program, code=code)
+    name = f"{program.code}-{timezone.localdate().isoformat()}.csv"
+    # The mark by which spreadsheets know the encoding.
+    content = "\ufeff" + as_csv(shared(reports.build(program)))
+    return HttpResponse(
+        content,
+        content_type="text/csv; charset=utf-8",
+        headers={"Content-Disposition": f'attachment; filename="{name}"'},
     )

@@ -15,6 +15,7 @@ from trainees.actions import data_exports
 from trainees.errors import ExportGone
 from trainees.models import Application
 from trainees.reports.my_data import held
+from trainees.reports.retention import kept_until
 from trainees.statuses import ApplicationStatus
 
 
@@ -29,6 +30,7 @@ def my_data(request: UserRequest) -> HttpResponse:
         "kinds": [kind for kind in kinds if kind.records],
         "absent": [kind.title for kind in kinds if not kind.records],
         "erasure": Erasure.objects.filter(user=request.user).first(),
+        "kept": kept_until(request.user),
         "export": DataExport.objects.filter(user=request.user).first(),
         "drafts": [one for one in applications if one.is_editable],
         "withdrawable": [one for one in applications if one.can_move(ApplicationStatus.WITHDRAWN)],
