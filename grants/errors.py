@@ -63,3 +63,15 @@ class OwnRequest(RuleBroken):
     """Nobody agrees to what they asked for."""
 
     title = _("Another person has to agree to this")
+
+
+class TransferNotAllowed(RuleBroken):
+    """The grant's policy does not let this money move so."""
+
+    title = _("The policy of transfers does not allow this")
+
+
+class AlreadyDecided(RuleBroken):
+    """Somebody was faster."""
+
+    title = _("This was decided already")

@@ -4,7 +4,13 @@ from ivi_training.permissions import Role
 
 _MODELS = [
     "grant",
+    "budgetcategory",
     "budgetline",
+    "budgetversion",
+    "overrun",
+    "transfer",
+    "transferpolicy",
+    "transferpair",
     "supportpackage",
     "supportpackageitem",
     "commitment",
@@ -21,9 +27,15 @@ _SET_UP = {
     for verb in ("add", "change", "delete")
     for model in ("supportpackage", "supportpackageitem")
 } | {f"grants.{verb}_{model}" for verb in ("add", "change") for model in ("grant", "budgetline")}
+_POLICY = {
+    f"grants.{verb}_{model}"
+    for verb in ("add", "change", "delete")
+    for model in ("transferpolicy", "transferpair")
+} - {"grants.delete_transferpolicy"}
 
 ROLE_PERMISSIONS: dict[str, set[str]] = {
-    Role.ADMINISTRATOR: _VIEW | _SET_UP,
+    # Who decides on transfers is a matter of each grant's policy.
+    Role.ADMINISTRATOR: _VIEW | _SET_UP | _POLICY | {"grants.decide_transfer"},
     Role.LEAD: {"grants.view_grant", "grants.view_budgetline"},
     Role.FINANCE: _VIEW
     | _SET_UP
@@ -31,6 +43,8 @@ ROLE_PERMISSIONS: dict[str, set[str]] = {
         "grants.add_expenditure",
         "grants.change_expenditure",
         "grants.close_accountingperiod",
+        "grants.add_transfer",
+        "grants.add_overrun",
     },
     # What one person approved, another does not take back alone.
     Role.APPROVER: _VIEW
@@ -38,6 +52,8 @@ ROLE_PERMISSIONS: dict[str, set[str]] = {
         "grants.approve_expenditure",
         "grants.reverse_ledgerentry",
         "grants.reopen_accountingperiod",
+        "grants.decide_transfer",
+        "grants.approve_overrun",
     },
     Role.AUDITOR: _VIEW,
 }

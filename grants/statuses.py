@@ -118,3 +118,29 @@ EXPENDITURE_MOVES = moves(
         ],
     }
 )
+
+
+class TransferScope(TextChoices):
+    """Between which lines money may move."""
+
+    ANY = "any", _("Any lines")
+    CATEGORY = "category", _("Lines of one category")
+    PAIRS = "pairs", _("The pairs of categories below, and lines of one category")
+
+
+class CapOf(TextChoices):
+    """What the cap of transfers is a percentage of."""
+
+    AWARD = "award", _("The award, for all lines together")
+    LINE = "line", _("The line that gives, for this line alone")
+
+
+class TransferStatus(TextChoices):
+    """Where a transfer stands; only an approved one has moved money."""
+
+    ASKED = "asked", _("Waiting for approval")
+    APPROVED = "approved", _("Approved")
+    REFUSED = "refused", _("Refused")
+
+
+TRANSFER_MOVES = moves({TransferStatus.ASKED: [TransferStatus.APPROVED, TransferStatus.REFUSED]})

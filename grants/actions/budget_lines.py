@@ -5,8 +5,8 @@ import uuid
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from grants.errors import BudgetExceeded, GrantExceeded
-from grants.models import BudgetLine, Grant, LedgerEntry
+from grants.errors import BudgetExceeded, GrantExceeded, TransferNotAllowed
+from grants.models import BudgetCategory, BudgetLine, Grant, LedgerEntry, TransferPolicy
 from grants.statuses import Bucket, EntryKind
 from ivi_training.models import User
 from ivi_training.money import krw
@@ -34,18 +34,34 @@ def award(grant: Grant, amount: int, *, by: User, note: str = "") -> LedgerEntry
     return entry
 
 
+def category(grant: Grant, name_en: str, name_ko: str = "") -> BudgetCategory:
+    """The category of this name, made where there is none; a new Korean name is kept."""
+    found, _made = BudgetCategory.objects.update_or_create(
+        grant=grant, name_en=name_en, defaults={"name_ko": name_ko} if name_ko else {}
+    )
+    return found
+
+
 @transaction.atomic
 def set_budget(line: BudgetLine, amount: int, *, by: User, note: str = "") -> None:
-    """Bring the line's budget to `amount` KRW, from or back to what the grant has unallocated."""
+    """Bring the line's budget to `amount` KRW, from or back to what the grant has unallocated.
+
+    Where a policy of transfers is in force, a budget is lowered by an approved transfer alone.
+    """
     grant = lock(line.grant_id)
-    line.refresh_from_db(fields=["budgeted", "committed", "spent"])
+    line.refresh_from_db(fields=["budgeted", "committed", "spent", "overrun_allowed"])
     change = amount - line.budgeted
     if change > grant.unallocated:
         raise GrantExceeded(
             _("%(needed)s more is needed on %(line)s, and %(free)s of the grant is unallocated.")
             % {"needed": krw(change), "line": line, "free": krw(grant.unallocated)}
         )
-    if -change > line.available:
+    if change < 0 and TransferPolicy.objects.filter(grant=grant).exists():
+        raise TransferNotAllowed(
+            _("The budget of %(line)s is lowered by a transfer, which another person approves.")
+            % {"line": line}
+        )
+    if -change > line.unused:
         raise BudgetExceeded(
             _("%(line)s has %(used)s committed or spent; its budget cannot be lower.")
             % {"line": line, "used": krw(line.committed + line.spent)}

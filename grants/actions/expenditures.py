@@ -1,14 +1,22 @@
 """Expenditures: recorded with evidence, approved by another person, then posted to the ledger."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from grants.actions import budget_lines, periods
+from grants.actions import budget_lines, effects, periods
 from grants.errors import BudgetExceeded, EvidenceMissing, OwnExpenditure
-from grants.models import BudgetLine, CommitmentItem, Evidence, Expenditure, LedgerEntry
+from grants.models import (
+    BudgetLine,
+    CommitmentItem,
+    Evidence,
+    Expenditure,
+    Grant,
+    LedgerEntry,
+)
 from grants.statuses import Bucket, EntryKind, ExpenditureStatus
 from ivi_training.models import User
 from ivi_training.models.stored_file import Upload
@@ -73,12 +81,23 @@ def approve(expenditure: Expenditure, *, by: User) -> None:
             % {"line": line, "needed": krw(rest), "available": krw(line.available)},
             then=[_("Move money to this line first, or send the expenditure back.")],
         )
+    entries = _entries(expenditure, line, grant, [*drawn, *([(None, rest)] if rest else [])])
+    effects.check_bank(entries)
     expenditure.move(ExpenditureStatus.APPROVED, by=by, approved_by=by, approved_at=timezone.now())
+    for entry in entries:
+        entry.posted_by = by
+    LedgerEntry.objects.bulk_create(entries)
+
+
+def _entries(
+    expenditure: Expenditure,
+    line: BudgetLine,
+    grant: Grant,
+    parts: Sequence[tuple[CommitmentItem | None, int]],
+) -> list[LedgerEntry]:
+    """One for each promise that it draws on, one for the rest."""
     effective_on = periods.day_for(grant, expenditure.spent_on)
-    parts: list[tuple[CommitmentItem | None, int]] = [*drawn]
-    if rest:
-        parts.append((None, rest))
-    LedgerEntry.objects.bulk_create(
+    return [
         LedgerEntry(
             grant=grant,
             kind=EntryKind.EXPENDITURE,
@@ -91,10 +110,9 @@ def approve(expenditure: Expenditure, *, by: User) -> None:
             expenditure=expenditure,
             effective_on=effective_on,
             key=f"expenditure:{expenditure.pk}:{item.pk if item else 'rest'}",
-            posted_by=by,
         )
         for item, amount in parts
-    )
+    ]
 
 
 def _draw_on_commitments(expenditure: Expenditure) -> list[tuple[CommitmentItem, int]]:

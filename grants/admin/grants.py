@@ -3,15 +3,17 @@
 from typing import Any
 
 from django.contrib import admin
+from django.db.models import QuerySet
 from django.forms import BaseModelFormSet, ModelForm
 from django.http import HttpRequest
 from django.urls import URLPattern, path
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from grants.actions import budget_lines
+from grants.actions import budget_lines, budget_versions
 from grants.forms.grants import BudgetLineForm, BudgetLineFormSet, GrantForm
 from grants.models import BudgetLine, Grant
-from grants.views import ledger, periods
+from grants.views import ledger, periods, transfers
 from ivi_training.money import krw
 
 
@@ -23,6 +25,7 @@ class BudgetLineInline(admin.TabularInline[BudgetLine, Grant]):
     formset = BudgetLineFormSet  # type: ignore[assignment]  # narrower than the stubs
     extra = 0
     can_delete = False
+    show_change_link = True
     fields = [
         "code",
         "category_en",
@@ -35,6 +38,10 @@ class BudgetLineInline(admin.TabularInline[BudgetLine, Grant]):
         "available_krw",
     ]
     readonly_fields = ["committed_krw", "spent_krw", "available_krw"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[BudgetLine]:
+        """With the categories, whose names are typed here."""
+        return super().get_queryset(request).select_related("category")
 
     @admin.display(description=_("committed"))
     def committed_krw(self, line: BudgetLine) -> str:
@@ -123,6 +130,20 @@ class GrantAdmin(admin.ModelAdmin[Grant]):
             path(
                 "reopening/<int:pk>/agree/", wrap(periods.reopening_agree), name="reopening_agree"
             ),
+            path("<int:pk>/transfers/", wrap(transfers.transfer_list), name="transfer_list"),
+            path("<int:pk>/transfers/ask/", wrap(transfers.transfer_ask), name="transfer_ask"),
+            path(
+                "transfer/<int:pk>/approve/",
+                wrap(transfers.transfer_approve),
+                name="transfer_approve",
+            ),
+            path(
+                "transfer/<int:pk>/refuse/", wrap(transfers.transfer_refuse), name="transfer_refuse"
+            ),
+            path("line/<int:pk>/overrun/", wrap(transfers.overrun_ask), name="overrun_ask"),
+            path(
+                "overrun/<int:pk>/approve/", wrap(transfers.overrun_approve), name="overrun_approve"
+            ),
             *super().get_urls(),
         ]
 
@@ -139,6 +160,9 @@ class GrantAdmin(admin.ModelAdmin[Grant]):
         if form.cleaned_data.get("award"):
             budget_lines.award(form.instance, form.cleaned_data["award"], by=request.user)
         super().save_related(request, form, formsets, change)
+        if any(formset.has_changed() for formset in formsets):
+            reason = gettext("Set on the page of the grant") if change else ""
+            budget_versions.record(form.instance, by=request.user, reason=reason)
 
     def save_formset(
         self,
@@ -148,8 +172,13 @@ class GrantAdmin(admin.ModelAdmin[Grant]):
         change: bool,
     ) -> None:
         """Save each line, and bring it to its budget; what one line gives, another may take."""
-        super().save_formset(request, form, formset, change)
         changed = [line_form for line_form in formset.forms if line_form.has_changed()]
+        for line_form in changed:
+            typed = line_form.cleaned_data
+            line_form.instance.category = budget_lines.category(
+                form.instance, typed["category_en"], typed["category_ko"]
+            )
+        super().save_formset(request, form, formset, change)
         for line_form in sorted(changed, key=_rise):
             budget_lines.set_budget(
                 line_form.instance, line_form.cleaned_data["budget"], by=request.user

@@ -7,7 +7,13 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from courses.models import Stream
-from grants.models import BudgetLine, Grant, SupportPackage, SupportPackageItem
+from grants.models import (
+    BudgetLine,
+    Grant,
+    SupportPackage,
+    SupportPackageItem,
+    TransferPolicy,
+)
 from ivi_training.forms.fields import WonField
 from ivi_training.money import krw
 
@@ -44,22 +50,34 @@ class BudgetLineForm(forms.ModelForm[BudgetLine]):
         widget=forms.TextInput(attrs={"inputmode": "numeric", "size": 13}),
     )
 
+    category_en = forms.CharField(
+        label=_("category 보조비목 (English)"),
+        max_length=100,
+        widget=forms.TextInput(attrs={"size": 12}),
+    )
+    category_ko = forms.CharField(
+        label=_("category 보조비목 (Korean)"),
+        max_length=100,
+        required=False,
+        widget=forms.TextInput(attrs={"size": 12}),
+    )
+
     class Meta:
         model = BudgetLine
-        fields = ["code", "category_en", "category_ko", "name_en", "name_ko"]
+        fields = ["code", "name_en", "name_ko"]
         # Narrow, so that a line with its balances fits across the page.
         widgets = {
             "code": forms.TextInput(attrs={"size": 7}),
-            **{
-                name: forms.TextInput(attrs={"size": 12})
-                for name in ("category_en", "category_ko", "name_en", "name_ko")
-            },
+            "name_en": forms.TextInput(attrs={"size": 12}),
+            "name_ko": forms.TextInput(attrs={"size": 12}),
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if self.instance.pk:
             self.fields["budget"].initial = self.instance.budgeted
+            self.fields["category_en"].initial = self.instance.category.name_en
+            self.fields["category_ko"].initial = self.instance.category.name_ko
 
     def clean_budget(self) -> int:
         """Refuse a budget below what is committed and spent on the line."""
@@ -81,6 +99,7 @@ class BudgetLineFormSet(forms.BaseInlineFormSet[BudgetLine, Grant, BudgetLineFor
         super().clean()
         if any(self.errors):
             return
+        self._refuse_lowered()
         awarded = self.instance.awarded + self.instance.award_to_post
         total = sum(
             form.cleaned_data.get("budget") or 0 for form in self.forms if form.cleaned_data
@@ -94,6 +113,19 @@ class BudgetLineFormSet(forms.BaseInlineFormSet[BudgetLine, Grant, BudgetLineFor
                     "awarded": krw(awarded),
                 },
             )
+
+    def _refuse_lowered(self) -> None:
+        """Where a policy of transfers is in force, another person approves what is taken away."""
+        lowered = [
+            form
+            for form in self.forms
+            if form.cleaned_data and form.cleaned_data["budget"] < form.instance.budgeted
+        ]
+        if lowered and TransferPolicy.objects.filter(grant=self.instance).exists():
+            for form in lowered:
+                form.add_error(
+                    "budget", _("Ask for a transfer: another person approves what is taken away.")
+                )
 
 
 class StreamField(forms.ModelChoiceField):  # type: ignore[type-arg]  # not generic when run

@@ -10,8 +10,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from grants.actions.cash import Movement
-from grants.models import Grant, LedgerEntry
+from grants.actions.transfers import Wish
+from grants.models import BudgetLine, Grant, LedgerEntry
 from grants.statuses import CashFlow
+from ivi_training.forms.choices import choose_among
 from ivi_training.forms.fields import WonField
 from ivi_training.forms.layout import helper
 
@@ -127,3 +129,58 @@ class ReversalForm(StepForm):
                 _("The entry itself belongs to %(day)s."), params={"day": self.thing.effective_on}
             )
         return day
+
+
+class OverrunForm(StepForm):
+    """By how much a line may be overspent, and why."""
+
+    thing: BudgetLine
+    amount = WonField(label=_("Amount (KRW)"))
+    reason = forms.CharField(
+        label=_("Reason"), max_length=300, widget=forms.Textarea(attrs={"rows": 3})
+    )
+    reference = forms.CharField(
+        label=_("Funder's reference"),
+        max_length=100,
+        required=False,
+        help_text=_("The letter or minutes that allow it."),
+    )
+
+    helper = helper("amount", "reason", "reference")
+
+
+class TransferForm(StepForm):
+    """From which line to which, how much and why."""
+
+    thing: Grant
+    from_line = forms.ModelChoiceField(label=_("From line"), queryset=BudgetLine.objects.none())
+    to_line = forms.ModelChoiceField(label=_("To line"), queryset=BudgetLine.objects.none())
+    amount = WonField(label=_("Amount (KRW)"))
+    reason = forms.CharField(
+        label=_("Reason"), max_length=300, widget=forms.Textarea(attrs={"rows": 3})
+    )
+    reference = forms.CharField(
+        label=_("Funder's reference"),
+        max_length=100,
+        required=False,
+        help_text=_("The letter or minutes that allow it."),
+    )
+
+    helper = helper(Row(Column("from_line"), Column("to_line")), "amount", "reason", "reference")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        lines = BudgetLine.objects.filter(grant=self.thing).select_related("category")
+        for name in ("from_line", "to_line"):
+            choose_among(self, name, lines, _("Choose a budget line"))
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse one line on both sides."""
+        typed = super().clean() or {}
+        if typed.get("from_line") and typed["from_line"] == typed.get("to_line"):
+            self.add_error("to_line", _("Choose another line than the one that gives."))
+        return typed
+
+    def facts(self) -> dict[str, Any]:
+        """The wish."""
+        return {"wish": Wish(**self.cleaned_data)}

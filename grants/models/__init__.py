@@ -1,17 +1,23 @@
 """Money: the grant, its lines, the ledger, commitments and expenditures. All amounts are KRW."""
 
-from grants.models.budget_line import BudgetLine
+from grants.models.budget_line import BudgetCategory, BudgetLine
+from grants.models.budget_version import BudgetVersion, BudgetVersionLine
 from grants.models.commitment import Commitment, CommitmentItem
 from grants.models.expenditure import Evidence, Expenditure
 from grants.models.grant import Grant
 from grants.models.ledger import LedgerEntry
+from grants.models.overrun import Overrun
 from grants.models.period import AccountingPeriod, PeriodReopening
 from grants.models.seal import LedgerCheckpoint, LedgerSeal
 from grants.models.support_package import SupportPackage, SupportPackageItem
+from grants.models.transfer import Transfer, TransferPair, TransferPolicy
 
 __all__ = [
     "AccountingPeriod",
+    "BudgetCategory",
     "BudgetLine",
+    "BudgetVersion",
+    "BudgetVersionLine",
     "Commitment",
     "CommitmentItem",
     "Evidence",
@@ -20,7 +26,11 @@ __all__ = [
     "LedgerCheckpoint",
     "LedgerEntry",
     "LedgerSeal",
+    "Overrun",
     "PeriodReopening",
     "SupportPackage",
     "SupportPackageItem",
+    "Transfer",
+    "TransferPair",
+    "TransferPolicy",
 ]

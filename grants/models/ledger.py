@@ -12,6 +12,7 @@ from grants.models.commitment import CommitmentItem
 from grants.models.expenditure import Expenditure
 from grants.models.grant import Grant
 from grants.models.posting import DECLARE, POST
+from grants.models.transfer import Transfer
 from grants.statuses import ENTRY_MOVES, LINE_BUCKETS, Bucket, EntryKind
 
 NEVER_EMPTIED = """
@@ -119,6 +120,15 @@ class LedgerEntry(models.Model):
         default=timezone.localdate,
         help_text=_("The day in Seoul to which it belongs; its period has to be open."),
     )
+    transfer = models.OneToOneField(
+        Transfer,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="entry",
+        verbose_name=_("transfer"),
+        help_text=_("The approved request that it carries out."),
+    )
     reverses = models.OneToOneField(
         "self",
         models.PROTECT,
@@ -178,6 +188,11 @@ class LedgerEntry(models.Model):
             models.CheckConstraint(
                 name="ledgerentry_spent_names_expenditure",
                 condition=_names_exactly_where(Bucket.SPENT, "expenditure"),
+            ),
+            models.CheckConstraint(
+                name="ledgerentry_transfer_names_request",
+                condition=Q(kind=EntryKind.TRANSFER, transfer__isnull=False)
+                | (~Q(kind=EntryKind.TRANSFER) & Q(transfer__isnull=True)),
             ),
             models.CheckConstraint(
                 name="ledgerentry_reversal_names_entry",

@@ -68,6 +68,19 @@ _CHECK_REVERSALS = f"""
     END IF;
 """
 
+# The request was approved by another person than the one who asked: a check of its own table.
+_CHECK_TRANSFERS = """
+    IF EXISTS (SELECT 1 FROM new_rows WHERE kind = 'transfer') AND EXISTS (
+        SELECT 1 FROM new_rows n LEFT JOIN grants_transfer t
+            ON t.id = n.transfer_id AND t.status = 'approved' AND t.amount = n.amount
+           AND t.from_line_id = n.from_line_id AND t.to_line_id = n.to_line_id
+         WHERE n.kind = 'transfer' AND t.id IS NULL
+    ) THEN
+        RAISE EXCEPTION 'a transfer is what was approved, no more and to no other line'
+            USING ERRCODE = 'integrity_constraint_violation';
+    END IF;
+"""
+
 # In a chain each seal needs the one before it: a loop in memory, then one insert for all of them.
 _SEAL = f"""
     FOR entry IN SELECT n.id, n.grant_id, {FACTS.format(row="n")} AS facts
@@ -127,4 +140,6 @@ _COUNT = f"""
      WHERE i.id = d.commitment_item_id;
 """
 
-POST = f"{_LOCK}{_CHECK_PERIODS}{_CHECK_REVERSALS}{_SEAL}{_COUNT}    RETURN NULL;\n"
+POST = (
+    f"{_LOCK}{_CHECK_PERIODS}{_CHECK_REVERSALS}{_CHECK_TRANSFERS}{_SEAL}{_COUNT}    RETURN NULL;\n"
+)

@@ -26,7 +26,9 @@ def expenditure_list(request: UserRequest) -> HttpResponse:
         "grants/expenditure_list.html",
         {
             "page": page_of(rows, request),
-            "lines": BudgetLine.objects.select_related("grant__program").order_by("grant", "code"),
+            "lines": BudgetLine.objects.select_related("grant__program", "category").order_by(
+                "grant", "code"
+            ),
         },
     )
 

@@ -23,9 +23,14 @@ def grant_for(program: Program, amount: int = 1_000_000) -> Grant:
     return grant
 
 
-def line_of(grant: Grant, budget: int = 500_000, code: str = "210-01") -> BudgetLine:
+def line_of(
+    grant: Grant, budget: int = 500_000, code: str = "210-01", category: str = "Operating"
+) -> BudgetLine:
     line = BudgetLine.objects.create(
-        grant=grant, code=code, category_en="Operating", name_en="Airfare"
+        grant=grant,
+        code=code,
+        category=budget_lines.category(grant, category),
+        name_en="Airfare",
     )
     budget_lines.set_budget(line, budget, by=UserFactory())
     return line

@@ -25,6 +25,7 @@ from ivi_training.models import Erasure, OutgoingEmail, User
 from ivi_training.permissions import Role
 from tests.conftest import NEVER_EMPTIED
 from tests.factories.accounts import UserFactory
+from tests.factories.budgets import asked_of
 from tests.factories.courses import open_call
 from tests.factories.forms import draft_form
 from tests.factories.grants import recorded
@@ -235,6 +236,7 @@ def things() -> dict[str, Any]:
         "evidence": waiting.evidence.get().pk,
         "grant": waiting.line.grant_id,
         **closed_and_open_periods(waiting.line.grant),
+        **asked_of(waiting.line),
         "entry": LedgerEntry.objects.filter(kind="award").first().pk,
         "email": OutgoingEmail.objects.first().pk,
         "review": review.pk,

@@ -56,6 +56,7 @@ def test_what_is_referred_to_is_protected():
     exceptions = {
         "ivi_training.OutgoingEmail.recipient_user": models.SET_NULL,  # the mail was sent
         "grants.SupportPackageItem.package": models.CASCADE,  # a part of the package
+        "grants.TransferPair.policy": models.CASCADE,  # a part of the policy
         "trainees.Anchor.criterion": models.CASCADE,  # a part of the criterion
         # Parts of a draft.
         "courses.CountryClassification.vintage": models.CASCADE,

@@ -25,16 +25,23 @@ from courses.models import (
 )
 from grants.models import (
     AccountingPeriod,
+    BudgetCategory,
     BudgetLine,
+    BudgetVersion,
+    BudgetVersionLine,
     CommitmentItem,
     Expenditure,
     Grant,
     LedgerCheckpoint,
     LedgerEntry,
     LedgerSeal,
+    Overrun,
     PeriodReopening,
     SupportPackage,
     SupportPackageItem,
+    Transfer,
+    TransferPair,
+    TransferPolicy,
 )
 from grants.models.grant import KEPT
 from grants.statuses import ENTRY_MOVES, Bucket
@@ -142,6 +149,25 @@ def of(source: str, target: str) -> str:
     return (kinds or ["transfer"])[0]
 
 
+def move_unasked() -> None:
+    to_line = BudgetLine.objects.latest("pk")
+    post(Bucket.AVAILABLE, Bucket.AVAILABLE, amount=1, to_line=to_line)()
+
+
+def move_within_a_line() -> None:
+    waiting = Transfer.objects.get(status="asked")
+    post(Bucket.AVAILABLE, Bucket.AVAILABLE, transfer=waiting)()
+
+
+def approved_again() -> None:
+    """The approved transfer once more."""
+    done = Transfer.objects.get(status="approved")
+    post(
+        Bucket.AVAILABLE, Bucket.AVAILABLE, amount=done.amount, from_line=done.from_line,
+        to_line=done.to_line, transfer=done,
+    )()  # fmt: skip
+
+
 def reverse_again() -> None:
     copy = LedgerEntry.objects.get(kind="reversal")
     copy.pk, copy.key, copy._state.adding = None, "again", True
@@ -159,7 +185,7 @@ def post(source: str, target: str, **facts: Any) -> Step:
     line = {Bucket.AVAILABLE, Bucket.COMMITTED, Bucket.SPENT}
 
     def insert() -> None:
-        known = BudgetLine.objects.get()
+        known = BudgetLine.objects.earliest("pk")
         entry = {
             "key": "by hand", "grant": known.grant, "kind": of(source, target), "amount": BILLION,
             "from_bucket": source, "from_line": known if source in line else None,
@@ -308,7 +334,9 @@ CONSTRAINTS: dict[str, Step] = {
     ),
     "grant_ends_after_start": put(Grant, ends_on=LONG_AGO),
     "grant_never_over_allocated": post(Bucket.UNALLOCATED, Bucket.AVAILABLE),
-    "budgetline_code_once_per_grant": again(BudgetLine, budgeted=0, committed=0, spent=0),
+    "budgetline_code_once_per_grant": again(
+        BudgetLine, budgeted=0, committed=0, spent=0, overrun_allowed=0
+    ),
     "grant_cash_not_negative": post(Bucket.RECEIVED, Bucket.RETURNED),
     "grant_received_within_award": post(Bucket.BANK, Bucket.RECEIVED),
     "grant_spent_is_not_returned": post(Bucket.RECEIVED, Bucket.RETURNED, amount=1),
@@ -332,7 +360,7 @@ CONSTRAINTS: dict[str, Step] = {
     ),
     "ledgerentry_to_line_where_needed": post(Bucket.UNALLOCATED, Bucket.AVAILABLE, to_line=None),
     "ledgerentry_kind_moves_so": post(Bucket.FUNDER, Bucket.UNALLOCATED, kind="tranche"),
-    "ledgerentry_two_lines_in_transfers": post(Bucket.AVAILABLE, Bucket.AVAILABLE),
+    "ledgerentry_two_lines_in_transfers": move_within_a_line,
     "ledgerentry_committed_names_item": post(Bucket.AVAILABLE, Bucket.COMMITTED, amount=1),
     "ledgerentry_spent_names_expenditure": post(Bucket.AVAILABLE, Bucket.SPENT, amount=1),
     "ledgerentry_reversal_names_entry": post(Bucket.UNALLOCATED, Bucket.FUNDER, amount=1),
@@ -352,6 +380,26 @@ CONSTRAINTS: dict[str, Step] = {
         PeriodReopening, agreed_by=lambda: PeriodReopening.objects.earliest("pk").asked_by
     ),
     "periodreopening_agreement_has_who_and_when": again(PeriodReopening, agreed_at=None),
+    "ledgerentry_transfer_names_request": move_unasked,
+    "budgetcategory_name_once_per_grant": again(BudgetCategory),
+    "budgetversion_number_once": again(BudgetVersion),
+    "budgetversionline_line_once": again(BudgetVersionLine),
+    "overrun_amount_positive": again(Overrun, amount=0, approved_at=None, approved_by=None),
+    "overrun_approved_by_another": unguarded(
+        "grants.Overrun:facts_stand", step=put(Overrun, approved_by=models.F("asked_by"))
+    ),
+    "overrun_approval_has_who_and_when": unguarded(
+        "grants.Overrun:facts_stand", step=put(Overrun, approved_by=None)
+    ),
+    "transfer_status_known": unknown(Transfer),
+    "transfer_of_two_lines": unguarded(
+        "grants.Transfer:facts_stand", step=put(Transfer, to_line=models.F("from_line"))
+    ),
+    "transfer_decided_by_another": put(Transfer, decided_by=models.F("asked_by")),
+    "transfer_decision_has_who_and_when": put(Transfer, decided_at=None),
+    "transferpolicy_choices_known": put(TransferPolicy, scope="dream"),
+    "transferpolicy_cap_is_a_percentage": put(TransferPolicy, cap_percent=101),
+    "transferpair_once": again(TransferPair),
     "supportpackage_once_per_stream_modality": again(SupportPackage),
     "supportpackage_modality_known": put(SupportPackage, modality="dream"),
     "supportpackageitem_line_once": again(SupportPackageItem),
@@ -619,6 +667,8 @@ UNIQUE: dict[str, Step] = {
     "grant.code": again(Grant, **dict.fromkeys(KEPT, 0)),
     "ledgerentry.key": again(LedgerEntry),
     "ledgerentry.reverses_id": reverse_again,
+    "ledgerentry.transfer_id": approved_again,
+    "transferpolicy.grant_id": again(TransferPolicy),
     "ledgerseal.entry_id": unguarded(
         "grants.LedgerSeal:set_by_ledger", step=again(LedgerSeal, number=99)
     ),
@@ -697,7 +747,8 @@ def test_every_constraint_tells_a_person_what_is_wrong():
         "ledgerentry_from_line_where_needed", "ledgerentry_to_line_where_needed",
         "ledgerentry_kind_moves_so", "ledgerentry_two_lines_in_transfers",
         "ledgerentry_committed_names_item", "ledgerentry_spent_names_expenditure",
-        "ledgerseal_number_once", "ledgercheckpoint_once",
+        "ledgerseal_number_once", "ledgercheckpoint_once", "ledgerentry_transfer_names_request",
+        "budgetversionline_line_once",
         "decision_outcome_known", "quotaversionline_quota_once", "tally_cell_once",
         "quotaversionruleline_rule_once",
     }  # no form writes these  # fmt: skip

@@ -10,7 +10,7 @@ from django.db import models, transaction
 from django.utils import timezone
 
 from courses.models import Cohort
-from grants.models import Expenditure
+from grants.models import Expenditure, Transfer
 from ivi_training.lifecycle import HasLifecycle
 from ivi_training.models import DataExport, Erasure, OutgoingEmail, StatusChange
 from tests.factories.accounts import UserFactory
@@ -59,6 +59,10 @@ def facts_of(model: type[models.Model], status: str) -> dict[str, Any]:
             if status == "ready"
             else {"file": ""}
         ),
+        Transfer: lambda: {
+            "decided_at": None if status == "asked" else now,
+            "decided_by": None if status == "asked" else UserFactory(),
+        },
         Promotion: lambda: {"offer": Offer.objects.first() if status == "offered" else None},
     }
     if model in single:
@@ -121,13 +125,15 @@ def one_of_each(db: None) -> None:
     build()
     # One row a table, so that what is unique allows every status.
     OutgoingEmail.objects.exclude(pk=OutgoingEmail.objects.first().pk).delete()
+    waiting = Transfer.objects.filter(status="asked")
+    unguarded("grants.Transfer:kept", step=waiting.delete)()
 
 
 def test_every_lifecycle_is_walked():
     assert {model._meta.object_name for model in LIFECYCLES} == {
         "Application", "Call", "Condition", "DataExport", "Deferral", "Endorsement", "Enrolment",
         "Erasure", "Expenditure", "Offer", "Onboarding", "OutgoingEmail", "OnlineEnrolment",
-        "Promotion", "Review",
+        "Promotion", "Review", "Transfer",
     }  # fmt: skip
 
 

@@ -15,6 +15,7 @@ from ivi_training.models import Erasure, OutgoingEmail
 from ivi_training.permissions import DECLARED, PUBLIC, AccessRule, Role
 from tests.conftest import as_user
 from tests.factories.accounts import UserFactory, user_with
+from tests.factories.budgets import asked_of
 from tests.factories.courses import CohortFactory, open_call
 from tests.factories.endorsements import asking_call, endorsement
 from tests.factories.forms import draft_form
@@ -124,6 +125,12 @@ PAGES = {
     "admin:period_close": Page({R.FINANCE}, ("period",)),
     "admin:period_reopen": Page({R.FINANCE}, ("period",)),
     "admin:reopening_agree": Page({R.APPROVER}, ("reopening",)),
+    "admin:transfer_list": Page(MONEY, ("grant",)),
+    "admin:transfer_ask": Page({R.FINANCE}, ("grant",)),
+    "admin:transfer_approve": Page({R.APPROVER, R.ADMINISTRATOR}, ("transfer",)),
+    "admin:transfer_refuse": Page({R.APPROVER, R.ADMINISTRATOR}, ("transfer",)),
+    "admin:overrun_ask": Page({R.FINANCE}, ("line",)),
+    "admin:overrun_approve": Page({R.APPROVER}, ("overrun",)),
     "admin:index": Page(STAFF),
     "admin:email_resend": Page(DECIDING, ("email",), "post"),
     "admin:email_cancel": Page(DECIDING, ("email",), "post"),
@@ -233,6 +240,8 @@ LISTS = {
     "courses.classificationvintage": NUMBERS,
     "courses.countryclassification": NUMBERS,
     "grants.grant": MONEY | {R.LEAD},
+    "grants.budgetline": MONEY | {R.LEAD},
+    "grants.transferpolicy": MONEY,
     "grants.supportpackage": MONEY,
     "grants.ledgerentry": MONEY,
     "grants.commitment": MONEY,
@@ -338,6 +347,7 @@ def things(db: None) -> dict[str, Any]:
         "evidence": expenditure.evidence.get().pk,
         "grant": expenditure.line.grant_id,
         **closed_and_open_periods(expenditure.line.grant),
+        **asked_of(expenditure.line),
         "entry": LedgerEntry.objects.get(kind="award").pk,
         "promotion": proposed(call).pk,
         "enrolment": offers.accept(offered(call), by=UserFactory()).pk,

@@ -25,10 +25,12 @@ QUERIES = {
     "courses.formsection": 4,
     "courses.formversion": 5,  # calls
     "courses.program": 5,  # all
+    "grants.budgetline": 6,  # grants; all
     "grants.commitment": 5,  # cohorts
     "grants.grant": 5,  # all
     "grants.ledgerentry": 5,  # grants
     "grants.supportpackage": 5,  # all
+    "grants.transferpolicy": 5,  # all
     "ivi_training.erasure": 4,
     "ivi_training.mailpause": 4,
     "ivi_training.outgoingemail": 5,  # kinds

@@ -27,22 +27,28 @@ from courses.models import (
 from grants.actions import budget_lines
 from grants.models import (
     AccountingPeriod,
+    BudgetCategory,
     BudgetLine,
+    BudgetVersion,
+    BudgetVersionLine,
     CommitmentItem,
     Expenditure,
     Grant,
     LedgerCheckpoint,
     LedgerEntry,
     LedgerSeal,
+    Overrun,
     PeriodReopening,
     SupportPackage,
     SupportPackageItem,
+    Transfer,
 )
 from ivi_training.models import DataExport, Erasure, OutgoingEmail, StatusChange, User
 from tests.factories.accounts import UserFactory
 from tests.factories.courses import CohortFactory, ProgramFactory, VintageFactory, open_call
 from tests.factories.endorsements import asking_call, endorsement
 from tests.factories.forms import form_for, handed_in
+from tests.factories.grants import grant_for, line_of
 from tests.factories.trainees import (
     ApplicantFactory,
     OrganisationFactory,
@@ -133,6 +139,28 @@ def release(times: int = 1) -> Step:
 
 def close(rows: models.QuerySet[Any]) -> None:
     rows.update(closed_at=timezone.now(), closed_by=UserFactory(), closing_reason="Why")
+
+
+def other_grant() -> Grant:
+    return Grant.objects.exclude(pk=BudgetLine.objects.first().grant_id).first() or grant_for(
+        ProgramFactory(), 1
+    )
+
+
+def other_category() -> BudgetCategory:
+    return BudgetCategory.objects.create(grant=other_grant(), name_en="Another")
+
+
+def other_stream() -> Stream:
+    return ProgramFactory().streams.first()
+
+
+def another_line_of_a_version() -> None:
+    """A line that came later is written into the version before it, which was judged by then."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE; SET CONSTRAINTS ALL DEFERRED")
+    line = line_of(Grant.objects.get(), 0, code="NEW")
+    BudgetVersionLine.objects.create(version=BudgetVersion.objects.get(), line=line, amount=1)
 
 
 def closed_again(**facts: Any) -> Step:
@@ -608,9 +636,29 @@ REFUSING: dict[str, list[Step]] = {
         put(Grant, awarded=9), put(Grant, unallocated=9), again(Grant, code="2", unallocated=0),
     ],
     "BudgetLine:counters_kept": [
-        put(BudgetLine, budgeted=9_999_999), put(BudgetLine, committed=0), put(BudgetLine, spent=0),
+        put(BudgetLine, budgeted=9_999_999), put(BudgetLine, committed=9), put(BudgetLine, spent=9),
+        put(BudgetLine, overrun_allowed=9),
         again(BudgetLine, code="2"),
     ],
+    "BudgetLine:of_one_grant": [
+        put(BudgetLine, cohort=CohortFactory), put(BudgetLine, stream=other_stream),
+        put(BudgetLine, category=other_category),
+    ],
+    "Overrun:asked_first": [again(Overrun)],
+    "Overrun:facts_stand": [put(Overrun, amount=9_999), put(Overrun, approved_at=timezone.now)],
+    "Overrun:kept": [drop(Overrun)],
+    "Transfer:status_moves": [put(Transfer, status="asked"), put(Transfer, status="refused")],
+    "Transfer:status_start": [again(Transfer)],
+    "Transfer:facts_stand": [
+        put(Transfer, amount=9_999), put(Transfer, to_line=models.F("from_line")),
+    ],
+    "Transfer:kept": [drop(Transfer)],
+    "BudgetVersion:append_only": [put(BudgetVersion, reason="Another"), drop(BudgetVersion)],
+    "BudgetVersion:never_emptied": [empty(BudgetVersion)],
+    "BudgetVersion:totals_the_award": [again(BudgetVersion, number=99)],
+    "BudgetVersionLine:append_only": [put(BudgetVersionLine, amount=9), drop(BudgetVersionLine)],
+    "BudgetVersionLine:never_emptied": [empty(BudgetVersionLine)],
+    "BudgetVersionLine:totals_the_award": [another_line_of_a_version],
     "CommitmentItem:counters_kept": [put(CommitmentItem, open_amount=0), again(CommitmentItem)],
     "Expenditure:status_moves": [put(Expenditure, status="draft")],
     "Expenditure:status_start": [again(Expenditure)],
@@ -1054,6 +1102,12 @@ def submit_to_a_new_call() -> None:
 COUNTING: dict[str, tuple[Step, str]] = {
     "LedgerEntry:post": (
         lambda: budget_lines.award(Grant.objects.get(), 5, by=UserFactory()), "grant.awarded",
+    ),
+    "Overrun:allow": (
+        lambda: Overrun.objects.filter(approved_at=None).update(
+            approved_at=timezone.now(), approved_by=UserFactory()
+        ),
+        "budget_line.overrun_allowed",
     ),
     "Quota:existing_places_counted": (
         lambda: Quota.objects.create(

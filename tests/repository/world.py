@@ -13,10 +13,11 @@ from django.utils import timezone
 from pghistory.models import Event
 
 from courses.models import Call
-from grants.actions import checkpoints, expenditures, periods, reversals
-from grants.models import BudgetLine
+from grants.actions import checkpoints, expenditures, overruns, periods, reversals, transfers
+from grants.models import BudgetLine, TransferPair
 from ivi_training.models import Erasure, MailPause, RefusedAddress
 from tests.factories.accounts import UserFactory
+from tests.factories.budgets import approver, asked, overrun, policy_for
 from tests.factories.courses import CohortFactory, open_call, rule_of
 from tests.factories.endorsements import endorsement as ask_for
 from tests.factories.endorsements import endorsement_rule
@@ -121,16 +122,30 @@ def asking(call: Call) -> None:
 
 def keep_books(line: BudgetLine) -> None:
     """Less came than was spent, one entry was wrong, and the end of the day is written down."""
+    move_money(line)
     expenditures.approve(recorded(line), by=UserFactory())
     tranche(line.grant, 5_000)
     wrong, today = tranche(line.grant, 1), timezone.localdate()
     reversals.reverse(wrong, reason="Typed wrong", effective_on=today, by=UserFactory())
     checkpoints.make()
-    asked = periods.ask_reopening(closed_period(line.grant), reason="Late", by=UserFactory())
-    periods.agree_reopening(asked, by=UserFactory())
+    wish = periods.ask_reopening(closed_period(line.grant), reason="Late", by=UserFactory())
+    periods.agree_reopening(wish, by=UserFactory())
     following = closed_period(line.grant)
     periods.ask_reopening(following, reason="Later", by=UserFactory())
     line.grant.periods.filter(closed_at=None).delete()
+
+
+def move_money(line: BudgetLine) -> None:
+    """A policy with a pair, a transfer that was approved and one that waits, an overrun of each."""
+    other = line_of(line.grant, 1_000, code="220-01", category="Travel")
+    policy = policy_for(line.grant)
+    TransferPair.objects.create(
+        policy=policy, from_category=line.category, to_category=other.category
+    )
+    transfers.approve(asked(other, line, 100), by=approver())
+    asked(other, line, 50)
+    overruns.approve(overrun(line, 70), by=UserFactory())
+    overrun(line, 80)
 
 
 def tell_apart(application: Application) -> None:

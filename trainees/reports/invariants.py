@@ -203,6 +203,17 @@ INVARIANTS: dict[str, str] = {
             "spent": "'spent'",
         }.items()
     },
+    "budget_line.overrun_allowed": """
+        SELECT 'line ' || l.id, l.overrun_allowed, coalesce(o.n, 0)
+          FROM grants_budgetline l LEFT JOIN (
+            SELECT line_id, sum(amount) AS n FROM grants_overrun
+             WHERE approved_at IS NOT NULL GROUP BY 1
+        ) o ON o.line_id = l.id WHERE l.overrun_allowed <> coalesce(o.n, 0) ORDER BY l.id""",
+    # What was approved moved once, and nothing else did.
+    "transfer.posted": """
+        SELECT 'transfer ' || t.id, (t.status = 'approved')::int, count(e.id)
+          FROM grants_transfer t LEFT JOIN grants_ledgerentry e ON e.transfer_id = t.id
+         GROUP BY t.id HAVING (t.status = 'approved')::int <> count(e.id) ORDER BY t.id""",
     "expenditure.posted": """
         SELECT 'expenditure ' || x.id, x.amount * (x.status IN ('approved', 'paid', 'settled'))::int,
                coalesce(e.n, 0)

@@ -7,10 +7,11 @@ from django.test import Client
 
 from courses.models import Program
 from grants.actions import expenditures
-from grants.models import BudgetLine, Grant, LedgerEntry
+from grants.models import BudgetCategory, BudgetLine, BudgetVersion, Grant, LedgerEntry
 from ivi_training.permissions import Role
 from tests.conftest import as_user
 from tests.factories.accounts import UserFactory, user_with
+from tests.factories.budgets import policy_for
 from tests.factories.courses import ProgramFactory
 from tests.factories.grants import grant_for, line_of, recorded
 from tests.pages import as_shown, with_rows
@@ -148,3 +149,28 @@ def test_budget_below_what_is_used_is_refused_beside_its_field(finance: Client):
     ]
     assert 'value="499"' in refused.content.decode()
     assert budgets() == {"A": 600}
+
+
+def test_budget_is_not_lowered_here_under_a_policy_of_transfers(finance: Client):
+    grant = grant_for(ProgramFactory(), amount=1_000)
+    line_of(grant, budget=600, code="A")
+    policy_for(grant)
+    refused = change(finance, grant, A="500")
+    (inline,) = refused.context["inline_admin_formsets"]
+    assert inline.formset.forms[0].errors["budget"] == [
+        "Ask for a transfer: another person approves what is taken away."
+    ]
+    assert budgets() == {"A": 600}
+
+
+def test_each_change_of_the_budget_is_kept_as_a_version(finance: Client):
+    new_grant(finance, "1,000", line("A", "600"))
+    grant = Grant.objects.get()
+    change(finance, grant, A="700")
+    versions = BudgetVersion.objects.order_by("number").values_list("number", "lines__amount")
+    assert list(versions) == [(1, 600), (2, 700)]
+
+
+def test_category_is_one_row_for_all_its_lines(finance: Client):
+    new_grant(finance, "1,000", line("A", "600"), line("B", "100"))
+    assert BudgetCategory.objects.get().lines.count() == 2

@@ -75,6 +75,12 @@ CORRUPTIONS = {
     "budget_line.budgeted": "UPDATE grants_budgetline SET budgeted = budgeted + 1",
     "budget_line.committed": "UPDATE grants_budgetline SET committed = committed - 1",
     "budget_line.spent": "UPDATE grants_budgetline SET spent = spent + 1",
+    "budget_line.overrun_allowed": "UPDATE grants_budgetline SET overrun_allowed = 1",
+    "transfer.posted": """
+        INSERT INTO grants_transfer (from_line_id, to_line_id, amount, reason, reference, status,
+                                     asked_at, asked_by_id, decided_at, decided_by_id)
+        SELECT l.id, 0, 1, '', '', 'approved', now(), u.id, now(), 0
+          FROM grants_budgetline l, ivi_training_user u LIMIT 1""",
     "expenditure.posted": "UPDATE grants_expenditure SET amount = amount + 1",
     "grant.unallocated": "UPDATE grants_grant SET unallocated = unallocated + 1",
     **{

@@ -1,0 +1,39 @@
+"""Overruns: an amount above the budget of one line, asked by one person, approved by another."""
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from grants.actions import budget_lines
+from grants.actions.effects import Effect
+from grants.errors import AlreadyDecided, OwnRequest
+from grants.models import BudgetLine, Overrun
+from ivi_training.models import User
+
+
+def preview(line: BudgetLine, *, amount: int, **_why: str) -> list[Effect]:
+    """What could be committed or spent on the line, before and after."""
+    return [Effect(str(line), line.available, line.available + amount)]
+
+
+def preview_approval(overrun: Overrun) -> list[Effect]:
+    """The same for what was asked."""
+    return preview(overrun.line, amount=overrun.amount)
+
+
+def ask(line: BudgetLine, *, amount: int, reason: str, reference: str, by: User) -> Overrun:
+    """Ask for it; the line stays as it is until another person approves."""
+    return Overrun.objects.create(
+        line=line, amount=amount, reason=reason, reference=reference, asked_by=by
+    )
+
+
+@transaction.atomic
+def approve(overrun: Overrun, *, by: User) -> None:
+    """Let the line be overspent by the amount; refused for one's own request."""
+    if overrun.asked_by_id == by.pk:
+        raise OwnRequest(_("You asked for this. Somebody else has to look at it and agree."))
+    budget_lines.lock(overrun.line.grant_id)
+    asked = Overrun.objects.filter(pk=overrun.pk, approved_at__isnull=True)
+    if not asked.update(approved_at=timezone.now(), approved_by=by):
+        raise AlreadyDecided(_("It was approved already."))

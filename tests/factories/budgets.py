@@ -1,0 +1,51 @@
+"""Policies of transfers, and what was asked under them."""
+
+from typing import Any
+
+from django.contrib.auth.models import Group
+
+from grants.actions import overruns, transfers
+from grants.models import BudgetLine, Grant, Overrun, Transfer, TransferPolicy
+from grants.statuses import TransferScope
+from ivi_training.models import User
+from ivi_training.permissions import Role
+from tests.factories.accounts import UserFactory
+from tests.factories.grants import line_of
+
+
+def policy_for(grant: Grant, **facts: Any) -> TransferPolicy:
+    known: dict[str, Any] = {"scope": TransferScope.ANY}
+    return TransferPolicy.objects.create(grant=grant, **known | facts)
+
+
+def wish(from_line: BudgetLine, to_line: BudgetLine, amount: int, **why: str) -> transfers.Wish:
+    known = {"reason": "More people came", "reference": ""}
+    return transfers.Wish(from_line, to_line, amount, **known | why)
+
+
+def asked(from_line: BudgetLine, to_line: BudgetLine, amount: int, **why: str) -> Transfer:
+    """A transfer that waits for approval."""
+    wanted = wish(from_line, to_line, amount, **why)
+    return transfers.ask(from_line.grant, wish=wanted, by=UserFactory())
+
+
+def approver() -> User:
+    """Somebody who approves, another one each time."""
+    user = UserFactory()
+    user.groups.add(Group.objects.get(name=Role.APPROVER))
+    return user
+
+
+def overrun(line: BudgetLine, amount: int) -> Overrun:
+    """An overrun that waits for approval."""
+    why = {"reason": "Fares rose", "reference": ""}
+    return overruns.ask(line, amount=amount, by=UserFactory(), **why)
+
+
+def asked_of(line: BudgetLine) -> dict[str, int]:
+    """A transfer and an overrun that wait for approval."""
+    if not TransferPolicy.objects.filter(grant=line.grant).exists():
+        policy_for(line.grant)
+    other = line.grant.lines.exclude(pk=line.pk).first() or line_of(line.grant, 0, "OTHER")
+    transfer, above = asked(line, other, 1), overrun(line, 1)
+    return {"line": line.pk, "transfer": transfer.pk, "overrun": above.pk}
