@@ -5,12 +5,13 @@ from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db.models import Count, Max
+from django.db.models import Count, Max, Sum
 from django.utils import timezone
 from pytest_django import Settings
 
 from courses.models import Call, Cohort, Program
 from grants.models import BudgetLine, Expenditure, Grant
+from grants.reports import verification
 from ivi_training.models import OutgoingEmail, StatusChange, User
 from ivi_training.permissions import Role
 from tests.factories.courses import ProgramFactory
@@ -120,6 +121,12 @@ def check_money() -> None:
     grant = Grant.objects.get(program__code="GBTC-2022")
     assert grant.awarded == 4_300_000_000
     assert all(line.spent <= line.budgeted for line in BudgetLine.objects.all())
+    assert (grant.tranches, grant.interest_earned) == (3_870_000_000, 6_401_010)
+    closed = grant.periods.filter(closed_at__isnull=False).values_list("ends_on", flat=True)
+    assert max(closed) == date(2022, 9, 30) < grant.periods.last().ends_on
+    totals = grant.budget_versions.values_list("number", Sum("lines__amount"))
+    assert list(totals) == [(2, 4_300_000_000), (1, 4_300_000_000)]
+    assert not list(verification.findings(verification.chains()))
     by_people = Expenditure.objects.values_list("recorded_by__email", "approved_by__email")
     assert set(by_people) == {
         ("finance@example.org", "approver@example.org"), ("finance@example.org", None),

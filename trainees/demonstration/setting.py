@@ -18,7 +18,7 @@ from grants.models import BudgetLine, Grant, SupportPackage, SupportPackageItem
 from ivi_training.clocks import SEOUL
 from ivi_training.models import User
 from trainees.actions import quotas
-from trainees.demonstration import limits, rules
+from trainees.demonstration import books, limits, rules
 from trainees.models import Quota
 
 PUBLISHED: dict[str, Any] = json.loads(
@@ -214,13 +214,13 @@ def _grant(program: Program, amount: int, *, by: User) -> None:
         line = BudgetLine.objects.create(
             grant=grant,
             code=code,
-            category_en=category_en,
-            category_ko=category_ko,
+            category=budget_lines.category(grant, category_en, category_ko),
             name_en=name_en,
             name_ko=name_ko,
         )
         budget_lines.set_budget(line, amount * part // whole, by=by)
         lines[code] = line
+    books.begin(grant, by=by)
     for stream in program.streams.all():
         package = SupportPackage.objects.create(grant=grant, stream=stream)
         for code, cost in PACKAGES[stream.code].items():

@@ -1,0 +1,71 @@
+"""The books of the 2022 grant: a policy, tranches, interest, a slip, a transfer, closed months.
+
+Published is the award alone; everything here is a demonstration value.
+"""
+
+import uuid
+from datetime import date
+
+from grants.actions import budget_versions, cash, periods, reversals, transfers
+from grants.actions.cash import Movement
+from grants.models import BudgetLine, Grant, LedgerEntry, TransferPolicy
+from grants.statuses import CashFlow, TransferScope
+from ivi_training.models import User
+from ivi_training.permissions import Role
+from trainees.demonstration.clock import at, noon
+
+MILLION = 1_000_000
+Shown = tuple[CashFlow, date, int, str]
+BANK: list[Shown] = [
+    (CashFlow.TRANCHE, date(2022, 3, 2), 2_150 * MILLION, "First tranche"),
+    (CashFlow.INTEREST, date(2022, 6, 30), 3_412_870, "First half of the year"),
+    (CashFlow.TRANCHE, date(2022, 8, 1), 1_720 * MILLION, "Second tranche"),
+]
+# Typed with a digit too many, and taken back the day after.
+SLIP: Shown = (CashFlow.INTEREST, date(2022, 9, 30), 29_881_400, "Third quarter")
+MOVED = ("220-01", "220-03", 12 * MILLION, date(2022, 9, 20), "More visas than planned")
+CLOSED_ON = date(2022, 12, 5)
+CLOSED_UNTIL = date(2022, 9, 30)
+
+
+def begin(grant: Grant, *, by: User) -> None:
+    """The policy, the months and the original budget."""
+    TransferPolicy.objects.create(
+        grant=grant, scope=TransferScope.CATEGORY, cap_percent=20, approver=Role.APPROVER
+    )
+    periods.set_up(grant, months=1, by=by)
+    budget_versions.record(grant, by=by)
+
+
+def keep(grant: Grant, people: dict[Role, User]) -> None:
+    """What the bank showed, one mistake, one transfer; then the early months are closed."""
+    finance, approver = people[Role.FINANCE], people[Role.APPROVER]
+    for shown in BANK:
+        _record(grant, shown, by=finance)
+    wrong = _record(grant, SLIP, by=finance)
+    with at(noon(SLIP[1])):
+        reversals.reverse(
+            wrong, reason="A digit too many", effective_on=wrong.effective_on, by=approver
+        )
+    _record(grant, (SLIP[0], SLIP[1], SLIP[2] // 10, SLIP[3]), by=finance)
+    _move(grant, finance, approver)
+    with at(noon(CLOSED_ON)):
+        for period in grant.periods.filter(ends_on__lte=CLOSED_UNTIL):
+            periods.close(period, by=finance)
+
+
+def _record(grant: Grant, shown: Shown, *, by: User) -> LedgerEntry:
+    flow, day, amount, note = shown
+    token = str(uuid.uuid5(uuid.NAMESPACE_OID, f"{flow} {day} {amount}"))
+    movement = Movement(flow=flow, amount=amount, effective_on=day, note=note, token=token)
+    with at(noon(day)):
+        return cash.record(grant, movement=movement, by=by)
+
+
+def _move(grant: Grant, finance: User, approver: User) -> None:
+    source, to, amount, day, reason = MOVED
+    lines = BudgetLine.objects.select_related("category").filter(grant=grant)
+    wish = transfers.Wish(lines.get(code=source), lines.get(code=to), amount, reason, "")
+    with at(noon(day)):
+        asked = transfers.ask(grant, wish=wish, by=finance)
+        transfers.approve(asked, by=approver)
