@@ -24,6 +24,7 @@ def main(names: list[str]) -> None:
         allocation,
         dashboard,
         growth,
+        ledger,
         lists,
         publication,
         registration,
@@ -36,6 +37,8 @@ def main(names: list[str]) -> None:
         "publish_450": publication.measure,
         "dashboard": dashboard.measure,
         "allocation_run": allocation.measure,
+        "ledger_post": ledger.post,
+        "verify_ledger": ledger.verify,
         "lists": lists.measure,
         "registration_flow": registration.measure,
     }

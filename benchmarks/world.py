@@ -68,7 +68,10 @@ def build(ceiling: int | None = MANY) -> World:
     package = SupportPackage.objects.create(grant=grant, stream=lmic)
     for code in ("210-01", "210-02", "210-03"):
         line = BudgetLine.objects.create(
-            grant=grant, code=code, category_en="Travel", name_en=f"Line {code}"
+            grant=grant,
+            code=code,
+            category=budget_lines.category(grant, "Travel"),
+            name_en=f"Line {code}",
         )
         budget_lines.set_budget(line, 100 * BILLION, by=officer)
         SupportPackageItem.objects.create(package=package, line=line, amount=1_000_000)
