@@ -8,12 +8,12 @@ from django.forms import ModelChoiceField
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from grants.admin.amounts import LineAmounts
 from grants.models import BudgetCategory, BudgetLine, TransferPair, TransferPolicy
-from ivi_training.money import krw
 
 
 @admin.register(BudgetLine)
-class BudgetLineAdmin(admin.ModelAdmin[BudgetLine]):
+class BudgetLineAdmin(LineAmounts, admin.ModelAdmin[BudgetLine]):
     """What a line is for, beside its balances; added and budgeted on the grant's page."""
 
     change_form_template = "admin/grants/budget_line_change_form.html"
@@ -76,31 +76,6 @@ class BudgetLineAdmin(admin.ModelAdmin[BudgetLine]):
     def named(self, line: BudgetLine) -> str:
         """The name in the reader's language."""
         return line.name
-
-    @admin.display(description=_("budgeted"))
-    def budgeted_krw(self, line: BudgetLine) -> str:
-        """What the budget gives it."""
-        return krw(line.budgeted)
-
-    @admin.display(description=_("committed"))
-    def committed_krw(self, line: BudgetLine) -> str:
-        """What is held back."""
-        return krw(line.committed)
-
-    @admin.display(description=_("spent"))
-    def spent_krw(self, line: BudgetLine) -> str:
-        """What approved expenditures took."""
-        return krw(line.spent)
-
-    @admin.display(description=_("overrun allowed"))
-    def overrun_krw(self, line: BudgetLine) -> str:
-        """By how much it may be overspent."""
-        return krw(line.overrun_allowed)
-
-    @admin.display(description=_("available"))
-    def available_krw(self, line: BudgetLine) -> str:
-        """What is left, an agreed overrun included."""
-        return krw(line.available)
 
 
 class TransferPairInline(admin.TabularInline[TransferPair, TransferPolicy]):

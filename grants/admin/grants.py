@@ -11,13 +11,14 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from grants.actions import budget_lines, budget_versions
+from grants.admin.amounts import LineAmounts
 from grants.forms.grants import BudgetLineForm, BudgetLineFormSet, GrantForm
 from grants.models import BudgetLine, Grant
 from grants.views import ledger, periods, transfers
 from ivi_training.money import krw
 
 
-class BudgetLineInline(admin.TabularInline[BudgetLine, Grant]):
+class BudgetLineInline(LineAmounts, admin.TabularInline[BudgetLine, Grant]):
     """The lines of a grant, with their balances beside the budget that is set here."""
 
     model = BudgetLine
@@ -42,21 +43,6 @@ class BudgetLineInline(admin.TabularInline[BudgetLine, Grant]):
     def get_queryset(self, request: HttpRequest) -> QuerySet[BudgetLine]:
         """With the categories, whose names are typed here."""
         return super().get_queryset(request).select_related("category")
-
-    @admin.display(description=_("committed"))
-    def committed_krw(self, line: BudgetLine) -> str:
-        """What is held back."""
-        return krw(line.committed)
-
-    @admin.display(description=_("spent"))
-    def spent_krw(self, line: BudgetLine) -> str:
-        """What approved expenditures took."""
-        return krw(line.spent)
-
-    @admin.display(description=_("available"))
-    def available_krw(self, line: BudgetLine) -> str:
-        """What is left."""
-        return krw(line.available)
 
 
 AMOUNTS = [

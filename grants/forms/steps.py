@@ -57,6 +57,17 @@ class WhyForm(StepForm):
     helper = helper("reason")
 
 
+class AgreedForm(WhyForm):
+    """Why, and what of the funder's allows it."""
+
+    reference = forms.CharField(
+        label=_("Funder's reference"),
+        max_length=100,
+        required=False,
+        help_text=_("The letter or minutes that allow it."),
+    )
+
+
 class DayField(forms.DateField):
     """A day that has come, today in Seoul at first."""
 
@@ -131,40 +142,22 @@ class ReversalForm(StepForm):
         return day
 
 
-class OverrunForm(StepForm):
+class OverrunForm(AgreedForm):
     """By how much a line may be overspent, and why."""
 
     thing: BudgetLine
     amount = WonField(label=_("Amount (KRW)"))
-    reason = forms.CharField(
-        label=_("Reason"), max_length=300, widget=forms.Textarea(attrs={"rows": 3})
-    )
-    reference = forms.CharField(
-        label=_("Funder's reference"),
-        max_length=100,
-        required=False,
-        help_text=_("The letter or minutes that allow it."),
-    )
 
     helper = helper("amount", "reason", "reference")
 
 
-class TransferForm(StepForm):
+class TransferForm(AgreedForm):
     """From which line to which, how much and why."""
 
     thing: Grant
     from_line = forms.ModelChoiceField(label=_("From line"), queryset=BudgetLine.objects.none())
     to_line = forms.ModelChoiceField(label=_("To line"), queryset=BudgetLine.objects.none())
     amount = WonField(label=_("Amount (KRW)"))
-    reason = forms.CharField(
-        label=_("Reason"), max_length=300, widget=forms.Textarea(attrs={"rows": 3})
-    )
-    reference = forms.CharField(
-        label=_("Funder's reference"),
-        max_length=100,
-        required=False,
-        help_text=_("The letter or minutes that allow it."),
-    )
 
     helper = helper(Row(Column("from_line"), Column("to_line")), "amount", "reason", "reference")
 

@@ -1,7 +1,5 @@
 """Accounting periods of a grant: their state, the statement of each, closing and reopening."""
 
-from typing import Any
-
 from django.contrib import admin
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -19,10 +17,6 @@ from ivi_training.http import UserRequest
 from ivi_training.permissions import requires
 
 
-def _nothing(_thing: Any, **_typed: Any) -> list[Effect]:
-    return []
-
-
 def _closing(period: AccountingPeriod) -> list[Effect]:
     periods.check_can_close(period)
     return [Effect(a.name, a.opening, a.closing) for a in statement(period)]
@@ -33,7 +27,7 @@ _SET_UP = Step(
     about=_("From the first to the last day of the grant. It is done once."),
     confirm=_("Divide it"),
     form=PeriodsForm,
-    preview=_nothing,
+    preview=previews.nothing,
     act=periods.set_up,
     said=_("The periods are there; all of them are open."),
     then="admin:period_list",
@@ -57,7 +51,7 @@ _REOPEN = Step(
     about=_("Another person has to agree. The request stays on record."),
     confirm=_("Ask"),
     form=WhyForm,
-    preview=_nothing,
+    preview=previews.nothing,
     act=periods.ask_reopening,
     said=_("An approver is asked to agree."),
     then="admin:period_list",
@@ -67,7 +61,7 @@ _AGREE = Step(
     about=_("Entries can then be posted to its days again, until it is closed again."),
     confirm=_("Reopen it"),
     form=ConfirmForm,
-    preview=_nothing,
+    preview=previews.nothing,
     act=periods.agree_reopening,
     said=_("The period is open."),
     then="admin:period_list",

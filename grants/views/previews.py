@@ -32,6 +32,11 @@ class Step:
     then: str = "admin:grants_grant_change"
 
 
+def nothing(_thing: Any, **_typed: Any) -> Sequence[Effect]:
+    """The preview of a step that moves no money."""
+    return []
+
+
 def take(request: UserRequest, step: Step, thing: Any, grant: Grant) -> HttpResponse:
     """Ask, preview, then act on `confirmed`; what is refused is refused in the preview already."""
     form = step.form(request.POST or None, thing=thing)

@@ -1,7 +1,5 @@
 """Money between lines and above them: asked on one page, decided by another person on the next."""
 
-from typing import Any
-
 from django.contrib import admin
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -9,7 +7,6 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from grants.actions import overruns, transfers
-from grants.actions.effects import Effect
 from grants.forms.steps import ConfirmForm, OverrunForm, TransferForm, WhyForm
 from grants.models import BudgetLine, Grant, Overrun, Transfer, TransferPolicy
 from grants.statuses import TransferStatus
@@ -17,11 +14,6 @@ from grants.views import previews
 from grants.views.previews import Step, in_grant
 from ivi_training.http import UserRequest
 from ivi_training.permissions import requires
-
-
-def _nothing(_thing: Any, **_typed: Any) -> list[Effect]:
-    return []
-
 
 _ASK = Step(
     title=_("Ask for a transfer"),
@@ -48,7 +40,7 @@ _REFUSE = Step(
     about=_("The budget stays as it is; the reason stays on record."),
     confirm=_("Refuse it"),
     form=WhyForm,
-    preview=_nothing,
+    preview=previews.nothing,
     act=transfers.refuse,
     said=_("The transfer is refused."),
     then="admin:transfer_list",
