@@ -124,8 +124,8 @@ def check_money() -> None:
     assert (grant.tranches, grant.interest_earned) == (3_870_000_000, 6_401_010)
     closed = grant.periods.filter(closed_at__isnull=False).values_list("ends_on", flat=True)
     assert max(closed) == date(2022, 9, 30) < grant.periods.last().ends_on
-    totals = grant.budget_versions.values_list("number", Sum("lines__amount"))
-    assert list(totals) == [(2, 4_300_000_000), (1, 4_300_000_000)]
+    totals = grant.budget_versions.values_list("number", Sum("lines__amount")).order_by("number")
+    assert list(totals) == [(1, 4_300_000_000), (2, 4_300_000_000)]
     assert not list(verification.findings(verification.chains()))
     by_people = Expenditure.objects.values_list("recorded_by__email", "approved_by__email")
     assert set(by_people) == {
