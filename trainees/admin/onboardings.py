@@ -88,7 +88,7 @@ class OnboardingAdmin(WithPageContext[Onboarding], ReadOnlyAdmin[Onboarding]):
     @admin.display(description=_("cohort"), ordering="enrolment__cohort")
     def cohort(self, onboarding: Onboarding) -> str:
         """Where the place is."""
-        return str(onboarding.enrolment.cohort)
+        return onboarding.enrolment.cohort.code
 
     def get_urls(self) -> list[URLPattern]:
         """Add the return."""
