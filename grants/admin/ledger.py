@@ -3,19 +3,20 @@
 from typing import Any
 
 from django.contrib import admin
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
 
 from grants.actions import reversals
 from grants.models import Commitment, CommitmentItem, LedgerEntry
 from grants.views import ledger
+from ivi_training.admin.page import WithPageContext
 from ivi_training.admin.read_only import ReadOnlyAdmin, ReadOnlyInline
 from ivi_training.money import krw
 
 
 @admin.register(LedgerEntry)
-class LedgerEntryAdmin(ReadOnlyAdmin[LedgerEntry]):
+class LedgerEntryAdmin(WithPageContext[LedgerEntry], ReadOnlyAdmin[LedgerEntry]):
     """Every movement of money, newest first."""
 
     change_form_template = "admin/grants/ledger_entry_change_form.html"
@@ -42,17 +43,10 @@ class LedgerEntryAdmin(ReadOnlyAdmin[LedgerEntry]):
             *super().get_urls(),
         ]
 
-    def change_view(
-        self,
-        request: HttpRequest,
-        object_id: str,
-        form_url: str = "",
-        extra_context: dict[str, Any] | None = None,
-    ) -> HttpResponse:
-        """Show the entry, with the way to take it back."""
-        entry = self.get_object(request, object_id)
-        more = {"can_reverse": entry is not None and reversals.can_reverse(entry)}
-        return super().change_view(request, object_id, form_url, (extra_context or {}) | more)
+    def page_context(self, request: HttpRequest, thing: LedgerEntry) -> dict[str, Any]:
+        """Offer the way to take it back, where there is one."""
+        del request
+        return {"can_reverse": reversals.can_reverse(thing)}
 
     @admin.display(description=_("seal (SHA-256)"))
     def seal_shown(self, entry: LedgerEntry) -> str:
