@@ -34,6 +34,13 @@ def test_decisions_are_short():
         assert len(decision.read_text(encoding="utf-8").split()) <= 400, decision.name
 
 
+def test_decisions_are_numbered_once_each():
+    decisions = sorted((ROOT / "docs" / "adr").glob("*.md"))
+    titles = [path.read_text(encoding="utf-8").split(".", 1)[0] for path in decisions]
+    assert [path.name[:4] for path in decisions] == [f"{n + 1:04}" for n in range(len(decisions))]
+    assert titles == [f"# {n + 1}" for n in range(len(decisions))]
+
+
 def test_tests_that_hold_accessibility_exist():
     named = set(
         re.findall(r"`(test_\w+)`", (ROOT / "docs" / "accessibility.md").read_text("utf-8"))
