@@ -8,6 +8,8 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
+from django.db.models import Exists, OuterRef, Q
+from django.db.models.functions import Lower
 from django.utils.translation import gettext as _
 
 from courses.actions import programs
@@ -16,7 +18,7 @@ from ivi_training.actions.accounts import end_sessions
 from ivi_training.models import DataExport, Erasure, OutgoingEmail, User
 from ivi_training.statuses import ErasureStatus, ExportStatus
 from trainees import data_emails as emails
-from trainees.actions import data_exports
+from trainees.actions import data_exports, erasures
 from trainees.models import Applicant, Application, Consent, PersonMerge, Place
 from trainees.people_errors import PeopleApart
 
@@ -82,21 +84,22 @@ def _merged_already(*both: Applicant) -> list[str]:
 
 def _with_roles(goes: Applicant) -> list[str]:
     user = goes.user
-    if user.is_staff or user.is_superuser or user.groups.exists():
+    if user.is_superuser or erasures.is_of_staff(user):
         text = _("%(account)s has roles and works for the program: let this account stay.")
         return [text % {"account": user.email}]
     return []
 
 
 def _erasing(*both: Applicant) -> list[str]:
+    """Retention closes accounts too, without a request."""
     asked = Erasure.objects.filter(
-        user__in=[one.user_id for one in both],
-        status__in=[ErasureStatus.ASKED, ErasureStatus.AGREED],
+        user=OuterRef("pk"), status__in=[ErasureStatus.ASKED, ErasureStatus.AGREED]
     )
+    erased = User.objects.filter(Exists(asked) | Q(erased_at__isnull=False))
     return [
         _("%(account)s is erased, or asks for it: decide the request first.")
-        % {"account": erasure.user.email}
-        for erasure in asked.select_related("user")
+        % {"account": user.email}
+        for user in erased.filter(pk__in=[one.user_id for one in both])
     ]
 
 
@@ -183,6 +186,10 @@ def _close(goes: Applicant, into: User) -> None:
     user = goes.user
     addresses = EmailAddress.objects.filter(user=user)
     addresses.filter(verified=False).delete()
+    # The account that stays may have asked for one of them, and waited for its confirmation.
+    confirmed = {email.lower() for email in addresses.values_list("email", flat=True)}
+    waiting = EmailAddress.objects.annotate(lower=Lower("email"))
+    waiting.filter(user=into, verified=False, lower__in=confirmed).delete()
     addresses.update(user=into, primary=False)
     Authenticator.objects.filter(user=user).delete()
     end_sessions(user)

@@ -7,6 +7,7 @@ from allauth.account.models import EmailAddress
 from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from ivi_training.models import Erasure, OutgoingEmail, User
 from ivi_training.permissions import Role
@@ -15,7 +16,15 @@ from tests.factories.accounts import UserFactory, user_with
 from tests.factories.courses import CohortFactory, open_call
 from tests.factories.trainees import ApplicantFactory, draft, made_copy, offered, submitted
 from trainees.actions import applications, duplicates, erasures, offers, people
-from trainees.models import Applicant, Application, Consent, NotDuplicate, PersonMerge, Place
+from trainees.models import (
+    Applicant,
+    Application,
+    Consent,
+    NotDuplicate,
+    PersonMerge,
+    Place,
+    Reviewer,
+)
 from trainees.people_errors import PeopleApart
 from trainees.reports import invariants, my_data
 
@@ -111,6 +120,16 @@ def test_address_resets_the_password_of_the_account_that_stays_only_if_confirmed
     assert (sent.recipient, sent.recipient_user) == (email, stays.user if is_confirmed else None)
 
 
+def test_address_that_the_other_account_waits_for_is_confirmed_there():
+    goes, stays = ApplicantFactory(), ApplicantFactory()
+    email = confirmed(goes)
+    EmailAddress.objects.create(user=stays.user, email=email.upper())
+    EmailAddress.objects.create(user=stays.user, email=email)
+    merge(goes, stays)
+    found = EmailAddress.objects.get(email__iexact=email)
+    assert (found.user, found.verified) == (stays.user, True)
+
+
 def test_person_is_told_at_the_account_that_stays():
     goes, stays = ApplicantFactory(), ApplicantFactory()
     email = confirmed(goes)
@@ -138,11 +157,19 @@ def test_two_places_in_one_cohort_are_refused():
     assert "End one of the two first" in problems(goes, stays)
 
 
-def test_account_that_works_for_the_program_stays():
-    goes = ApplicantFactory(user=user_with(Role.REVIEWER))
-    stays = ApplicantFactory()
+@pytest.mark.parametrize("work", ["role", "reviewer"])
+def test_account_that_works_for_the_program_stays(work: str):
+    user = user_with(Role.REVIEWER) if work == "role" else UserFactory()
+    if work == "reviewer":
+        Reviewer.objects.create(user=user)
+    goes, stays = ApplicantFactory(user=user), ApplicantFactory()
     assert "has roles" in problems(goes, stays)
     merge(stays, goes)
+
+
+def test_applicants_role_does_not_make_an_account_stay():
+    goes, stays = ApplicantFactory(user=user_with(Role.APPLICANT)), ApplicantFactory()
+    assert merge(goes, stays).applicant == stays
 
 
 def test_who_asks_for_erasure_is_not_merged():
@@ -151,6 +178,14 @@ def test_who_asks_for_erasure_is_not_merged():
     assert "decide the request first" in problems(goes, stays)
     with pytest.raises(IntegrityError, match="asks for it"), transaction.atomic():
         PersonMerge.objects.create(goes=goes, applicant=stays, reason="X", by=UserFactory())
+
+
+@pytest.mark.parametrize("which", [0, 1])
+def test_who_was_erased_by_retention_is_not_merged(which: int):
+    both = ApplicantFactory(), ApplicantFactory()
+    gone = User.objects.filter(pk=both[which].user_id)
+    gone.update(is_active=False, erased_at=timezone.now())
+    assert "is erased" in problems(*both)
 
 
 def test_merged_account_is_not_merged_again_and_takes_nothing_new():
