@@ -94,6 +94,7 @@ PERSONAL: tuple[tuple[type[Model], str, tuple[str, ...]], ...] = (
     (PersonMerge, "applicant__user", ("chosen", "reason")),
     (Place, PERSON, ("release_reason",)),
     (RetentionHold, "applicant__user", ("reason",)),
+    (RetentionHold, "applicant__merged__applicant__user", ("reason",)),
     (ReturnRequest, PERSON, ("text",)),
     (Review, PERSON, ("comment",)),
     (Score, f"review__{PERSON}", ("comment",)),

@@ -168,7 +168,7 @@ def _refuse_while_mailing(user: User) -> None:
 
 def _refuse_while_held(user: User) -> None:
     """A hold is for a claim, or a law, that an erasure would leave without its evidence."""
-    held = RetentionHold.objects.open().filter(applicant__user=user).first()
+    held = RetentionHold.objects.open().of(user).first()
     if held is not None:
         raise StillInUse(
             _("The data are held back: %(reason)s.") % {"reason": held.reason},

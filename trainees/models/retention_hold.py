@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from ivi_training.models import User
 from ivi_training.models.erasable import Erasable
 from trainees.models.applicant import Applicant
 
@@ -27,6 +28,10 @@ class RetentionHoldQuerySet(models.QuerySet["RetentionHold"]):
     def open(self) -> "RetentionHoldQuerySet":
         """Holds that keep somebody's data."""
         return self.filter(lifted_at__isnull=True)
+
+    def of(self, user: User) -> "RetentionHoldQuerySet":
+        """Holds of a person, also under an account that was merged into theirs."""
+        return self.filter(Q(applicant__user=user) | Q(applicant__merged__applicant__user=user))
 
 
 class RetentionHold(models.Model):

@@ -115,7 +115,7 @@ def _of_account(user: User) -> Iterator[Source]:
         "erasures", _("Requests for erasure"), wishes,
         ["asked_at", "due_on", "status", "decided_at", "ground", "note"],
     )  # fmt: skip
-    holds = RetentionHold.objects.filter(applicant__user=user).order_by("pk")
+    holds = RetentionHold.objects.of(user).order_by("pk")
     yield "holds", _("Held back from destruction"), holds, ["reason", "made_at", "lifted_at"]
 
 

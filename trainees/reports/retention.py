@@ -123,8 +123,11 @@ def to_look_at() -> tuple[dict[int, int], dict[int, int]]:
 
 def _stopped() -> QuerySet[Applicant]:
     """People about whom something is open that stops a destruction."""
+    holds = RetentionHold.objects.open()
     return Applicant.objects.filter(
-        Q(pk__in=RetentionHold.objects.open().values("applicant"))
+        Q(pk__in=holds.values("applicant"))
+        # Held under an account that was merged into theirs.
+        | Q(pk__in=holds.values("applicant__merged__applicant"))
         | Q(pk__in=Appeal.objects.open().values("application__applicant"))
         | Q(user__in=Erasure.objects.open().order_by().values("user"))
     )

@@ -15,7 +15,7 @@ from tests.conftest import as_user
 from tests.factories.accounts import UserFactory, user_with
 from tests.factories.courses import CohortFactory, open_call
 from tests.factories.trainees import ApplicantFactory, draft, made_copy, offered, submitted
-from trainees.actions import applications, duplicates, erasures, offers, people
+from trainees.actions import applications, duplicates, erasures, offers, people, retention
 from trainees.models import (
     Applicant,
     Application,
@@ -23,6 +23,7 @@ from trainees.models import (
     NotDuplicate,
     PersonMerge,
     Place,
+    RetentionHold,
     Reviewer,
 )
 from trainees.people_errors import PeopleApart
@@ -217,12 +218,15 @@ def test_copy_of_the_data_of_the_account_that_went_is_deleted(
 def test_erasure_reaches_what_was_said_of_the_account_that_went():
     goes, stays = ApplicantFactory(given_names="Secret"), ApplicantFactory()
     duplicates.keep_apart(goes, ApplicantFactory(), reason="Secret twin", by=UserFactory())
+    held = retention.hold(goes, reason="Secret claim", by=UserFactory())
     merge(goes, stays, given_names=True)
+    retention.lift(held, by=UserFactory())
     asked = erasures.ask(stays.user)
     erasures.agree(asked, by=UserFactory())
     merged = PersonMerge.objects.get()
     assert (merged.chosen, merged.reason) == ({}, "[erased]")
     assert NotDuplicate.objects.get().reason == "[erased]"
+    assert RetentionHold.objects.get().reason == "[erased]"
 
 
 def test_statements_do_not_grow_with_what_moves():

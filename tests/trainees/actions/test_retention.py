@@ -14,10 +14,11 @@ from tests.factories.accounts import UserFactory
 from tests.factories.endorsements import asking_call, endorsement, sign
 from tests.factories.onboardings import answer, asked
 from tests.factories.retention import ended, retention_rule
-from tests.factories.trainees import draft, offered, submitted
+from tests.factories.trainees import ApplicantFactory, draft, offered, submitted
 from tests.repository.world import build
 from tests.trainees.marking import MARKER, files, found, tallies, write_everywhere
-from trainees.actions import applications, offers, retention, retention_rules
+from trainees.actions import applications, erasures, offers, people, retention, retention_rules
+from trainees.errors import StillInUse
 from trainees.models import (
     Answer,
     Appeal,
@@ -30,7 +31,8 @@ from trainees.models import (
     RetentionHold,
     RetentionRule,
 )
-from trainees.reports import dashboard, invariants
+from trainees.reports import dashboard, invariants, my_data
+from trainees.reports import retention as reports
 from trainees.retention_errors import HeldAlready, HoldLifted, RunAgreed
 from trainees.retention_statuses import RetentionKind
 from trainees.tasks import delete_erased_files, destroy_what_is_due
@@ -237,6 +239,22 @@ def test_who_is_held_back_is_passed_over_and_counted(why: str):
         decide(Appeal.objects.filter(pk=appeal.pk))
     else:
         Erasure.objects.update(status="taken_back")
+    assert len(retention.carry_out(rule)) == 1
+
+
+def test_hold_follows_a_merged_account():
+    application, stays, by = not_selected(), ApplicantFactory(), UserFactory()
+    rule = rule_of(application)
+    hold = retention.hold(application.applicant, reason="A claim", by=by)
+    people.merge(application.applicant, stays, right={}, reason="One person", by=by)
+    assert retention.carry_out(rule) == []
+    assert reports.to_look_at()[1] == {rule.program_id: 1}
+    (held,) = (kind for kind in my_data.held(stays.user) if kind.key == "holds")
+    assert len(held.records) == 1
+    with pytest.raises(StillInUse, match="A claim"):
+        erasures.agree(Erasure.objects.create(user=stays.user), by=by)
+    Erasure.objects.update(status="taken_back")
+    retention.lift(hold, by=by)
     assert len(retention.carry_out(rule)) == 1
 
 
