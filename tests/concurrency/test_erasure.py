@@ -1,5 +1,8 @@
 """Somebody is erased while they accept an offer, or apply anew: one of the two, never both."""
 
+import threading
+from typing import Any
+
 import pytest
 
 from ivi_training.models import Erasure
@@ -7,7 +10,7 @@ from tests.concurrency.conftest import race, triggers_off, triggers_on
 from tests.factories.accounts import UserFactory
 from tests.factories.courses import open_call
 from tests.factories.trainees import draft, offered, submitted
-from trainees.actions import applications, erasures, offers
+from trainees.actions import applications, drafts, erasures, offers
 from trainees.errors import StillInUse
 from trainees.models import Applicant, Application, Enrolment
 
@@ -53,6 +56,32 @@ def test_erasure_and_a_new_application_never_both(_time: int):
     assert [result is None for result in results].count(True) == 1
     assert (erasure.status == "agreed") == (results[0] is None)
     assert not comes_back(application.applicant_id)
+
+
+def test_erasure_waits_for_a_draft_that_is_being_saved(monkeypatch: pytest.MonkeyPatch):
+    application, erasure = has_ended()
+    begun = draft(open_call(), applicant=application.applicant)
+    saving, decided = threading.Event(), threading.Event()
+    hold, by = drafts._one_at_a_time, UserFactory()
+
+    def hold_long(*both: Any) -> None:
+        hold(*both)
+        saving.set()
+        decided.wait(timeout=3)  # for ever, where the erasure waits for this draft
+
+    monkeypatch.setattr(drafts, "_one_at_a_time", hold_long)
+
+    def step(number: int) -> None:
+        if number:
+            return drafts.save(begun, begun.applicant)
+        assert saving.wait(timeout=60)
+        try:
+            return erasures.agree(erasure, by=by)
+        finally:
+            decided.set()
+
+    refused, saved = race(step, runners=2)
+    assert (type(refused), saved) == (StillInUse, None)
 
 
 def test_without_the_trigger_who_was_reading_writes_the_person_back():

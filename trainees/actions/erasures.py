@@ -120,11 +120,11 @@ def delete_files(record: Erasure | Destruction) -> None:
 
 
 def _lock(user: User) -> None:
-    """Hold the programs, then the person, then the account against whatever is being added."""
+    """Hold the programs, then the account against whatever is being added, then the person."""
     mine = Application.objects.filter(applicant__user=user).order_by()
     programs.lock_all(mine.values_list("cohort__program", flat=True))
-    list(Applicant.objects.select_for_update(no_key=True).filter(user=user).values_list("pk"))
     User.objects.select_for_update().only("pk").get(pk=user.pk)
+    list(Applicant.objects.select_for_update(no_key=True).filter(user=user).values_list("pk"))
 
 
 def _hold(erasure: Erasure) -> None:

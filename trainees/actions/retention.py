@@ -92,15 +92,15 @@ def _free(rule: RetentionRule) -> DueDataQuerySet:
 
 
 def _hold(rule: RetentionRule, found: Sequence[int]) -> None:
-    """Hold the programs, then the people, and the accounts that are to be closed."""
+    """Hold the programs, then the accounts that are to be closed, then the people."""
     people = Applicant.objects.filter(applications__in=found).order_by()
     theirs = Application.objects.filter(applicant__in=people.values("pk")).order_by()
     programs.lock_all(theirs.values_list("cohort__program", flat=True))
-    held = Applicant.objects.select_for_update(no_key=True).order_by("pk")
-    list(held.filter(pk__in=people.values("pk")).values_list("pk"))
     if rule.kind == RetentionKind.PERSON:
         accounts = User.objects.select_for_update().order_by("pk")
         list(accounts.filter(pk__in=people.values("user")).values_list("pk"))
+    held = Applicant.objects.select_for_update(no_key=True).order_by("pk")
+    list(held.filter(pk__in=people.values("pk")).values_list("pk"))
 
 
 @transaction.atomic
