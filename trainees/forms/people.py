@@ -46,6 +46,12 @@ class PeopleForm(forms.Form):
         goes, stays = sorted(self.both, key=lambda one: one.pk == self.cleaned_data["stays"])
         return goes, stays
 
+    @property
+    def chosen(self) -> str:
+        """What was chosen, so that what was looked at is merged and nothing else."""
+        names = ("stays", *self.differing)
+        return " ".join(f"{name}={self.cleaned_data[name]}" for name in names)
+
     def right(self) -> dict[str, bool]:
         """By field: whether the account that goes has the right fact."""
         goes, _stays = self.goes_and_stays()

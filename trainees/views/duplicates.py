@@ -64,7 +64,7 @@ def people_merge(request: UserRequest, pk: int, other: int) -> HttpResponse:
     context |= {"form": form, "both": both, **_way_back(*both)}
     if request.method == "POST" and form.is_valid():
         goes, stays = form.goes_and_stays()
-        if "confirmed" in request.POST:
+        if request.POST.get("confirmed") == form.chosen:
             reason = form.cleaned_data["reason"]
             people.merge(goes, stays, right=form.right(), reason=reason, by=request.user)
             messages.success(request, _("They are one account now; the person is told."))

@@ -1,6 +1,7 @@
 """Possible duplicates: found whatever the spelling, compared, and kept apart for good."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -14,6 +15,7 @@ from tests.factories.accounts import UserFactory, user_with
 from tests.factories.courses import open_call
 from tests.factories.trainees import ApplicantFactory, submitted
 from trainees.actions import duplicates
+from trainees.actions.people import FACTS
 from trainees.models import Applicant, NotDuplicate, PersonMerge
 from trainees.reports.duplicates import pairs
 
@@ -105,6 +107,11 @@ def test_who_said_so_first_stands():
     assert NotDuplicate.objects.get().reason == "Twins"
 
 
+def seen(preview: Any) -> dict[str, str]:
+    """The button below a preview: what was looked at."""
+    return {"confirmed": preview.context["form"].chosen}
+
+
 def merge_page(*both: Applicant) -> str:
     one, other = sorted(person.pk for person in both)
     return f"/admin/trainees/applicant/duplicates/{one}/{other}/merge/"
@@ -123,10 +130,10 @@ def test_administrator_chooses_previews_and_merges():
     assert "Right: family name" not in page
     assert office.post(url, {"stays": stays.pk}).status_code == 422
     chosen = {"stays": stays.pk, "given_names": goes.pk, "reason": "Same passport"}
-    preview = office.post(url, chosen).text
-    assert application.reference in preview
+    preview = office.post(url, chosen)
+    assert application.reference in preview.text
     assert not PersonMerge.objects.exists()
-    done = office.post(url, chosen | {"confirmed": "1"}, follow=True).text
+    done = office.post(url, chosen | seen(preview), follow=True).text
     assert "They are one account now" in done
     assert "Same passport" in done
     stays.refresh_from_db()
@@ -140,10 +147,23 @@ def test_preview_says_what_stands_in_the_way_and_offers_no_button():
     Applicant.objects.update(given_names="Hoa")
     office = as_user(user_with(Role.ADMINISTRATOR))
     chosen = {"stays": stays.pk, "reason": "Same passport"}
-    page = office.post(merge_page(goes, stays), chosen).text
-    assert "withdrawn first" in page
-    assert 'name="confirmed"' not in page
-    assert office.post(merge_page(goes, stays), chosen | {"confirmed": "1"}).status_code == 409
+    page = office.post(merge_page(goes, stays), chosen)
+    assert "withdrawn first" in page.text
+    assert 'name="confirmed"' not in page.text
+    assert office.post(merge_page(goes, stays), chosen | seen(page)).status_code == 409
+
+
+def test_another_choice_after_the_preview_is_shown_before_it_is_made():
+    goes, stays = ApplicantFactory(), ApplicantFactory()
+    office, url = as_user(user_with(Role.ADMINISTRATOR)), merge_page(goes, stays)
+    facts = dict.fromkeys(FACTS, stays.pk)
+    preview = office.post(url, facts | {"stays": stays.pk, "reason": "Same passport"})
+    other = facts | {"stays": goes.pk, "reason": "Same passport"}
+    again = office.post(url, other | seen(preview))
+    assert "Merge the accounts" in again.text
+    assert not PersonMerge.objects.exists()
+    assert office.post(url, other | seen(again)).status_code == 302
+    assert PersonMerge.objects.get().applicant == goes
 
 
 def test_admissions_compare_and_do_not_merge():
