@@ -81,9 +81,14 @@ class RetentionRuleAdmin(
 class RetentionHoldAdmin(ReadOnlyAdmin[RetentionHold]):
     """Whose data were held back, why, and until when."""
 
-    list_display = ["applicant", "reason", "made_at", "made_by", "lifted_at", "lifted_by"]
-    list_select_related = ["applicant", "made_by", "lifted_by"]
+    list_display = ["person", "reason", "made_at", "made_by", "lifted_at", "lifted_by"]
+    list_select_related = ["applicant__merged__applicant", "made_by", "lifted_by"]
     search_fields = ["applicant__family_name", "applicant__given_names", "reason"]
+
+    @admin.display(description=_("applicant"), ordering="applicant")
+    def person(self, hold: RetentionHold) -> str:
+        """Whom it is about."""
+        return str(hold.person)
 
     def get_urls(self) -> list[URLPattern]:
         """Add the steps of a hold."""

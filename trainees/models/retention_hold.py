@@ -98,4 +98,10 @@ class RetentionHold(models.Model):
         ]
 
     def __str__(self) -> str:
-        return str(self.applicant)
+        return str(self.person)
+
+    @property
+    def person(self) -> Applicant:
+        """Whom it is about: once the account was merged, the one that stays."""
+        merge = getattr(self.applicant, "merged", None)
+        return merge.applicant if merge else self.applicant

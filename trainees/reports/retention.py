@@ -62,7 +62,8 @@ def overview(program: Program) -> Overview:
     today = timezone.localdate()
     passed_over = DueData.objects.due(today).held().filter(rule__program=program)
     related = passed_over.select_related("rule", "application__applicant", "application__call")
-    holds = RetentionHold.objects.open().select_related("applicant", "made_by")
+    holds = RetentionHold.objects.open()
+    holds = holds.select_related("applicant__merged__applicant", "made_by")
     records = Destruction.objects.filter(rule__program=program).select_related("rule")
     return Overview(
         outlooks=_outlooks(program, today),

@@ -248,6 +248,7 @@ def test_hold_follows_a_merged_account():
     hold = retention.hold(application.applicant, reason="A claim", by=by)
     people.merge(application.applicant, stays, right={}, reason="One person", by=by)
     assert retention.carry_out(rule) == []
+    assert reports.overview(rule.program).holds[0].person == stays
     assert reports.to_look_at()[1] == {rule.program_id: 1}
     (held,) = (kind for kind in my_data.held(stays.user) if kind.key == "holds")
     assert len(held.records) == 1
