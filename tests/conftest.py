@@ -1,6 +1,7 @@
 """Roles with their rights in the test database, a client a role, private files apart."""
 
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 import pgtrigger
@@ -25,19 +26,24 @@ def pytest_configure() -> None:
     random_cases.load_profile("suite")
 
 
-@pytest.fixture(scope="session", autouse=True)
-def emptied_after_each_test() -> Iterator[None]:
-    """What nobody may empty is emptied after a test that commits."""
-    stay = [
+def emptying() -> AbstractContextManager[None]:
+    """Lets tests empty the tables that nobody may empty."""
+    guards = [
         f"{model._meta.label}:{trigger.name}"
         for model, trigger in pgtrigger.registered()
         if trigger.name == "never_emptied"
     ]
+    return pgtrigger.ignore(*guards)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def emptied_after_each_test() -> Iterator[None]:
+    """What nobody may empty is emptied after a test that commits."""
     with pytest.MonkeyPatch.context() as patch:
         teardown = TransactionTestCase._fixture_teardown
 
         def unguarded(case: TransactionTestCase) -> None:
-            with pgtrigger.ignore(*stay):
+            with emptying():
                 teardown(case)
 
         patch.setattr(TransactionTestCase, "_fixture_teardown", unguarded)

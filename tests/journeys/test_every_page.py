@@ -7,7 +7,6 @@ from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import pgtrigger
 import pytest
 from django.core.management import call_command
 from django.test import override_settings
@@ -23,7 +22,7 @@ from grants.actions import expenditures
 from grants.models import BudgetLine, Expenditure, LedgerEntry
 from ivi_training.models import Erasure, OutgoingEmail, User
 from ivi_training.permissions import Role
-from tests.conftest import NEVER_EMPTIED
+from tests.conftest import emptying
 from tests.factories.accounts import UserFactory
 from tests.factories.budgets import asked_of
 from tests.factories.courses import open_call
@@ -137,7 +136,7 @@ def world(
         }
         own = {visitor: own_pages(visitor, user) for visitor, user in people.items()}
         yield World(people, things(), own, files)
-        with pgtrigger.ignore(*NEVER_EMPTIED):
+        with emptying():
             call_command("flush", interactive=False, verbosity=0)
 
 

@@ -116,7 +116,7 @@ class AnswerForm(FactsForm):
     def __init__(self, *args: Any, asked: ReturnRequest, filled: Filled, **kwargs: Any) -> None:
         application = asked.application
         names, papers = list(asked.asked_fields), list(asked.asked_papers)
-        super().__init__(*args, instance=application, names=names, call=application.call, **kwargs)
+        super().__init__(*args, instance=application, names=names, **kwargs)
         self.names, self.questions = names, asked.questions()
         for kind in papers:
             self.fields[kind] = paper_field(kind)

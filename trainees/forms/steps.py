@@ -140,7 +140,7 @@ class FactsForm(Watched, CountriesChecked, forms.ModelForm[Application]):
         }
 
     def __init__(
-        self, *args: Any, names: Sequence[str], cohorts: Sequence[Cohort], **kwargs: Any
+        self, *args: Any, names: Sequence[str], cohorts: Sequence[Cohort] = (), **kwargs: Any
     ) -> None:
         # Copied for each form: only those that are asked.
         self.base_fields = {name: self.base_fields[name] for name in names}  # type: ignore[misc]

@@ -36,7 +36,8 @@ def new_call(admin: Client, cohort: Cohort, **facts: Any) -> Any:
     texts = ("title", "summary", "who_may_apply", "what_is_needed")
     values = {f"{text}_en": text for text in texts} | {
         "program": cohort.program_id, "code": "BDM-2022", "cohorts": [cohort.pk], "offer_days": 14,
-        "reminder_days": 3, "appeal_days": 14, "rules-TOTAL_FORMS": 0, "rules-INITIAL_FORMS": 0,
+        "reminder_days": 3, "appeal_days": 14, "onboarding_days": 14,
+        "rules-TOTAL_FORMS": 0, "rules-INITIAL_FORMS": 0,
         "endorsement_rules-TOTAL_FORMS": 0, "endorsement_rules-INITIAL_FORMS": 0,
         **moment("opens_at", now - timedelta(days=1)),
         **moment("closes_at", now + timedelta(days=9)),

@@ -125,10 +125,11 @@ def test_page_of_an_application_asks_no_more_for_more_conditions(
     for _number in range(count):
         condition(offer)
     client = as_user(offer.application.applicant.user)
+    client.get(f"/applications/{offer.application_id}/")  # fills what the process keeps
     # Session, user; application, offer, documents, history, online, waiting list, appeal, deferral,
-    # later cohorts; its conditions for the panel of the offer and of what was accepted; programs
-    # and texts of consents.
-    with django_assert_num_queries(16):
+    # later cohorts; its conditions for the panel of the offer and of what was accepted; the form
+    # after acceptance; what is set up around the call; programs and texts of consents.
+    with django_assert_num_queries(17):
         client.get(f"/applications/{offer.application_id}/")
 
 
