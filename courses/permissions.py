@@ -20,21 +20,18 @@ _SET_UP_FORMS = {
 } - {"courses.delete_formversion"}
 _CONSENTS = {f"courses.{verb}_consentterm" for verb in ("view", "add", "change", "delete")}
 
+_DASHBOARD = {"courses.view_dashboard"}
+_SEES_ALL = {*_DASHBOARD, "courses.view_small_counts"}
+
 ROLE_PERMISSIONS: dict[str, set[str]] = {
     Role.ADMINISTRATOR: (
-        _SET_UP
-        | _RULES
-        | _IMPORT
-        | _VIEW_FORMS
-        | _SET_UP_FORMS
-        | _CONSENTS
-        | {"courses.view_dashboard"}
+        _SET_UP | _RULES | _IMPORT | _VIEW_FORMS | _SET_UP_FORMS | _CONSENTS | _SEES_ALL
     ),
-    Role.ADMISSIONS: _VIEW | _VIEW_FORMS | {"courses.view_dashboard"},
-    Role.COORDINATOR: _VIEW | {"courses.view_dashboard"},
-    Role.LEAD: _VIEW | {"courses.view_dashboard"},
-    Role.FINANCE: _VIEW | {"courses.view_dashboard"},
-    Role.APPROVER: _VIEW | {"courses.view_dashboard"},
+    Role.ADMISSIONS: _VIEW | _VIEW_FORMS | _SEES_ALL,
+    Role.COORDINATOR: _VIEW | _SEES_ALL,
+    Role.LEAD: _VIEW | _SEES_ALL,
+    Role.FINANCE: _VIEW | _DASHBOARD,
+    Role.APPROVER: _VIEW | _DASHBOARD,
     Role.PRIVACY: _CONSENTS,
-    Role.AUDITOR: (_VIEW | _VIEW_FORMS | {"courses.view_dashboard", "courses.view_consentterm"}),
+    Role.AUDITOR: _VIEW | _VIEW_FORMS | _SEES_ALL | {"courses.view_consentterm"},
 }

@@ -92,7 +92,10 @@ class Program(models.Model):
         verbose_name = _("program")
         verbose_name_plural = _("programs")
         ordering = ["-starts_on", "code"]
-        permissions = [("view_dashboard", "Can see enrolment and budget dashboards")]
+        permissions = [
+            ("view_dashboard", "Can see enrolment and budget dashboards"),
+            ("view_small_counts", "Can see counts of fewer than five people on dashboards"),
+        ]
         constraints = [
             models.CheckConstraint(
                 name="program_ends_after_start",

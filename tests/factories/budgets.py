@@ -48,6 +48,7 @@ def asked_of(line: BudgetLine) -> dict[str, int]:
     """A transfer and an overrun that wait for approval."""
     if not TransferPolicy.objects.filter(grant=line.grant).exists():
         policy_for(line.grant)
-    other = line.grant.lines.exclude(pk=line.pk).first() or line_of(line.grant, 0, "OTHER")
+    beside = line.grant.lines.filter(category=line.category_id).exclude(pk=line.pk)
+    other = beside.first() or line_of(line.grant, 0, "OTHER")
     transfer, above = asked(line, other, 1), overrun(line, 1)
     return {"line": line.pk, "transfer": transfer.pk, "overrun": above.pk}

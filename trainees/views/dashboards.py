@@ -16,8 +16,8 @@ from trainees.forms.dashboards import DayForm
 from trainees.reports import dashboard as reports
 from trainees.reports.shared_dashboard import as_csv, shared
 
-# Who may open single applications knows the people whom a small count would tell of.
-SEES_PEOPLE = "trainees.view_application"
+# Who runs a program, or may open its applications, knows whom a small count would tell of.
+SEES_PEOPLE = "courses.view_small_counts"
 
 
 @requires("courses.view_dashboard")
