@@ -30,7 +30,9 @@ KILLS_AT = (100, 200, 300)  # mails that the server has accepted by then
 
 
 @pytest.fixture
-def redis_url(tmp_path_factory: pytest.TempPathFactory, settings: Settings) -> Iterator[str]:
+def redis_url(
+    tmp_path_factory: pytest.TempPathFactory, settings: Settings, loud_broker: None
+) -> Iterator[str]:
     """A Redis of the test's own, so that nobody else's worker takes its nudges."""
     folder = Path(os.path.realpath(tmp_path_factory.mktemp("r")))
     settings.CELERY_BROKER_URL = f"redis+socket://{folder}/s"
