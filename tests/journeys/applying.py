@@ -115,6 +115,7 @@ def answer_questions(page: Page) -> None:
 
 def come_back_and_review(page: Page) -> None:
     """Later, from the list: everything is as it was left."""
+    expect(told(page, "Your draft is saved.")).to_be_visible()  # papers take a moment to arrive
     page.goto("/")
     page.get_by_role("link", name="My applications").click()
     page.get_by_role("link", name="Continue").click()
