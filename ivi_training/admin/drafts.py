@@ -28,6 +28,7 @@ class PartOfDraft(OfDraft[M]):
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Only to a draft."""
+        # Of inlines, which are asked about the thing; a table of its own is not.
         return super().has_add_permission(request, obj) and _is_draft(obj)  # type: ignore[call-arg]
 
 

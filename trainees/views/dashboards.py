@@ -17,7 +17,7 @@ from trainees.reports import dashboard as reports
 from trainees.reports.shared_dashboard import as_csv, shared
 
 # Who runs a program, or may open its applications, knows whom a small count would tell of.
-SEES_PEOPLE = "courses.view_small_counts"
+SEES_SMALL_COUNTS = "courses.view_small_counts"
 
 
 @requires("courses.view_dashboard")
@@ -42,7 +42,7 @@ def program_dashboard(request: UserRequest, code: str) -> HttpResponse:
         request,
         "trainees/program_dashboard.html",
         {
-            "report": report if request.user.has_perm(SEES_PEOPLE) else shared(report),
+            "report": report if request.user.has_perm(SEES_SMALL_COUNTS) else shared(report),
             "asked": asked,
             "programs": Program.objects.all(),
             "countries_in_chart": reports.COUNTRIES_IN_CHART,
