@@ -75,3 +75,15 @@ class AlreadyDecided(RuleBroken):
     """Somebody was faster."""
 
     title = _("This was decided already")
+
+
+class RateMissing(RuleBroken):
+    """Without the bank's rate a foreign amount has no value in won."""
+
+    title = _("The exchange rate is missing")
+
+
+class RateKnown(RuleBroken):
+    """A rate is announced once and corrected once."""
+
+    title = _("This exchange rate is known already")

@@ -20,13 +20,19 @@ _MODELS = [
     "periodreopening",
     "expenditure",
     "evidence",
+    "exchangerate",
+    "fundingsource",
 ]
 _VIEW = {f"grants.view_{model}" for model in _MODELS}
 _SET_UP = {
     f"grants.{verb}_{model}"
     for verb in ("add", "change", "delete")
     for model in ("supportpackage", "supportpackageitem")
-} | {f"grants.{verb}_{model}" for verb in ("add", "change") for model in ("grant", "budgetline")}
+} | {
+    f"grants.{verb}_{model}"
+    for verb in ("add", "change")
+    for model in ("grant", "budgetline", "fundingsource")
+}
 _POLICY = {
     f"grants.{verb}_{model}"
     for verb in ("add", "change", "delete")
@@ -45,6 +51,7 @@ ROLE_PERMISSIONS: dict[str, set[str]] = {
         "grants.close_accountingperiod",
         "grants.add_transfer",
         "grants.add_overrun",
+        "grants.add_exchangerate",
     },
     # What one person approved, another does not take back alone.
     Role.APPROVER: _VIEW

@@ -94,6 +94,25 @@ class CashFlow(TextChoices):
     INTEREST_REFUND = "interest_refund", _("Interest went back to the funder")
 
 
+class RateType(TextChoices):
+    """Which of a bank's rates of one day: they differ by up to two percent."""
+
+    BASE = "base", _("Base rate 매매기준율")
+    TT_SELLING = "tt_selling", _("Telegraphic transfer, selling 송금 보낼 때")
+    TT_BUYING = "tt_buying", _("Telegraphic transfer, buying 송금 받을 때")
+    CASH_SELLING = "cash_selling", _("Cash, selling 현찰 살 때")
+    CARD = "card", _("Card settlement 카드 청구")
+
+
+class FundingKind(TextChoices):
+    """Whose money pays for a project; the ledger of a grant holds the subsidy alone."""
+
+    SUBSIDY = "subsidy", _("Subsidy 국고보조금")
+    LOCAL = "local", _("Local share 지방비")
+    OWN = "own", _("Own contribution 자부담")
+    OTHER = "other", _("Other source 기타")
+
+
 class ExpenditureStatus(TextChoices):
     """Where an expenditure stands; only an approved one has moved money."""
 

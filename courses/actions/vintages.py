@@ -1,17 +1,10 @@
 """A list of countries out of a spreadsheet: kept as a draft, compared, published or discarded."""
 
-import csv
 import re
-import zipfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from io import BytesIO, StringIO
-from itertools import islice
-from typing import Any
-from xml.etree.ElementTree import ParseError
 
-import openpyxl
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
@@ -22,13 +15,10 @@ from django_countries import countries
 from courses.actions.classifications import SEVERAL, SOURCES
 from courses.models import ClassificationVintage, CountryClassification
 from courses.statuses import GROUPS, SCHEME_GROUPS, IncomeGroup, Scheme
+from ivi_training import spreadsheets
 from ivi_training.errors import RuleBroken
 from ivi_training.models import User
 
-MOST_BYTES = 3 * 1024 * 1024
-MOST_UNPACKED = 60 * 1024 * 1024
-MOST_ROWS = 2_000
-MOST_COLUMNS = 200
 SHOWN = 40  # characters of a cell that could not be read
 ISO3 = re.compile(r"^[A-Z]{3}\Z")
 YEAR = re.compile(r"^FY\d\d\Z")
@@ -89,9 +79,7 @@ def _named(group: str) -> str:
 
 def read(content: bytes, scheme: str, code: str) -> Sheet:
     """The groups of one list; ValidationError where the file is no such list."""
-    if len(content) > MOST_BYTES:
-        raise ValidationError(_("This file is too large for such a list."))
-    rows = _of_workbook(content) if content[:2] == b"PK" else _of_text(content)
+    rows = _sheet(content)
     groups: dict[str, str] = {}
     unread: list[Unread] = []
     known = frozenset(SCHEME_GROUPS[scheme].values)
@@ -104,45 +92,11 @@ def read(content: bytes, scheme: str, code: str) -> Sheet:
     return Sheet(groups, unread)
 
 
-def _of_text(content: bytes) -> list[list[str]]:
-    try:
-        # NUL is in no text; Python's reader would take it.
-        text = content.replace(b"\0", b"\xff").decode("utf-8-sig")
-        rows = list(islice(csv.reader(StringIO(text)), MOST_ROWS + 1))
-    except (ValueError, csv.Error):
-        raise ValidationError(_("This is neither a spreadsheet (XLSX) nor a CSV file.")) from None
-    return _few(rows)
-
-
-def _of_workbook(content: bytes) -> list[list[str]]:
-    """The cells of the sheet with the fiscal years; a formula as it is written."""
-    try:
-        with zipfile.ZipFile(BytesIO(content)) as archive:
-            parts = archive.infolist()
-        if any("vbaproject" in part.filename.lower() for part in parts):
-            raise ValidationError(_("This file carries a macro. Save it as XLSX without macros."))
-        if sum(part.file_size for part in parts) > MOST_UNPACKED:
-            raise ValidationError(_("This file unfolds to more than such a list can be."))
-        book = openpyxl.load_workbook(BytesIO(content), read_only=True, keep_links=False)
-        sheets = [_few(_cells(sheet)) for sheet in book.worksheets]
-    except (zipfile.BadZipFile, ParseError, KeyError, ValueError, TypeError, AttributeError):
-        raise ValidationError(_("This spreadsheet is damaged and cannot be read.")) from None
+def _sheet(content: bytes) -> list[list[str]]:
+    """The sheet with the fiscal years, or the first."""
+    sheets = spreadsheets.sheets(content)
     years = [rows for rows in sheets if any(YEAR.match(cell) for row in rows for cell in row)]
     return (years or sheets or [[]])[0]
-
-
-def _cells(sheet: Any) -> list[list[str]]:
-    rows = sheet.iter_rows(values_only=True, max_row=MOST_ROWS + 1, max_col=MOST_COLUMNS)
-    return [["" if cell is None else str(cell).strip() for cell in row] for row in rows]
-
-
-def _few(rows: list[list[str]]) -> list[list[str]]:
-    if len(rows) > MOST_ROWS:
-        raise ValidationError(
-            _("This file has more than %(most)s rows: it is no list of countries.")
-            % {"most": MOST_ROWS}
-        )
-    return rows
 
 
 def _lines(rows: Sequence[Sequence[str]], code: str) -> Iterator[tuple[int, str, str]]:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from courses.actions import vintages
 from courses.statuses import Scheme
+from ivi_training import spreadsheets
 from ivi_training.forms.layout import helper
 
 FISCAL_YEAR = re.compile(r"^FY\d\d[A-Z]?\Z")
@@ -53,11 +54,9 @@ class VintageFileForm(forms.Form):
             self.add_error("code", _("Write it as FY27."))
         if {"scheme", "code", "valid_from", "file"} <= self.cleaned_data.keys():
             upload = data["file"]
-            if upload.size > vintages.MOST_BYTES:
-                self.add_error("file", _("This file is too large for such a list."))
-                return data
             try:
-                data["sheet"] = vintages.read(upload.read(), data["scheme"], data["code"][:4])
+                content = spreadsheets.content_of(upload)
+                data["sheet"] = vintages.read(content, data["scheme"], data["code"][:4])
             except ValidationError as error:
                 self.add_error("file", error)
         return data

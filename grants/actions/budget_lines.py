@@ -5,6 +5,7 @@ import uuid
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from grants.actions import funding_sources
 from grants.errors import BudgetExceeded, GrantExceeded, TransferNotAllowed
 from grants.models import BudgetCategory, BudgetLine, Grant, LedgerEntry, TransferPolicy
 from grants.statuses import Bucket, EntryKind
@@ -31,6 +32,7 @@ def award(grant: Grant, amount: int, *, by: User, note: str = "") -> LedgerEntry
         note=note,
     )
     grant.refresh_from_db(fields=["awarded", "unallocated"])
+    funding_sources.subsidy(grant)
     return entry
 
 

@@ -1,5 +1,5 @@
 """Setting up money: grants with their lines, support packages; and the ledger to read."""
 
-from grants.admin import budget_lines, grants, ledger, support_packages, work
+from grants.admin import budget_lines, exchange_rates, grants, ledger, support_packages, work
 
-__all__ = ["budget_lines", "grants", "ledger", "support_packages", "work"]
+__all__ = ["budget_lines", "exchange_rates", "grants", "ledger", "support_packages", "work"]

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from courses.models import Stream
 from grants.models import (
     BudgetLine,
+    FundingSource,
     Grant,
     SupportPackage,
     SupportPackageItem,
@@ -39,6 +40,20 @@ class GrantForm(forms.ModelForm[Grant]):
         # Not posted yet: the lines on the same page are checked against it.
         self.instance.award_to_post = data.get("award") or 0
         return data
+
+
+class FundingSourceForm(forms.ModelForm[FundingSource]):
+    """Who pays for the project beside the funder, and how much was agreed."""
+
+    agreed = WonField(
+        label=_("Agreed (KRW)"),
+        required=False,
+        help_text=_("What this source gives; of the subsidy it is the award, and stays empty."),
+    )
+
+    class Meta:
+        model = FundingSource
+        fields = ["grant", "kind", "name", "agreed"]
 
 
 class BudgetLineForm(forms.ModelForm[BudgetLine]):

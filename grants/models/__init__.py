@@ -3,7 +3,9 @@
 from grants.models.budget_line import BudgetCategory, BudgetLine
 from grants.models.budget_version import BudgetVersion, BudgetVersionLine
 from grants.models.commitment import Commitment, CommitmentItem
+from grants.models.exchange_rate import ExchangeRate
 from grants.models.expenditure import Evidence, Expenditure
+from grants.models.funding_source import FundingSource
 from grants.models.grant import Grant
 from grants.models.ledger import LedgerEntry
 from grants.models.overrun import Overrun
@@ -21,7 +23,9 @@ __all__ = [
     "Commitment",
     "CommitmentItem",
     "Evidence",
+    "ExchangeRate",
     "Expenditure",
+    "FundingSource",
     "Grant",
     "LedgerCheckpoint",
     "LedgerEntry",

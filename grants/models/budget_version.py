@@ -6,9 +6,9 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from grants.models.append_only import append_only
 from grants.models.budget_line import BudgetLine
 from grants.models.grant import Grant
-from grants.models.ledger import append_only
 
 TOTALS = """
     IF EXISTS (

@@ -7,6 +7,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from grants.models.append_only import append_only
 from grants.models.budget_line import BudgetLine
 from grants.models.commitment import CommitmentItem
 from grants.models.expenditure import Expenditure
@@ -14,11 +15,6 @@ from grants.models.grant import Grant
 from grants.models.posting import DECLARE, POST
 from grants.models.transfer import Transfer
 from grants.statuses import ENTRY_MOVES, LINE_BUCKETS, Bucket, EntryKind
-
-NEVER_EMPTIED = """
-    RAISE EXCEPTION 'rows of % stay', TG_TABLE_NAME USING ERRCODE = 'restrict_violation';
-    RETURN NULL;
-"""
 
 
 def _line_where_needed(side: str) -> Q:
@@ -51,20 +47,6 @@ _ONE_LINE = Q(from_line__isnull=True) | Q(to_line__isnull=True) | Q(from_line=F(
 _TWO_LINES = Q(from_bucket=Bucket.AVAILABLE, to_bucket=Bucket.AVAILABLE) & ~Q(
     from_line=F("to_line")
 )
-
-
-def append_only() -> list[pgtrigger.Trigger]:
-    """Triggers by which the database keeps every row of a table as it was written."""
-    return [
-        pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete),
-        pgtrigger.Trigger(
-            name="never_emptied",
-            when=pgtrigger.Before,
-            operation=pgtrigger.Truncate,
-            level=pgtrigger.Statement,
-            func=NEVER_EMPTIED,
-        ),
-    ]
 
 
 class LedgerEntry(models.Model):

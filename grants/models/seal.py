@@ -5,8 +5,9 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from grants.models.append_only import append_only
 from grants.models.grant import Grant
-from grants.models.ledger import LedgerEntry, append_only
+from grants.models.ledger import LedgerEntry
 
 BY_TRIGGER_ONLY = """
     -- Called from the trigger that posts, this one runs at depth 2.

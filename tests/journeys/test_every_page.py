@@ -29,6 +29,7 @@ from tests.factories.courses import open_call
 from tests.factories.forms import draft_form
 from tests.factories.grants import recorded
 from tests.factories.ledger import closed_and_open_periods
+from tests.factories.money import exchange_rate
 from tests.factories.onboardings import asked as asked_before_coming
 from tests.factories.onboardings import sent_in as sent_in_before_coming
 from tests.factories.reviews import assigned, frozen_ranking, stored_run, submitted_review
@@ -237,6 +238,7 @@ def things() -> dict[str, Any]:
         **closed_and_open_periods(waiting.line.grant),
         **asked_of(waiting.line),
         "entry": LedgerEntry.objects.filter(kind="award").first().pk,
+        "rate": exchange_rate().pk,
         "email": OutgoingEmail.objects.first().pk,
         "review": review.pk,
         "reviewer": review.reviewer_id,

@@ -30,7 +30,9 @@ from grants.models import (
     BudgetVersion,
     BudgetVersionLine,
     CommitmentItem,
+    ExchangeRate,
     Expenditure,
+    FundingSource,
     Grant,
     LedgerCheckpoint,
     LedgerEntry,
@@ -172,6 +174,12 @@ def reverse_again() -> None:
     copy = LedgerEntry.objects.get(kind="reversal")
     copy.pk, copy.key, copy._state.adding = None, "again", True
     copy.save()
+
+
+def correct_again() -> None:
+    """A second correction of one rate."""
+    known = ExchangeRate.objects.get(supersedes__isnull=False)
+    again(ExchangeRate, supersedes=known.supersedes, reason="Again")()
 
 
 def seal_again() -> None:
@@ -367,6 +375,15 @@ CONSTRAINTS: dict[str, Step] = {
     "ledgerseal_number_once": unguarded(
         "grants.LedgerEntry:post", "grants.LedgerSeal:set_by_ledger", step=seal_again
     ),
+    "exchangerate_once": again(ExchangeRate),
+    "exchangerate_currency_is_foreign": again(ExchangeRate, currency="KRW"),
+    "exchangerate_type_known": again(ExchangeRate, rate_type="guess"),
+    "exchangerate_above_zero": again(ExchangeRate, currency="JPY", rate=0),
+    "exchangerate_correction_has_reason": again(ExchangeRate, currency="JPY", reason="Why"),
+    "fundingsource_once": again(FundingSource),
+    "fundingsource_kind_known": again(FundingSource, kind="luck"),
+    "fundingsource_subsidy_is_the_award": again(FundingSource, name="Another"),
+    "fundingsource_agreed_above_zero": again(FundingSource, kind="own", agreed=0),
     "ledgercheckpoint_once": again(LedgerCheckpoint),
     "accountingperiod_ends_after_start": again(
         AccountingPeriod, starts_on=LONG_AGO, ends_on=date(1998, 1, 1), closed_at=None,
@@ -666,6 +683,7 @@ UNIQUE: dict[str, Step] = {
     "call.code": unguarded("courses.Call:status_start", step=again(Call)),
     "grant.code": again(Grant, **dict.fromkeys(KEPT, 0)),
     "ledgerentry.key": again(LedgerEntry),
+    "exchangerate.supersedes_id": correct_again,
     "ledgerentry.reverses_id": reverse_again,
     "ledgerentry.transfer_id": approved_again,
     "transferpolicy.grant_id": again(TransferPolicy),

@@ -21,6 +21,7 @@ from tests.factories.endorsements import asking_call, endorsement
 from tests.factories.forms import draft_form
 from tests.factories.grants import grant_for, line_of, recorded
 from tests.factories.ledger import closed_and_open_periods
+from tests.factories.money import exchange_rate
 from tests.factories.onboardings import asked as asked_before_coming
 from tests.factories.retention import retention_rule
 from tests.factories.reviews import frozen_ranking, stored_run, submitted_review
@@ -119,6 +120,10 @@ PAGES = {
     "grants:evidence_download": Page(MONEY, ("evidence",)),
     "admin:cash_record": Page({R.ADMINISTRATOR, R.FINANCE}, ("grant",)),
     "admin:entry_reverse": Page({R.APPROVER}, ("entry",)),
+    "admin:rate_record": Page({R.FINANCE}),
+    "admin:rate_correct": Page({R.FINANCE}, ("rate",)),
+    "admin:rate_import": Page({R.FINANCE}),
+    "admin:rate_template": Page({R.FINANCE}),
     "admin:period_list": Page(MONEY, ("grant",)),
     "admin:period_detail": Page(MONEY, ("period",)),
     "admin:periods_set_up": Page({R.FINANCE}, ("grant",)),
@@ -244,6 +249,8 @@ LISTS = {
     "grants.transferpolicy": MONEY,
     "grants.supportpackage": MONEY,
     "grants.ledgerentry": MONEY,
+    "grants.exchangerate": MONEY,
+    "grants.fundingsource": MONEY,
     "grants.commitment": MONEY,
     "trainees.rubric": REVIEWS,
     "trainees.criterion": REVIEWS,
@@ -349,6 +356,7 @@ def things(db: None) -> dict[str, Any]:
         **closed_and_open_periods(expenditure.line.grant),
         **asked_of(expenditure.line),
         "entry": LedgerEntry.objects.get(kind="award").pk,
+        "rate": exchange_rate().pk,
         "promotion": proposed(call).pk,
         "enrolment": offers.accept(offered(call), by=UserFactory()).pk,
         "appeal": Appeal.objects.create(application=offer.application, text="Look again").pk,

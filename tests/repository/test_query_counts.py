@@ -27,6 +27,8 @@ QUERIES = {
     "courses.program": 5,  # all
     "grants.budgetline": 6,  # grants; all
     "grants.commitment": 5,  # cohorts
+    "grants.exchangerate": 6,  # currencies, sources
+    "grants.fundingsource": 6,  # grants; all
     "grants.grant": 5,  # all
     "grants.ledgerentry": 5,  # grants
     "grants.supportpackage": 5,  # all

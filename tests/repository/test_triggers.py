@@ -32,7 +32,9 @@ from grants.models import (
     BudgetVersion,
     BudgetVersionLine,
     CommitmentItem,
+    ExchangeRate,
     Expenditure,
+    FundingSource,
     Grant,
     LedgerCheckpoint,
     LedgerEntry,
@@ -682,6 +684,17 @@ REFUSING: dict[str, list[Step]] = {
     "LedgerSeal:append_only": [put(LedgerSeal, digest="0"), drop(LedgerSeal)],
     "LedgerSeal:never_emptied": [empty(LedgerSeal)],
     "LedgerSeal:set_by_ledger": [again(LedgerSeal, number=99)],
+    "ExchangeRate:append_only": [put(ExchangeRate, rate=5), drop(ExchangeRate)],
+    "ExchangeRate:never_emptied": [empty(ExchangeRate)],
+    "ExchangeRate:of_the_same": [
+        again(
+            ExchangeRate, supersedes=lambda: ExchangeRate.objects.latest("pk"), reason="Other",
+            source="Other",
+        ),
+    ],
+    "FundingSource:stays_what_it_is": [
+        put(FundingSource, kind="other"), put(FundingSource, grant=other_grant),
+    ],
     "LedgerCheckpoint:append_only": [put(LedgerCheckpoint, digest="0"), drop(LedgerCheckpoint)],
     "LedgerCheckpoint:never_emptied": [empty(LedgerCheckpoint)],
     "Tally:counters_kept": [put(Tally, count=9), again(Tally, country="FR", count=9)],

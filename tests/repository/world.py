@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterator
 from contextlib import nullcontext
 from datetime import timedelta
+from decimal import Decimal
 from typing import Any
 
 import pgtrigger
@@ -13,8 +14,16 @@ from django.utils import timezone
 from pghistory.models import Event
 
 from courses.models import Call
-from grants.actions import checkpoints, expenditures, overruns, periods, reversals, transfers
-from grants.models import BudgetLine, TransferPair
+from grants.actions import (
+    checkpoints,
+    exchange_rates,
+    expenditures,
+    overruns,
+    periods,
+    reversals,
+    transfers,
+)
+from grants.models import BudgetLine, FundingSource, TransferPair
 from ivi_training.models import Erasure, MailPause, RefusedAddress
 from tests.factories.accounts import UserFactory
 from tests.factories.budgets import approver, asked, overrun, policy_for
@@ -25,6 +34,7 @@ from tests.factories.files import pdf
 from tests.factories.forms import form_for, handed_in
 from tests.factories.grants import grant_for, line_of, package_for, recorded
 from tests.factories.ledger import closed_period, tranche
+from tests.factories.money import exchange_rate
 from tests.factories.onboardings import ANSWERS, acceptance_form, onboarding_of
 from tests.factories.onboardings import answer as answer_before_coming
 from tests.factories.retention import retention_rule
@@ -128,6 +138,9 @@ def keep_books(line: BudgetLine) -> None:
     wrong, today = tranche(line.grant, 1), timezone.localdate()
     reversals.reverse(wrong, reason="Typed wrong", effective_on=today, by=UserFactory())
     checkpoints.make()
+    misread = exchange_rate(source=f"Bank {line.pk}")
+    exchange_rates.correct(misread, rate=Decimal(1300), per=1, reason="Misread", by=UserFactory())
+    FundingSource.objects.create(grant=line.grant, kind="own", name="IVI", agreed=5_000)
     wish = periods.ask_reopening(closed_period(line.grant), reason="Late", by=UserFactory())
     periods.agree_reopening(wish, by=UserFactory())
     following = closed_period(line.grant)

@@ -156,9 +156,9 @@ def bomb() -> bytes:
         (b"PK\x03\x04 torn", "damaged"),
         (b"a,b\n1,2\n", "headed FY27"),
         (b"iso3,income_group\n", "No country or territory"),
-        (b"iso3,income_group\n" + b"VNM,L\n" * 100_000, "more than 2000 rows"),
+        (b"iso3,income_group\n" + b"VNM,L\n" * 100_000, "more than 2,000 rows"),
         (b"x" * 4_000_000, "too large"),
-        (workbook(*[("VNM", "Viet Nam", "L", "L")] * 2500), "more than 2000 rows"),
+        (workbook(*[("VNM", "Viet Nam", "L", "L")] * 2500), "more than 2,000 rows"),
     ],
     ids=range(8),
 )

@@ -1,0 +1,110 @@
+"""Rates of foreign currencies: the last one announced on or before a day; whole won, half to even.
+
+Half to even: 0.5 goes to the even neighbour, so that many roundings do not drift to one side.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import ROUND_HALF_EVEN, Decimal
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from grants.errors import RateKnown, RateMissing
+from grants.models import ExchangeRate
+from ivi_training.models import User
+
+# The longest closing of Korean banks, Seollal or Chuseok with the weekends around, and a day.
+MOST_DAYS = 10
+
+
+@dataclass(frozen=True)
+class Quote:
+    """What one source announced."""
+
+    currency: str
+    announced_on: date
+    rate_type: str
+    source: str
+    per: int
+    rate: Decimal
+
+    @property
+    def key(self) -> tuple[str, date, str, str]:
+        """What there is one rate of."""
+        return self.currency, self.announced_on, self.rate_type, self.source
+
+
+def find(currency: str, day: date, rate_type: str, *, source: str = "") -> ExchangeRate:
+    """The last valid rate on or before the day, at most `MOST_DAYS` old; refused without one.
+
+    Of several sources on one day the first by name, unless one is asked for.
+    """
+    rates = ExchangeRate.objects.valid().filter(
+        currency=currency,
+        rate_type=rate_type,
+        announced_on__range=(day - timedelta(days=MOST_DAYS), day),
+        **({"source": source} if source else {}),
+    )
+    found = rates.order_by("-announced_on", "source").first()
+    if found is None:
+        raise RateMissing(
+            _("No rate of %(currency)s is known for %(day)s or the %(days)s days before.")
+            % {"currency": currency, "day": day, "days": MOST_DAYS},
+            then=[_("Record the rate that the bank announced, then try again.")],
+        )
+    return found
+
+
+def to_won(amount: Decimal, rate: ExchangeRate) -> int:
+    """The amount in whole KRW, half to even."""
+    return int((amount * rate.rate / rate.per).quantize(Decimal(1), ROUND_HALF_EVEN))
+
+
+@transaction.atomic
+def record(quotes: Sequence[Quote], *, by: User) -> list[ExchangeRate]:
+    """Keep what was announced, all or none; refused where one of them is known already."""
+    known = already_known(quotes)
+    if known:
+        raise RateKnown(
+            _("These rates are known already: %(rates)s.")
+            % {"rates": "; ".join(str(rate) for rate in known[:5])},
+            then=[_("Nothing was kept. If a rate is wrong, open it and correct it.")],
+        )
+    return ExchangeRate.objects.bulk_create(
+        ExchangeRate(**vars(quote), recorded_by=by) for quote in quotes
+    )
+
+
+def already_known(quotes: Sequence[Quote]) -> list[ExchangeRate]:
+    """Valid rates of the same currency, day, kind and source."""
+    keys = {quote.key for quote in quotes}
+    rates = ExchangeRate.objects.valid().filter(
+        announced_on__in={quote.announced_on for quote in quotes},
+        currency__in={quote.currency for quote in quotes},
+    )
+    return [r for r in rates if (r.currency, r.announced_on, r.rate_type, r.source) in keys]
+
+
+@transaction.atomic
+def correct(wrong: ExchangeRate, *, rate: Decimal, per: int, reason: str, by: User) -> ExchangeRate:
+    """Put another rate in its place; both stay on record. Refused for one corrected before."""
+    # The row itself is never changed: locked, so that two corrections come one after the other.
+    held = ExchangeRate.objects.select_for_update(of=("self",)).get(pk=wrong.pk)
+    if ExchangeRate.objects.filter(supersedes=held).exists():
+        raise RateKnown(
+            _("%(rate)s was corrected already.") % {"rate": held},
+            then=[_("Open the later row; it is corrected in the same way.")],
+        )
+    return ExchangeRate.objects.create(
+        currency=held.currency,
+        announced_on=held.announced_on,
+        rate_type=held.rate_type,
+        source=held.source,
+        per=per,
+        rate=rate,
+        supersedes=held,
+        reason=reason,
+        recorded_by=by,
+    )

@@ -1,0 +1,67 @@
+"""Files of rows: looked at first, each bad cell named, then taken whole."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import admin, messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django_stubs_ext import StrPromise
+
+from ivi_training.forms import spreadsheets
+from ivi_training.forms.spreadsheets import SheetForm, Table
+from ivi_training.http import UserRequest
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@dataclass(frozen=True)
+class Import:
+    """A table that can be brought in: what it is called, its form, what is done and said then."""
+
+    title: StrPromise
+    about: StrPromise
+    form: type[SheetForm]
+    act: Callable[..., Any]
+    said: StrPromise
+    template: str
+    then: str
+    then_label: StrPromise
+
+
+def take(request: UserRequest, wanted: Import) -> HttpResponse:
+    """Ask for the file, show what it holds, then take it on `confirmed`; looked at both times."""
+    form = wanted.form(request.POST or None, request.FILES or None)
+    table = form.table if request.method == "POST" and form.is_valid() else None
+    if table is not None and not table.bad and "confirmed" in request.POST:
+        wanted.act(table, by=request.user)
+        messages.success(request, wanted.said)
+        return redirect(wanted.then)
+    context = {
+        **admin.site.each_context(request),
+        "title": wanted.title,
+        "trail": [{"url": reverse(wanted.then), "label": wanted.then_label}],
+        "wanted": wanted,
+        "form": form,
+        "table": table,
+        "columns": list(wanted.form.row_form.base_fields),
+        "rows": _shown(table),
+    }
+    status = 422 if form.errors or (table is not None and table.bad) else 200
+    return render(request, "grants/sheet_import.html", context, status=status)
+
+
+def template(wanted: Import) -> HttpResponse:
+    """The workbook to fill in."""
+    name = f"{wanted.template.partition(':')[2]}.xlsx"
+    disposition = {"Content-Disposition": f'attachment; filename="{name}"'}
+    content = spreadsheets.template(wanted.form.row_form)
+    return HttpResponse(content, content_type=XLSX, headers=disposition)
+
+
+def _shown(table: Table | None) -> list[tuple[int, list[Any]]]:
+    """Each row as it was understood."""
+    rows = {} if table is None or table.bad else table.rows
+    return [(number, list(row.values())) for number, row in rows.items()]
