@@ -8,6 +8,7 @@ from grants.models.expenditure import Evidence, Expenditure
 from grants.models.funding_source import FundingSource
 from grants.models.grant import Grant
 from grants.models.ledger import LedgerEntry
+from grants.models.ledger_day import LedgerDay
 from grants.models.overrun import Overrun
 from grants.models.period import AccountingPeriod, PeriodReopening
 from grants.models.seal import LedgerCheckpoint, LedgerSeal
@@ -28,6 +29,7 @@ __all__ = [
     "FundingSource",
     "Grant",
     "LedgerCheckpoint",
+    "LedgerDay",
     "LedgerEntry",
     "LedgerSeal",
     "Overrun",

@@ -43,7 +43,7 @@ class Commitment(models.Model):
 
 
 class CommitmentItem(models.Model):
-    """The part of a commitment on one line; `open_amount` (KRW) is kept by the ledger."""
+    """The part of a commitment on one line; what is open and spent (KRW) is kept by the ledger."""
 
     commitment = models.ForeignKey(
         Commitment, models.PROTECT, related_name="items", verbose_name=_("commitment")
@@ -53,6 +53,7 @@ class CommitmentItem(models.Model):
     )
     amount = models.BigIntegerField(_("amount (KRW)"))
     open_amount = models.BigIntegerField(_("still open (KRW)"), default=0)
+    spent_amount = models.BigIntegerField(_("spent (KRW)"), default=0, db_default=0)
 
     class Meta:
         verbose_name = _("commitment item")
@@ -71,7 +72,13 @@ class CommitmentItem(models.Model):
                 violation_error_message=_("More would be released or spent than was committed."),
             ),
         ]
-        triggers = [kept_by_triggers("open_amount")]
+        indexes = [
+            # What is still open is little beside all that ever was promised.
+            models.Index(
+                fields=["line"], name="commitmentitem_open", condition=Q(open_amount__gt=0)
+            ),
+        ]
+        triggers = [kept_by_triggers("open_amount", "spent_amount")]
 
     def __str__(self) -> str:
         return f"{self.line}: {self.amount:,}"

@@ -131,15 +131,34 @@ _COUNT = f"""
      WHERE l.id = d.line_id;
     UPDATE grants_commitmentitem i
        SET open_amount = CASE WHEN i.line_id = ALL (d.lines) THEN i.open_amount + d.amount
-                              ELSE -1 END
+                              ELSE -1 END,
+           spent_amount = i.spent_amount + d.spent
       FROM (SELECT commitment_item_id, array_agg(DISTINCT coalesce(from_line_id, 0)) AS lines,
                    sum(CASE WHEN to_bucket = 'committed' THEN amount ELSE 0 END
-                     - CASE WHEN from_bucket = 'committed' THEN amount ELSE 0 END) AS amount
+                     - CASE WHEN from_bucket = 'committed' THEN amount ELSE 0 END) AS amount,
+                   sum(CASE WHEN to_bucket = 'spent' THEN amount ELSE 0 END
+                     - CASE WHEN from_bucket = 'spent' THEN amount ELSE 0 END) AS spent
               FROM new_rows WHERE commitment_item_id IS NOT NULL
              GROUP BY commitment_item_id) d
      WHERE i.id = d.commitment_item_id;
 """
 
+# What moved on each account on each day, so that no page has to add up entries.
+_BY_DAY = """
+    INSERT INTO grants_ledgerday (grant_id, line_id, bucket, day, came, went)
+        SELECT grant_id, line_id, bucket, effective_on, sum(came), sum(went)
+          FROM (SELECT grant_id, to_line_id AS line_id, to_bucket AS bucket, effective_on,
+                       amount AS came, 0 AS went FROM new_rows
+                UNION ALL
+                SELECT grant_id, from_line_id, from_bucket, effective_on, 0, amount
+                  FROM new_rows) legs
+         GROUP BY grant_id, line_id, bucket, effective_on
+    ON CONFLICT (grant_id, line_id, bucket, day) DO UPDATE
+       SET came = grants_ledgerday.came + EXCLUDED.came,
+           went = grants_ledgerday.went + EXCLUDED.went;
+"""
+
 POST = (
-    f"{_LOCK}{_CHECK_PERIODS}{_CHECK_REVERSALS}{_CHECK_TRANSFERS}{_SEAL}{_COUNT}    RETURN NULL;\n"
+    f"{_LOCK}{_CHECK_PERIODS}{_CHECK_REVERSALS}{_CHECK_TRANSFERS}{_SEAL}{_COUNT}{_BY_DAY}"
+    "    RETURN NULL;\n"
 )

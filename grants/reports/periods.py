@@ -11,14 +11,10 @@ from grants.statuses import GRANT_BUCKETS, LINE_BUCKETS, Bucket
 # By effective date alone, so that the numbers of a closed period never change.
 _MOVED = """
     SELECT bucket, line_id,
-           coalesce(sum(amount) FILTER (WHERE effective_on < %(first)s), 0),
-           coalesce(sum(amount) FILTER (WHERE effective_on >= %(first)s AND amount > 0), 0),
-           coalesce(-sum(amount) FILTER (WHERE effective_on >= %(first)s AND amount < 0), 0)
-      FROM (SELECT to_bucket AS bucket, to_line_id AS line_id, amount, effective_on
-              FROM grants_ledgerentry WHERE grant_id = %(grant)s AND effective_on <= %(last)s
-            UNION ALL
-            SELECT from_bucket, from_line_id, -amount, effective_on
-              FROM grants_ledgerentry WHERE grant_id = %(grant)s AND effective_on <= %(last)s) legs
+           coalesce(sum(came - went) FILTER (WHERE day < %(first)s), 0),
+           coalesce(sum(came) FILTER (WHERE day >= %(first)s), 0),
+           coalesce(sum(went) FILTER (WHERE day >= %(first)s), 0)
+      FROM grants_ledgerday WHERE grant_id = %(grant)s AND day <= %(last)s
      GROUP BY bucket, line_id
 """
 

@@ -35,6 +35,7 @@ from grants.models import (
     FundingSource,
     Grant,
     LedgerCheckpoint,
+    LedgerDay,
     LedgerEntry,
     LedgerSeal,
     Overrun,
@@ -351,6 +352,7 @@ CONSTRAINTS: dict[str, Step] = {
     "budgetline_never_overspent": post(Bucket.AVAILABLE, Bucket.COMMITTED, item=True),
     "budgetline_balances_not_negative": post(Bucket.COMMITTED, Bucket.AVAILABLE, item=True),
     "commitmentitem_line_once": again(CommitmentItem, open_amount=0),
+    "ledgerday_account_once": again(LedgerDay, came=0, went=0),
     "commitmentitem_open_within_amount": post(
         Bucket.AVAILABLE, Bucket.COMMITTED, amount=1, item=True
     ),
@@ -766,7 +768,7 @@ def test_every_constraint_tells_a_person_what_is_wrong():
         "ledgerentry_kind_moves_so", "ledgerentry_two_lines_in_transfers",
         "ledgerentry_committed_names_item", "ledgerentry_spent_names_expenditure",
         "ledgerseal_number_once", "ledgercheckpoint_once", "ledgerentry_transfer_names_request",
-        "budgetversionline_line_once",
+        "budgetversionline_line_once", "ledgerday_account_once",
         "decision_outcome_known", "quotaversionline_quota_once", "tally_cell_once",
         "quotaversionruleline_rule_once",
     }  # no form writes these  # fmt: skip

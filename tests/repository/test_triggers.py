@@ -37,6 +37,7 @@ from grants.models import (
     FundingSource,
     Grant,
     LedgerCheckpoint,
+    LedgerDay,
     LedgerEntry,
     LedgerSeal,
     Overrun,
@@ -661,7 +662,13 @@ REFUSING: dict[str, list[Step]] = {
     "BudgetVersionLine:append_only": [put(BudgetVersionLine, amount=9), drop(BudgetVersionLine)],
     "BudgetVersionLine:never_emptied": [empty(BudgetVersionLine)],
     "BudgetVersionLine:totals_the_award": [another_line_of_a_version],
-    "CommitmentItem:counters_kept": [put(CommitmentItem, open_amount=0), again(CommitmentItem)],
+    "CommitmentItem:counters_kept": [
+        put(CommitmentItem, open_amount=0),
+        put(CommitmentItem, spent_amount=1),
+        again(CommitmentItem),
+    ],
+    "LedgerDay:counters_kept": [put(LedgerDay, came=0), put(LedgerDay, went=9), again(LedgerDay)],
+    "LedgerDay:stays": [drop(LedgerDay)],
     "Expenditure:status_moves": [put(Expenditure, status="draft")],
     "Expenditure:status_start": [again(Expenditure)],
     "Expenditure:facts_frozen": [

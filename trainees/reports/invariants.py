@@ -185,6 +185,13 @@ INVARIANTS: dict[str, str] = {
                      - CASE WHEN from_bucket = 'committed' THEN amount ELSE 0 END) AS n
                 FROM grants_ledgerentry GROUP BY 1) e ON e.commitment_item_id = i.id
          WHERE i.open_amount <> coalesce(e.n, 0) ORDER BY i.id""",
+    "commitment_item.spent_amount": """
+        SELECT 'commitment item ' || i.id, i.spent_amount, coalesce(e.n, 0)
+          FROM grants_commitmentitem i LEFT JOIN (
+              SELECT commitment_item_id, sum(CASE WHEN to_bucket = 'spent' THEN amount ELSE 0 END
+                     - CASE WHEN from_bucket = 'spent' THEN amount ELSE 0 END) AS n
+                FROM grants_ledgerentry GROUP BY 1) e ON e.commitment_item_id = i.id
+         WHERE i.spent_amount <> coalesce(e.n, 0) ORDER BY i.id""",
     "budget_line.committed_items": """
         SELECT 'line ' || l.id, l.committed, coalesce(i.n, 0) FROM grants_budgetline l LEFT JOIN (
             SELECT line_id, sum(open_amount) AS n FROM grants_commitmentitem GROUP BY 1
@@ -248,6 +255,19 @@ INVARIANTS: dict[str, str] = {
             SELECT e.grant_id, count(*) AS n FROM grants_ledgerentry e
               JOIN grants_ledgerseal s ON s.entry_id = e.id AND s.grant_id = e.grant_id GROUP BY 1
         ) s ON s.grant_id = g.id WHERE g.sealed <> coalesce(s.n, 0) ORDER BY g.id""",
+    **{
+        f"ledger_day.{column}": f"""
+        SELECT 'day ' || coalesce(d.day, e.day) || ' of grant ' || coalesce(d.grant_id, e.grant_id)
+               || ', ' || coalesce(d.bucket, e.bucket), coalesce(d.{column}, 0), coalesce(e.n, 0)
+          FROM grants_ledgerday d FULL JOIN (
+              SELECT grant_id, {side}_line_id AS line_id, {side}_bucket AS bucket,
+                     effective_on AS day, sum(amount) AS n
+                FROM grants_ledgerentry GROUP BY 1, 2, 3, 4
+          ) e ON (d.grant_id, coalesce(d.line_id, 0), d.bucket, d.day)
+               = (e.grant_id, coalesce(e.line_id, 0), e.bucket, e.day)
+         WHERE coalesce(d.{column}, 0) <> coalesce(e.n, 0) ORDER BY 1"""
+        for column, side in {"came": "to", "went": "from"}.items()
+    },
     "tally.count": """
         SELECT coalesce(k.thing, r.thing) || ' ' || coalesce(k.status, r.status) || ' of cohort '
                || coalesce(k.cohort_id, r.cohort_id), coalesce(k.count, 0), coalesce(r.n, 0)

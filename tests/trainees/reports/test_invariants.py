@@ -71,6 +71,7 @@ CORRUPTIONS = {
     "application.is_clear": "UPDATE trainees_application SET is_clear = NULL",
     "commitment.released": "UPDATE grants_commitment SET released_at = now()",
     "commitment_item.open_amount": "UPDATE grants_commitmentitem SET open_amount = open_amount - 1",
+    "commitment_item.spent_amount": "UPDATE grants_commitmentitem SET spent_amount = 1",
     "budget_line.committed_items": "UPDATE grants_commitmentitem SET open_amount = 1",
     "budget_line.budgeted": "UPDATE grants_budgetline SET budgeted = budgeted + 1",
     "budget_line.committed": "UPDATE grants_budgetline SET committed = committed - 1",
@@ -87,6 +88,8 @@ CORRUPTIONS = {
         f"grant.{column}": f"UPDATE grants_grant SET {column} = {column} + 1"  # noqa: S608 - ours
         for column in ("awarded", "received", "interest", "interest_returned", "spent", "sealed")
     },
+    "ledger_day.came": "UPDATE grants_ledgerday SET came = came + 1",
+    "ledger_day.went": "UPDATE grants_ledgerday SET day = day + 1",
     "grant.returned": "UPDATE grants_grant SET returned = 1, received = spent",
     "tally.count": "UPDATE trainees_tally SET count = count + 1 WHERE thing = 'enrolment'",
 }
