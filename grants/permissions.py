@@ -42,7 +42,13 @@ _POLICY = {
 ROLE_PERMISSIONS: dict[str, set[str]] = {
     # Who decides on transfers is a matter of each grant's policy.
     Role.ADMINISTRATOR: _VIEW | _SET_UP | _POLICY | {"grants.decide_transfer"},
-    Role.LEAD: {"grants.view_grant", "grants.view_budgetline"},
+    # Promises are named by the number of an application, never by a name.
+    Role.LEAD: {
+        "grants.view_grant",
+        "grants.view_budgetline",
+        "grants.view_ledgerentry",
+        "grants.view_commitment",
+    },
     Role.FINANCE: _VIEW
     | _SET_UP
     | {

@@ -1,5 +1,7 @@
 """Budget lines: 보조비목 and 보조세목, with balances kept by the ledger."""
 
+from decimal import Decimal
+
 import pgtrigger
 from django.db import models
 from django.db.models import F, Q
@@ -9,6 +11,7 @@ from courses.models import Cohort, Stream
 from grants.models.grant import Grant
 from ivi_training.counters import kept_by_triggers
 from ivi_training.models.bilingual import InLanguage
+from ivi_training.money import share
 
 OF_ONE_GRANT = """
     IF NOT EXISTS (SELECT 1 FROM grants_budgetcategory c
@@ -129,3 +132,8 @@ class BudgetLine(models.Model):
     def available(self) -> int:
         """What may still be committed or spent, in KRW: an agreed overrun counts."""
         return self.unused + self.overrun_allowed
+
+    @property
+    def execution_rate(self) -> Decimal | None:
+        """집행률: spent over budgeted."""
+        return share(self.spent, self.budgeted)

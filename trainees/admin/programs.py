@@ -16,6 +16,7 @@ from ivi_training.forms.fields import CodesField
 from trainees.actions import quotas
 from trainees.forms.quotas import GIVEN_FACTS, QuotaForm, QuotaFormSet
 from trainees.models import Application, Quota
+from trainees.views import grants as grant_views
 from trainees.views import quotas as quota_views
 
 
@@ -103,13 +104,17 @@ class ProgramAdmin(admin.ModelAdmin[Program]):
         return format_html('<a href="{}">{}</a>', url, _("Dashboard"))
 
     def get_urls(self) -> list[URLPattern]:
-        """Add the pages of the program's quotas."""
+        """Add the pages of the program's quotas and of its grants."""
         wrap = self.admin_site.admin_view
         return [
             path("<int:pk>/quotas/", wrap(quota_views.quotas_revise), name="quotas_revise"),
             path("<int:pk>/quotas/now/", wrap(quota_views.quotas_overview), name="quotas_overview"),
             path("<int:pk>/limits/add/", wrap(quota_views.rule_add), name="rule_set"),
             path("limits/<int:pk>/close/", wrap(quota_views.rule_close), name="rule_close"),
+            path("grant/", wrap(grant_views.grant_start), name="grant_start"),
+            path("grant/<int:pk>/", wrap(grant_views.grant_page), name="grant_page"),
+            path("grant/<int:pk>/entries/", wrap(grant_views.grant_entries), name="grant_entries"),
+            path("grant/<int:pk>/quiet/", wrap(grant_views.grant_quiet), name="grant_quiet"),
             *super().get_urls(),
         ]
 

@@ -7,7 +7,14 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from courses.models import Cohort
-from ivi_training.admin.site import APPLICATIONS, PROGRAMS, WorkItem, register_page, register_work
+from ivi_training.admin.site import (
+    APPLICATIONS,
+    MONEY,
+    PROGRAMS,
+    WorkItem,
+    register_page,
+    register_work,
+)
 from ivi_training.models import User
 from trainees.models import Appeal, Application, Decision, Promotion, Tally
 from trainees.statuses import ApplicationStatus
@@ -20,6 +27,7 @@ register_page(
     permission="trainees.screen_application",
 )
 register_page(PROGRAMS, _("Quotas now"), "admin:quotas_start", permission="trainees.view_quota")
+register_page(MONEY, _("Grant now"), "admin:grant_start", permission="grants.view_grant")
 
 
 @register_work

@@ -1,8 +1,10 @@
 """The money of a program as the dashboard shows it: awarded, budgeted, committed, spent."""
 
 from dataclasses import dataclass
+from decimal import Decimal
 
 from grants.models import BudgetLine, Grant
+from ivi_training.money import share
 
 
 @dataclass(frozen=True)
@@ -39,9 +41,9 @@ class Money:
         return sum(line.available for line in self.lines)
 
     @property
-    def execution_rate(self) -> float | None:
+    def execution_rate(self) -> Decimal | None:
         """집행률: spent over budgeted."""
-        return self.spent / self.budgeted if self.budgeted else None
+        return share(self.spent, self.budgeted)
 
     @property
     def cost_per_trainee(self) -> int | None:

@@ -6,8 +6,8 @@ from dataclasses import asdict
 from typing import Any
 
 from django.core.management.base import BaseCommand
-from django.db import connection, transaction
 
+from ivi_training.snapshots import one_moment
 from trainees.reports import invariants
 
 
@@ -20,9 +20,7 @@ class Command(BaseCommand):
         parser.add_argument("--format", choices=["text", "json"], default="text")
 
     def handle(self, *_args: Any, **options: Any) -> None:
-        with transaction.atomic(), connection.cursor() as cursor:
-            # One snapshot for all queries, so that work in progress is not a difference.
-            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
+        with one_moment():  # so that work in progress is not a difference
             found = list(invariants.differences())
         if options["format"] == "json":
             report = {
