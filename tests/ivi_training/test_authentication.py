@@ -1,11 +1,15 @@
 """A public password opens nothing where DEBUG is off; tries are counted and stay counted."""
 
 import pytest
+from django.contrib.auth.models import Group
 from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from pytest_django import Settings
 
+from ivi_training.permissions import Role
 from tests.conftest import as_user
+from tests.factories.accounts import UserFactory
 from trainees.demonstration import accounts
 
 pytestmark = pytest.mark.django_db
@@ -32,6 +36,16 @@ def test_its_session_ends_where_debug_is_off(settings: Settings):
     assert client.get("/applications/").status_code == 200
     settings.DEBUG = False
     assert client.get("/applications/").status_code == 302
+
+
+def test_page_asks_for_permissions_only_where_somebody_has_a_role():
+    user = UserFactory.create()
+    client = as_user(user)
+    with CaptureQueriesContext(connection) as context:
+        assert "My reviews" not in client.get("/").content.decode()
+    assert not [query for query in context.captured_queries if "auth_permission" in query["sql"]]
+    user.groups.add(Group.objects.get(name=Role.REVIEWER))
+    assert "My reviews" in client.get("/").content.decode()
 
 
 @pytest.mark.parametrize(

@@ -46,7 +46,7 @@ def save(
     is_new = application._state.adding
     if is_new:
         application.version = 1
-        application.form_version = given.form_of(application)
+        application.form_version = application.form_version or given.form_of(application)
         application.save()
     else:
         take_version(application, [ApplicationStatus.DRAFT])

@@ -133,7 +133,7 @@ def open_desk(request: UserRequest, code: str, *, with_gaps: bool = True) -> Des
             raise ApplicationsClosed(
                 _("It is not open now. Its page says when it was, or will be.")
             )
-        application = Application(call=call)
+        application = Application(call=call, form_version=setup.form)
     application.call = call
     application.applicant = applicant or Applicant(user=request.user)
     application.applicant.user = request.user

@@ -257,9 +257,9 @@ def test_bad_value_is_refused_beside_its_field(
 
 @pytest.mark.parametrize(
     ("step", "count"),
-    # Session, user, call, applicant, draft, consents, whether there is a curriculum vitae,
-    # permissions; then papers for the form and below it.
-    [("course", 8), ("person", 8), ("work", 8), ("statement", 8), ("papers", 10)],
+    # Session, user, call, applicant, draft, consents, whether there is a curriculum vitae; then
+    # papers for the form and below it.
+    [("course", 7), ("person", 7), ("work", 7), ("statement", 7), ("papers", 9)],
 )
 def test_step_has_a_fixed_number_of_queries(
     client: Client, call: Call, step: str, count: int, django_assert_num_queries: Any

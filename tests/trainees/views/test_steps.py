@@ -242,7 +242,7 @@ def test_section_has_a_fixed_number_of_queries(call: Call, django_assert_num_que
     client = client_of(application)
     client.get(url(call))  # what is set up around the call is kept by the process
     # As for every step, and the answers, with the curriculum vitae among the papers.
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         client.get(url(call))
 
 

@@ -154,5 +154,5 @@ def test_page_asks_in_a_fixed_number_of_queries(
 ):
     post(client, call, **typed(call))
     client.get(url(call))
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(10):
         client.get(url(call))
