@@ -107,6 +107,15 @@ def _commit(cursor: Any, grant: int, officer: int, ids: list[int]) -> list[int]:
            RETURNING id, line_id, amount""",
         [commitments],
     )
+    items = cursor.fetchall()
+    cursor.execute(
+        """INSERT INTO grants_commitmentpart (commitment_item_id, kind, note, band, unit, units,
+                  unit_amount, cost)
+           SELECT c.id, i.kind, i.note, '', i.unit, 1, i.amount, i.amount
+             FROM unnest(%s) AS c (id) JOIN grants_commitmentitem m USING (id)
+             JOIN grants_supportpackageitem i USING (line_id)""",
+        [[item for item, _line, _amount in items]],
+    )
     execute_values(
         cursor,
         """INSERT INTO grants_ledgerentry (grant_id, kind, from_bucket, from_line_id, to_bucket,
@@ -126,7 +135,7 @@ def _commit(cursor: Any, grant: int, officer: int, ids: list[int]) -> list[int]:
                 f"commitment:{item}",
                 officer,
             )
-            for item, line, amount in cursor.fetchall()
+            for item, line, amount in items
         ],
         template="(%s, %s, %s, %s, %s, %s, %s, %s, %s, now(), current_date, %s, '')",
         page_size=10_000,

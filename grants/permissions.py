@@ -13,8 +13,10 @@ _MODELS = [
     "transferpair",
     "supportpackage",
     "supportpackageitem",
+    "regionband",
     "commitment",
     "commitmentitem",
+    "commitmentpart",
     "ledgerentry",
     "accountingperiod",
     "periodreopening",
@@ -27,7 +29,7 @@ _VIEW = {f"grants.view_{model}" for model in _MODELS}
 _SET_UP = {
     f"grants.{verb}_{model}"
     for verb in ("add", "change", "delete")
-    for model in ("supportpackage", "supportpackageitem")
+    for model in ("supportpackage", "supportpackageitem", "regionband")
 } | {
     f"grants.{verb}_{model}"
     for verb in ("add", "change")

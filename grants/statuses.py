@@ -1,7 +1,8 @@
-"""Kinds of ledger entries, where money can stand, and the lifecycle of an expenditure."""
+"""Kinds of entries and of costs, where money can stand, and the lifecycles of money."""
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from ivi_training.lifecycle import moves
 
@@ -83,6 +84,27 @@ REVERSIBLE = (
 ENTRY_MOVES[EntryKind.REVERSAL] = tuple(
     (to, source) for kind in REVERSIBLE for source, to in ENTRY_MOVES[kind]
 )
+
+
+class ItemKind(TextChoices):
+    """What a funded trainee costs."""
+
+    AIRFARE = "airfare", _("Airfare")
+    ACCOMMODATION = "accommodation", _("Accommodation")
+    PER_DIEM = "per_diem", _("Per diem")
+    VISA = "visa", _("Visa fee")
+    INSURANCE = "insurance", _("Insurance")
+    TUITION = "tuition", _("Share of tuition")
+    MATERIALS = "materials", _("Materials")
+    OTHER = "other", _("Other costs")
+
+
+class CostUnit(TextChoices):
+    """What an amount of a package is paid for."""
+
+    TRAINEE = "trainee", pgettext_lazy("paid once for each", "trainee")
+    NIGHT = "night", pgettext_lazy("paid once for each", "night")
+    DAY = "day", pgettext_lazy("paid once for each", "day")
 
 
 class CashFlow(TextChoices):

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import chain, groupby
 
 from django.db import transaction
 from django.utils import timezone
@@ -10,15 +11,16 @@ from django.utils.translation import gettext_lazy as _
 
 from courses.models import Cohort
 from grants.actions import budget_lines
+from grants.actions.costs import Cost, Prices
 from grants.errors import BudgetExceeded
 from grants.models import (
     BudgetLine,
     Commitment,
     CommitmentItem,
+    CommitmentPart,
     Grant,
     LedgerEntry,
     SupportPackage,
-    SupportPackageItem,
 )
 from grants.statuses import Bucket, EntryKind
 from ivi_training.models import User
@@ -27,11 +29,12 @@ from ivi_training.money import krw
 
 @dataclass(frozen=True)
 class Promise:
-    """What is to be held back: the package of costs, for whom, in which cohort."""
+    """What is to be held back: the package of costs, for somebody from where, in which cohort."""
 
     package: SupportPackage
     cohort: Cohort
     purpose: str
+    country: str = ""
 
 
 @dataclass(frozen=True)
@@ -49,25 +52,19 @@ class LineEffect:
 
 def effects(promises: Sequence[Promise]) -> list[LineEffect]:
     """What the promises need of each budget line, with the line as it stands now."""
-    return _effects(promises, _costs(promises))
+    return _effects(_costs(promises))
 
 
-def _costs(promises: Sequence[Promise]) -> dict[int, list[SupportPackageItem]]:
-    """The costs of each package by its key, with their lines read in the same statement."""
-    items = SupportPackageItem.objects.filter(package__in={p.package.pk for p in promises})
-    costs: dict[int, list[SupportPackageItem]] = {promise.package.pk: [] for promise in promises}
-    for item in items.select_related("line").order_by("line_id"):
-        costs[item.package_id].append(item)
-    return costs
+def _costs(promises: Sequence[Promise]) -> list[list[Cost]]:
+    """What each promise costs, with the lines read in the same statement."""
+    prices = Prices(promise.package.pk for promise in promises)
+    return [prices.of(p.package.pk, p.cohort, p.country) for p in promises]
 
 
-def _effects(
-    promises: Sequence[Promise], costs: dict[int, list[SupportPackageItem]]
-) -> list[LineEffect]:
+def _effects(costs: list[list[Cost]]) -> list[LineEffect]:
     needed: Counter[BudgetLine] = Counter()
-    for promise in promises:
-        for item in costs[promise.package.pk]:
-            needed[item.line] += item.amount
+    for cost in chain.from_iterable(costs):
+        needed[cost.line] += cost.amount
     lines = sorted(needed, key=lambda line: (line.grant_id, line.code))
     return [LineEffect(line, needed[line]) for line in lines]
 
@@ -78,7 +75,7 @@ def commit(promises: Sequence[Promise], *, by: User | None) -> list[Commitment]:
     for grant_id in sorted({promise.package.grant_id for promise in promises}):
         budget_lines.lock(grant_id)
     costs = _costs(promises)
-    for effect in _effects(promises, costs):
+    for effect in _effects(costs):
         if effect.available_after < 0:
             raise BudgetExceeded(
                 _("%(line)s: %(needed)s is needed and %(available)s is available.")
@@ -96,7 +93,7 @@ def commit(promises: Sequence[Promise], *, by: User | None) -> list[Commitment]:
 
 
 def _post(
-    promises: Sequence[Promise], costs: dict[int, list[SupportPackageItem]], *, by: User | None
+    promises: Sequence[Promise], costs: list[list[Cost]], *, by: User | None
 ) -> list[Commitment]:
     commitments = Commitment.objects.bulk_create(
         Commitment(
@@ -107,10 +104,27 @@ def _post(
         )
         for promise in promises
     )
-    items = CommitmentItem.objects.bulk_create(
-        CommitmentItem(commitment=commitment, line_id=item.line_id, amount=item.amount)
-        for commitment, promise in zip(commitments, promises, strict=True)
-        for item in costs[promise.package.pk]
+    parted = [
+        (CommitmentItem(commitment=commitment, line_id=line_id), list(parts))
+        for commitment, whole in zip(commitments, costs, strict=True)
+        for line_id, parts in groupby(whole, key=lambda cost: cost.item.line_id)
+    ]
+    for item, parts in parted:
+        item.amount = sum(cost.amount for cost in parts)
+    items = CommitmentItem.objects.bulk_create(item for item, _parts in parted)
+    CommitmentPart.objects.bulk_create(
+        CommitmentPart(
+            commitment_item=item,
+            kind=cost.item.kind,
+            note=cost.item.note,
+            band=cost.item.band.name_en if cost.item.band else "",
+            unit=cost.item.unit,
+            units=cost.units,
+            unit_amount=cost.item.amount,
+            cost=cost.amount,
+        )
+        for item, parts in parted
+        for cost in parts
     )
     LedgerEntry.objects.bulk_create(
         LedgerEntry(

@@ -3,8 +3,11 @@
 from typing import Any
 
 from django.contrib import admin
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import URLPattern, path
+from django.utils.html import format_html_join
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy as _
 
 from grants.actions import reversals
@@ -74,9 +77,23 @@ def _account(bucket: str, line: object | None) -> str:
 
 
 class CommitmentItemInline(ReadOnlyInline[CommitmentItem]):
-    """The parts of a commitment."""
+    """What is held back on each line."""
 
     model = CommitmentItem
+    fields = ["line", "amount", "open_amount", "consists_of"]
+    readonly_fields = ["consists_of"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[CommitmentItem]:
+        """With the lines and the parts."""
+        found = super().get_queryset(request).select_related("line")
+        return found.prefetch_related("parts")
+
+    @admin.display(description=_("consists of"))
+    def consists_of(self, item: CommitmentItem) -> str:
+        """Each cost with how it was reckoned."""
+        return format_html_join(
+            mark_safe("<br>"), "{}", ((part.reckoned,) for part in item.parts.all())
+        )
 
 
 @admin.register(Commitment)

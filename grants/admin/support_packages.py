@@ -1,28 +1,67 @@
-"""Support packages in the administration."""
+"""Support packages and region bands in the administration, with a preview of what they cost."""
 
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import QuerySet, Sum
+from django.contrib.postgres.fields import ArrayField
+from django.db.models import Count, ForeignKey, QuerySet
+from django.forms import ModelChoiceField
 from django.http import HttpRequest
+from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
 
-from grants.forms.grants import (
+from grants.forms.packages import (
     SupportPackageForm,
     SupportPackageItemForm,
     SupportPackageItemFormSet,
 )
-from grants.models import SupportPackage, SupportPackageItem
-from ivi_training.money import krw
+from grants.models import BudgetLine, Grant, RegionBand, SupportPackage, SupportPackageItem
+from grants.views import packages
+from ivi_training.forms.fields import CodesField
 
 
-class SupportPackageItemInline(admin.TabularInline[SupportPackageItem, SupportPackage]):
-    """The costs of one trainee, line by line."""
+@admin.register(RegionBand)
+class RegionBandAdmin(admin.ModelAdmin[RegionBand]):
+    """Countries from which a journey costs about the same."""
+
+    formfield_overrides = {ArrayField: {"form_class": CodesField}}
+    list_display = ["named", "grant", "position", "countries", "income_groups", "is_fallback"]
+    list_filter = ["grant"]
+    list_select_related = ["grant"]
+    search_fields = ["name_en", "name_ko"]
+
+    @admin.display(description=_("name"), ordering="name_en")
+    def named(self, band: RegionBand) -> str:
+        """The name in the reader's language."""
+        return band.name
+
+    def get_readonly_fields(self, request: HttpRequest, obj: RegionBand | None = None) -> list[str]:
+        """Leave the grant of a band as it is."""
+        del request
+        return [] if obj is None else ["grant"]
+
+
+class SupportPackageItemInline(admin.StackedInline[SupportPackageItem, SupportPackage]):
+    """The costs of one trainee, item by item."""
 
     model = SupportPackageItem
     form = SupportPackageItemForm
     formset = SupportPackageItemFormSet  # type: ignore[assignment]  # narrower than the stubs
     extra = 1
+    fields = [("kind", "note"), ("amount", "unit", "more_units"), ("line", "band")]
+
+    def formfield_for_foreignkey(
+        self, db_field: ForeignKey[Any, Any], request: HttpRequest, **kwargs: Any
+    ) -> ModelChoiceField[Any] | None:
+        """Offer what belongs to the package's grant once it is known, each read once."""
+        pk = request.resolver_match.kwargs.get("object_id") if request.resolver_match else None
+        rows: QuerySet[Any] = (
+            RegionBand.objects.all() if db_field.name == "band" else BudgetLine.objects.all()
+        )
+        if pk is not None:
+            rows = rows.filter(grant__in=Grant.objects.filter(packages=pk))
+        kwargs["queryset"] = rows
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
 
 @admin.register(SupportPackage)
@@ -30,15 +69,25 @@ class SupportPackageAdmin(admin.ModelAdmin[SupportPackage]):
     """What one funded trainee of a stream costs."""
 
     form = SupportPackageForm
+    change_form_template = "admin/grants/support_package_change_form.html"
     inlines = [SupportPackageItemInline]
-    list_display = ["grant", "stream", "modality", "total_krw"]
+    list_display = ["grant", "stream", "modality", "item_count"]
     list_select_related = ["grant", "stream"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[SupportPackage]:
-        """Add up each package in the same query."""
-        return super().get_queryset(request).annotate(total=Sum("items__amount"))
+        """Count the items of each package in the same query."""
+        return super().get_queryset(request).annotate(costs=Count("items"))
 
-    @admin.display(description=_("a trainee"), ordering="total")
-    def total_krw(self, package: Any) -> str:
-        """The sum of its items."""
-        return krw(package.total or 0)
+    @admin.display(description=_("items"), ordering="costs")
+    def item_count(self, package: Any) -> int:
+        """How many costs it has; what they come to depends on the cohort and the country."""
+        count: int = package.costs
+        return count
+
+    def get_urls(self) -> list[URLPattern]:
+        """Add the preview."""
+        wrap = self.admin_site.admin_view
+        return [
+            path("<int:pk>/cost/", wrap(packages.package_cost), name="package_cost"),
+            *super().get_urls(),
+        ]

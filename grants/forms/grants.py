@@ -6,15 +6,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from courses.models import Stream
-from grants.models import (
-    BudgetLine,
-    FundingSource,
-    Grant,
-    SupportPackage,
-    SupportPackageItem,
-    TransferPolicy,
-)
+from grants.models import BudgetLine, FundingSource, Grant, TransferPolicy
 from ivi_training.forms.fields import WonField
 from ivi_training.money import krw
 
@@ -141,53 +133,3 @@ class BudgetLineFormSet(forms.BaseInlineFormSet[BudgetLine, Grant, BudgetLineFor
                 form.add_error(
                     "budget", _("Ask for a transfer: another person approves what is taken away.")
                 )
-
-
-class StreamField(forms.ModelChoiceField):  # type: ignore[type-arg]  # not generic when run
-    """Streams of all programs, each named with its program."""
-
-    def label_from_instance(self, obj: Stream) -> str:
-        """The program's code tells two streams of one name apart."""
-        return f"{obj.program.code} · {obj.name}"
-
-
-class SupportPackageForm(forms.ModelForm[SupportPackage]):
-    """A package for a stream of the grant's own program."""
-
-    stream = StreamField(label=_("Stream"), queryset=Stream.objects.select_related("program"))
-
-    class Meta:
-        model = SupportPackage
-        fields = ["grant", "stream", "modality"]
-
-    def clean(self) -> dict[str, Any]:
-        """Refuse a stream of another program: its trainees are not paid from this grant."""
-        data = super().clean() or {}
-        grant, stream = data.get("grant"), data.get("stream")
-        if grant and stream and grant.program_id != stream.program_id:
-            self.add_error("stream", _("Choose a stream of the program that the grant pays for."))
-        return data
-
-
-class SupportPackageItemForm(forms.ModelForm[SupportPackageItem]):
-    """One cost of one trainee."""
-
-    amount = WonField(label=_("Amount a trainee (KRW)"))
-
-    class Meta:
-        model = SupportPackageItem
-        fields = ["line", "amount"]
-
-
-class SupportPackageItemFormSet(
-    forms.BaseInlineFormSet[SupportPackageItem, SupportPackage, SupportPackageItemForm]
-):
-    """The costs of a package, on lines of the package's own grant."""
-
-    def clean(self) -> None:
-        """Refuse a line of another grant: its money was given for something else."""
-        super().clean()
-        for form in self.forms:
-            line = form.cleaned_data.get("line") if form.is_valid() else None
-            if line and line.grant_id != self.instance.grant_id:
-                form.add_error("line", _("Choose a line of the same grant."))

@@ -3,6 +3,7 @@
 from grants.models.budget_line import BudgetCategory, BudgetLine
 from grants.models.budget_version import BudgetVersion, BudgetVersionLine
 from grants.models.commitment import Commitment, CommitmentItem
+from grants.models.commitment_part import CommitmentPart
 from grants.models.exchange_rate import ExchangeRate
 from grants.models.expenditure import Evidence, Expenditure
 from grants.models.funding_source import FundingSource
@@ -11,6 +12,7 @@ from grants.models.ledger import LedgerEntry
 from grants.models.ledger_day import LedgerDay
 from grants.models.overrun import Overrun
 from grants.models.period import AccountingPeriod, PeriodReopening
+from grants.models.region_band import RegionBand
 from grants.models.seal import LedgerCheckpoint, LedgerSeal
 from grants.models.support_package import SupportPackage, SupportPackageItem
 from grants.models.transfer import Transfer, TransferPair, TransferPolicy
@@ -23,6 +25,7 @@ __all__ = [
     "BudgetVersionLine",
     "Commitment",
     "CommitmentItem",
+    "CommitmentPart",
     "Evidence",
     "ExchangeRate",
     "Expenditure",
@@ -34,6 +37,7 @@ __all__ = [
     "LedgerSeal",
     "Overrun",
     "PeriodReopening",
+    "RegionBand",
     "SupportPackage",
     "SupportPackageItem",
     "Transfer",

@@ -1,16 +1,19 @@
-"""Support packages: what one funded trainee of a stream costs, on which budget lines."""
+"""Support packages: what one funded trainee of a stream costs, item by item, on which lines."""
 
 from collections.abc import Iterable
 
 import pghistory
+import pgtrigger
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from courses.models import Stream
+from courses.models import Cohort, Stream
 from courses.statuses import Modality
 from grants.models.budget_line import BudgetLine
 from grants.models.grant import Grant
+from grants.models.region_band import RegionBand
+from grants.statuses import CostUnit, ItemKind
 
 
 class SupportPackageQuerySet(models.QuerySet["SupportPackage"]):
@@ -19,11 +22,6 @@ class SupportPackageQuerySet(models.QuerySet["SupportPackage"]):
     def for_programs(self, program_ids: Iterable[int]) -> "SupportPackageQuerySet":
         """Those of programs; the same one always comes last, should two grants fund a stream."""
         return self.filter(grant__program__in=program_ids).order_by("grant_id")
-
-    def with_items(self) -> "SupportPackageQuerySet":
-        """With their costs."""
-        items = SupportPackageItem.objects.order_by("line_id")
-        return self.prefetch_related(models.Prefetch("items", items))
 
 
 @pghistory.track()
@@ -63,9 +61,26 @@ class SupportPackage(models.Model):
         return f"{self.stream} · {self.get_modality_display()}"
 
 
+# The band and the line are the package's own grant's.
+_OF_ONE_GRANT = """
+    IF EXISTS (SELECT 1 FROM grants_supportpackage p
+                 JOIN grants_budgetline l ON l.id = NEW.line_id
+                 LEFT JOIN grants_regionband b ON b.id = NEW.band_id
+                WHERE p.id = NEW.package_id
+                  AND (l.grant_id <> p.grant_id OR b.grant_id <> p.grant_id)) THEN
+        RAISE EXCEPTION 'an item and all that it names belong to one grant'
+            USING ERRCODE = 'integrity_constraint_violation';
+    END IF;
+    RETURN NEW;
+"""
+
+
 @pghistory.track()
 class SupportPackageItem(models.Model):
-    """One cost of a package: so many won a trainee, on one budget line."""
+    """One cost of a package on one budget line: so much a trainee, a night or a day.
+
+    An item of a region band counts for those who live there, any other for everybody.
+    """
 
     package = models.ForeignKey(
         # An item has no meaning without its package; nothing refers to an item.
@@ -74,27 +89,85 @@ class SupportPackageItem(models.Model):
         related_name="items",
         verbose_name=_("package"),
     )
+    kind = models.CharField(
+        _("kind of cost"), max_length=15, choices=ItemKind, default=ItemKind.OTHER
+    )
+    note = models.CharField(
+        _("in words"), max_length=60, blank=True, help_text=_("For example: local transport.")
+    )
+    band = models.ForeignKey(
+        RegionBand,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("only of the region band"),
+    )
     line = models.ForeignKey(
         BudgetLine, models.PROTECT, related_name="+", verbose_name=_("budget line")
     )
-    amount = models.BigIntegerField(_("amount a trainee (KRW)"))
+    amount = models.BigIntegerField(_("amount (KRW)"))
+    unit = models.CharField(
+        _("for each"), max_length=10, choices=CostUnit, default=CostUnit.TRAINEE
+    )
+    more_units = models.PositiveSmallIntegerField(
+        _("more nights or days"),
+        default=0,
+        help_text=_("Beyond the dates of the cohort: 1 for arriving the evening before."),
+    )
 
     class Meta:
         verbose_name = _("package item")
         verbose_name_plural = _("package items")
-        ordering = ["package", "line"]
+        ordering = ["package", "line", "id"]
         constraints = [
             models.UniqueConstraint(
-                fields=["package", "line"],
-                name="supportpackageitem_line_once",
-                violation_error_message=_("Put each budget line into a package once."),
+                fields=["package", "line", "kind", "note", "band"],
+                name="supportpackageitem_once",
+                nulls_distinct=False,
+                violation_error_message=_("This cost stands on this line already."),
             ),
             models.CheckConstraint(
                 name="supportpackageitem_amount_positive",
                 condition=Q(amount__gt=0),
                 violation_error_message=_("Give a whole number of won above zero."),
             ),
+            models.CheckConstraint(
+                name="supportpackageitem_choices_known",
+                condition=Q(kind__in=ItemKind.values, unit__in=CostUnit.values),
+                violation_error_message=_("This kind of cost is not known."),
+            ),
+            models.CheckConstraint(
+                name="supportpackageitem_more_of_nights_or_days",
+                condition=Q(more_units=0) | ~Q(unit=CostUnit.TRAINEE),
+                violation_error_message=_("More nights or days count only where those are paid."),
+            ),
+        ]
+        triggers = [
+            pgtrigger.Trigger(
+                name="of_one_grant",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.UpdateOf("package_id", "band_id", "line_id"),  # type: ignore[no-untyped-call]
+                func=_OF_ONE_GRANT,
+            ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.line}: {self.amount:,}"
+        return f"{self.label}: {self.amount:,}"
+
+    @property
+    def label(self) -> str:
+        """What is paid for, in the reader's language and the office's words."""
+        return named(self.kind, self.note)
+
+    def units(self, cohort: Cohort) -> int:
+        """How many times the amount is paid for one trainee of a cohort."""
+        nights = (cohort.ends_on - cohort.starts_on).days
+        paid = {CostUnit.TRAINEE: 1, CostUnit.NIGHT: nights, CostUnit.DAY: nights + 1}
+        return paid[CostUnit(self.unit)] + self.more_units
+
+
+def named(kind: str, note: str) -> str:
+    """A cost in the reader's language and the office's words."""
+    label = str(ItemKind(kind).label)
+    return f"{label} ({note})" if note else label

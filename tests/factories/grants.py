@@ -4,7 +4,14 @@ from datetime import date
 
 from courses.models import Cohort, Program
 from grants.actions import budget_lines, expenditures
-from grants.models import BudgetLine, Expenditure, Grant, SupportPackage, SupportPackageItem
+from grants.models import (
+    BudgetLine,
+    Expenditure,
+    Grant,
+    RegionBand,
+    SupportPackage,
+    SupportPackageItem,
+)
 from ivi_training.models import User
 from tests.factories.accounts import UserFactory
 from tests.factories.files import pdf
@@ -41,6 +48,12 @@ def package_for(line: BudgetLine, stream_code: str = "LMIC", amount: int = 1_000
     package = SupportPackage.objects.create(grant=line.grant, stream=stream)
     SupportPackageItem.objects.create(package=package, line=line, amount=amount)
     return package
+
+
+def other_countries(grant: Grant) -> RegionBand:
+    return RegionBand.objects.create(
+        grant=grant, position=9, name_en="All other countries", is_fallback=True
+    )
 
 
 def recorded(

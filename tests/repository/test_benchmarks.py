@@ -5,7 +5,7 @@ import pytest
 from benchmarks import plain, world
 from benchmarks.admission import admit, read
 from benchmarks.database import plain_connection
-from grants.models import LedgerEntry, SupportPackageItem
+from grants.models import CommitmentPart, LedgerEntry, SupportPackageItem
 from ivi_training.models import OutgoingEmail
 from trainees.models import Application, Offer
 
@@ -23,4 +23,4 @@ def test_plain_sql_writes_the_same_rows_as_the_product():
     assert {offer.application_id for offer in Offer.objects.all()} == {ours, theirs}
     assert OutgoingEmail.objects.count() == 2
     commitments = LedgerEntry.objects.filter(kind="commitment").count()
-    assert commitments == 2 * SupportPackageItem.objects.count()
+    assert commitments == 2 * SupportPackageItem.objects.count() == CommitmentPart.objects.count()

@@ -30,6 +30,7 @@ from grants.models import (
     BudgetVersion,
     BudgetVersionLine,
     CommitmentItem,
+    CommitmentPart,
     ExchangeRate,
     Expenditure,
     FundingSource,
@@ -40,6 +41,7 @@ from grants.models import (
     LedgerSeal,
     Overrun,
     PeriodReopening,
+    RegionBand,
     SupportPackage,
     SupportPackageItem,
     Transfer,
@@ -421,7 +423,18 @@ CONSTRAINTS: dict[str, Step] = {
     "transferpair_once": again(TransferPair),
     "supportpackage_once_per_stream_modality": again(SupportPackage),
     "supportpackage_modality_known": put(SupportPackage, modality="dream"),
-    "supportpackageitem_line_once": again(SupportPackageItem),
+    "supportpackageitem_once": again(SupportPackageItem),
+    "supportpackageitem_choices_known": put(SupportPackageItem, kind="dream"),
+    "supportpackageitem_more_of_nights_or_days": put(SupportPackageItem, more_units=1),
+    "regionband_position_once_per_grant": again(RegionBand, is_fallback=False, countries=["VN"]),
+    "regionband_one_fallback_per_grant": again(RegionBand, position=9),
+    "regionband_fallback_names_nothing": put(RegionBand, countries=["VN"]),
+    "commitmentpart_choices_known": unguarded(
+        "grants.CommitmentPart:append_only", step=put(CommitmentPart, kind="dream")
+    ),
+    "commitmentpart_cost_follows": unguarded(
+        "grants.CommitmentPart:append_only", step=put(CommitmentPart, units=7)
+    ),
     "supportpackageitem_amount_positive": put(SupportPackageItem, amount=0),
     "organisation_once_per_country": again(Organisation, name="NANOGEN"),
     "notduplicate_in_order": unguarded(
@@ -770,7 +783,8 @@ def test_every_constraint_tells_a_person_what_is_wrong():
         "ledgerseal_number_once", "ledgercheckpoint_once", "ledgerentry_transfer_names_request",
         "budgetversionline_line_once", "ledgerday_account_once",
         "decision_outcome_known", "quotaversionline_quota_once", "tally_cell_once",
-        "quotaversionruleline_rule_once",
+        "quotaversionruleline_rule_once", "commitmentpart_choices_known",
+        "commitmentpart_cost_follows",
     }  # no form writes these  # fmt: skip
     default = models.CheckConstraint.default_violation_error_message
     assert silent == {

@@ -19,7 +19,7 @@ from tests.factories.budgets import asked_of
 from tests.factories.courses import CohortFactory, open_call
 from tests.factories.endorsements import asking_call, endorsement
 from tests.factories.forms import draft_form
-from tests.factories.grants import grant_for, line_of, recorded
+from tests.factories.grants import grant_for, line_of, package_for, recorded
 from tests.factories.ledger import closed_and_open_periods
 from tests.factories.money import exchange_rate
 from tests.factories.onboardings import asked as asked_before_coming
@@ -134,6 +134,7 @@ PAGES = {
     "admin:transfer_ask": Page({R.FINANCE}, ("grant",)),
     "admin:transfer_approve": Page({R.APPROVER, R.ADMINISTRATOR}, ("transfer",)),
     "admin:transfer_refuse": Page({R.APPROVER, R.ADMINISTRATOR}, ("transfer",)),
+    "admin:package_cost": Page(MONEY, ("package",)),
     "admin:overrun_ask": Page({R.FINANCE}, ("line",)),
     "admin:overrun_approve": Page({R.APPROVER}, ("overrun",)),
     "admin:grant_start": Page(MONEY | {R.LEAD}),
@@ -252,6 +253,7 @@ LISTS = {
     "grants.budgetline": MONEY | {R.LEAD},
     "grants.transferpolicy": MONEY,
     "grants.supportpackage": MONEY,
+    "grants.regionband": MONEY,
     "grants.ledgerentry": MONEY | {R.LEAD},
     "grants.exchangerate": MONEY,
     "grants.fundingsource": MONEY,
@@ -359,6 +361,7 @@ def things(db: None) -> dict[str, Any]:
         "grant": expenditure.line.grant_id,
         **closed_and_open_periods(expenditure.line.grant),
         **asked_of(expenditure.line),
+        "package": package_for(expenditure.line).pk,
         "entry": LedgerEntry.objects.get(kind="award").pk,
         "rate": exchange_rate().pk,
         "promotion": proposed(call).pk,

@@ -32,6 +32,7 @@ from grants.models import (
     BudgetVersion,
     BudgetVersionLine,
     CommitmentItem,
+    CommitmentPart,
     ExchangeRate,
     Expenditure,
     FundingSource,
@@ -42,6 +43,7 @@ from grants.models import (
     LedgerSeal,
     Overrun,
     PeriodReopening,
+    RegionBand,
     SupportPackage,
     SupportPackageItem,
     Transfer,
@@ -51,7 +53,7 @@ from tests.factories.accounts import UserFactory
 from tests.factories.courses import CohortFactory, ProgramFactory, VintageFactory, open_call
 from tests.factories.endorsements import asking_call, endorsement
 from tests.factories.forms import form_for, handed_in
-from tests.factories.grants import grant_for, line_of
+from tests.factories.grants import grant_for, line_of, other_countries
 from tests.factories.trainees import (
     ApplicantFactory,
     OrganisationFactory,
@@ -152,6 +154,14 @@ def other_grant() -> Grant:
 
 def other_category() -> BudgetCategory:
     return BudgetCategory.objects.create(grant=other_grant(), name_en="Another")
+
+
+def other_line() -> BudgetLine:
+    return line_of(other_grant())
+
+
+def other_band() -> RegionBand:
+    return other_countries(other_grant())
 
 
 def other_stream() -> Stream:
@@ -669,6 +679,12 @@ REFUSING: dict[str, list[Step]] = {
     ],
     "LedgerDay:counters_kept": [put(LedgerDay, came=0), put(LedgerDay, went=9), again(LedgerDay)],
     "LedgerDay:stays": [drop(LedgerDay)],
+    "SupportPackageItem:of_one_grant": [
+        put(SupportPackageItem, line=other_line), put(SupportPackageItem, band=other_band),
+    ],
+    "CommitmentPart:append_only": [put(CommitmentPart, note="Another"), drop(CommitmentPart)],
+    "CommitmentPart:never_emptied": [empty(CommitmentPart)],
+    "CommitmentPart:whole": [again(CommitmentPart)],
     "Expenditure:status_moves": [put(Expenditure, status="draft")],
     "Expenditure:status_start": [again(Expenditure)],
     "Expenditure:facts_frozen": [
@@ -1208,6 +1224,7 @@ RECORDED: dict[type[models.Model], dict[str, Any]] = {
     AccountingPeriod: {"closed_by": lambda: User.objects.earliest("pk")},
     SupportPackage: {"modality": "online"},
     SupportPackageItem: {"amount": 5},
+    RegionBand: {"name_en": "Another"},
 }
 
 

@@ -13,7 +13,7 @@ from django.db import DatabaseError, connection, models, transaction
 from django.utils import timezone
 from pghistory.models import Event
 
-from courses.models import Call
+from courses.models import Call, Program
 from grants.actions import (
     checkpoints,
     exchange_rates,
@@ -32,7 +32,7 @@ from tests.factories.endorsements import endorsement as ask_for
 from tests.factories.endorsements import endorsement_rule
 from tests.factories.files import pdf
 from tests.factories.forms import form_for, handed_in
-from tests.factories.grants import grant_for, line_of, package_for, recorded
+from tests.factories.grants import grant_for, line_of, other_countries, package_for, recorded
 from tests.factories.ledger import closed_period, tranche
 from tests.factories.money import exchange_rate
 from tests.factories.onboardings import ANSWERS, acceptance_form, onboarding_of
@@ -101,8 +101,7 @@ def build() -> None:
     )
     women = quota(cohort, 5, "Women", gender="female", floor=1)
     floors.release(women, reason="Few applied", reference="", by=by)
-    line = line_of(grant_for(cohort.program))
-    package_for(line, amount=1_000)
+    line = package(cohort.program)
     call = open_call(cohort)
     asking(call)
     endorsement_rule(call, is_required=False)
@@ -122,6 +121,14 @@ def build() -> None:
     RefusedAddress.objects.create(address=f"gone{cohort.pk}@example.org", response="550")
     now = timezone.now()
     MailPause.objects.update_or_create(id=1, defaults={"since": now, "until": now, "reason": "535"})
+
+
+def package(program: Program) -> BudgetLine:
+    """A line with a package of one cost, and a region band."""
+    line = line_of(grant_for(program))
+    package_for(line, amount=1_000)
+    other_countries(line.grant)
+    return line
 
 
 def asking(call: Call) -> None:

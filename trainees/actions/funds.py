@@ -1,8 +1,10 @@
 """What is left for support packages: budget lines read once, counted as promised."""
 
+from collections import Counter
 from typing import Self
 
 from grants.actions import budget_lines
+from grants.actions.costs import Prices
 from grants.models import BudgetLine, Commitment, Grant, SupportPackage
 from trainees.models import Application
 
@@ -14,15 +16,16 @@ class Funds:
         self.packages: dict[tuple[int | None, str], SupportPackage] = {
             (package.stream_id, package.modality): package for package in packages
         }
-        items = [item for package in packages for item in package.items.all()]
-        self.lines = BudgetLine.objects.in_bulk({item.line_id for item in items})
+        self.prices = Prices(package.pk for package in packages)
+        self.lines = {
+            item.line_id: item.line for items in self.prices.items.values() for item in items
+        }
         self.left = {pk: line.available for pk, line in self.lines.items()}
 
     @classmethod
     def read(cls, program_id: int) -> Self:
         """Read them as they are now."""
-        packages = SupportPackage.objects.for_programs([program_id]).with_items()
-        return cls(list(packages))
+        return cls(list(SupportPackage.objects.for_programs([program_id])))
 
     @classmethod
     def lock(cls, program_id: int) -> Self:
@@ -34,14 +37,14 @@ class Funds:
 
     def shortage(self, application: Application) -> BudgetLine | None:
         """The first line with too little left for this person's package; none where it fits."""
-        for line_id, amount in self._costs(application):
+        for line_id, amount in self._costs(application).items():
             if self.left[line_id] < amount:
                 return self.lines[line_id]
         return None
 
     def count(self, application: Application) -> None:
         """Count the person's package as promised."""
-        for line_id, amount in self._costs(application):
+        for line_id, amount in self._costs(application).items():
             self.left[line_id] -= amount
 
     def give_back(self, commitment: Commitment) -> None:
@@ -50,6 +53,12 @@ class Funds:
             if item.line_id in self.left:
                 self.left[item.line_id] += item.open_amount
 
-    def _costs(self, application: Application) -> list[tuple[int, int]]:
+    def _costs(self, application: Application) -> Counter[int]:
+        """What the person's package takes of each line."""
+        costs: Counter[int] = Counter()
         package = self.packages.get((application.stream_id, application.cohort.modality))
-        return [(item.line_id, item.amount) for item in package.items.all()] if package else []
+        if package is not None:
+            country = str(application.applicant.residence)
+            for cost in self.prices.of(package.pk, application.cohort, country):
+                costs[cost.item.line_id] += cost.amount
+        return costs

@@ -36,9 +36,9 @@ def promises(applications: Sequence[Application]) -> list[tuple[Application, com
     for application in applications:
         package = packages.get((application.stream_id, application.cohort.modality))
         if package is not None:
-            found.append(
-                (application, commitments.Promise(package, application.cohort, str(application)))
-            )
+            home = str(application.applicant.residence)
+            promise = commitments.Promise(package, application.cohort, str(application), home)
+            found.append((application, promise))
     return found
 
 

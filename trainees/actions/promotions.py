@@ -149,7 +149,7 @@ def _pending(program_id: int) -> models.QuerySet[Promotion]:
     found = Promotion.objects.pending().filter(
         cohort__program=program_id, entry__left_at__isnull=True
     )
-    return found.select_related("entry__application__cohort")
+    return found.select_related("entry__application__cohort", "entry__application__applicant")
 
 
 def _not_now(vacancy: Vacancy, entries: Iterable[WaitingEntry]) -> dict[int, PassedOver]:

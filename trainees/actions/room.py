@@ -26,11 +26,11 @@ class Room:
             self.count(application)
 
     def stops(self, entry: WaitingEntry) -> PassedOver | None:
-        """What stops this person now; people with the same facts are stopped by the same."""
+        """What stops this person now; people of the same facts and home by the same."""
         if _seat(entry.application) in self._seats:
             return PassedOver(entry=entry, why=PassedOver.Why.SEAT)
         facts = places.facts(entry.application)
-        key = tuple(facts.values())
+        key = *facts.values(), str(entry.application.applicant.residence)
         if key not in self._known:
             self._known[key] = self._ask(entry.application, facts)
         stopped = self._known[key]

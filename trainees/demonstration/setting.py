@@ -14,11 +14,11 @@ from typing import Any
 from courses.models import Call, ClassificationVintage, Cohort, Course, Program, Stream
 from courses.statuses import Modality
 from grants.actions import budget_lines
-from grants.models import BudgetLine, Grant, SupportPackage, SupportPackageItem
+from grants.models import BudgetLine, Grant
 from ivi_training.clocks import SEOUL
 from ivi_training.models import User
 from trainees.actions import quotas
-from trainees.demonstration import books, limits, rules
+from trainees.demonstration import books, limits, rules, support
 from trainees.models import Quota
 
 PUBLISHED: dict[str, Any] = json.loads(
@@ -36,17 +36,6 @@ LINES = [
     ("220-03", "Operating", "운영비", "Insurance and visa", "보험료·비자", 60),
     ("320-01", "Outsourcing", "일반용역비", "Onsite consultation", "현장 컨설팅", 400),
 ]
-# Demonstration values: KRW a trainee by line.
-PACKAGES = {
-    "LMIC": {
-        "210-01": 2_400_000,
-        "210-02": 2_000_000,
-        "210-03": 900_000,
-        "220-02": 400_000,
-        "220-03": 150_000,
-    },
-    "KOREA": {"210-03": 300_000, "220-02": 400_000},
-}
 COURSES = {
     "BDM-2022": ("BDM", "바이오의약품 개발 및 제조 입문 과정", 140),
     "GXP-2022": ("GXP", "표준 실무(GxP) 입문 과정", 280),
@@ -221,10 +210,7 @@ def _grant(program: Program, amount: int, *, by: User) -> None:
         budget_lines.set_budget(line, amount * part // whole, by=by)
         lines[code] = line
     books.begin(grant, by=by)
-    for stream in program.streams.all():
-        package = SupportPackage.objects.create(grant=grant, stream=stream)
-        for code, cost in PACKAGES[stream.code].items():
-            SupportPackageItem.objects.create(package=package, line=lines[code], amount=cost)
+    support.add(grant, lines)
 
 
 def _cohort(program: Program, facts: dict[str, Any], *, by: User) -> Cohort:

@@ -96,6 +96,6 @@ def test_statements_do_not_grow_with_the_promises(
     list(promise.package.items.all())
     known = type(promise.package).objects.prefetch_related("items").get()
     promises = [commitments.Promise(known, promise.cohort, str(n)) for n in range(count)]
-    # The grant's lock, its lines, commitments, items, ledger.
-    with django_assert_num_queries(5):
+    # The grant's lock, its lines, commitments, items, their parts, ledger.
+    with django_assert_num_queries(6):
         commitments.commit(promises, by=by)

@@ -72,6 +72,7 @@ CORRUPTIONS = {
     "commitment.released": "UPDATE grants_commitment SET released_at = now()",
     "commitment_item.open_amount": "UPDATE grants_commitmentitem SET open_amount = open_amount - 1",
     "commitment_item.spent_amount": "UPDATE grants_commitmentitem SET spent_amount = 1",
+    "commitment_item.parts": "DELETE FROM grants_commitmentpart",
     "budget_line.committed_items": "UPDATE grants_commitmentitem SET open_amount = 1",
     "budget_line.budgeted": "UPDATE grants_budgetline SET budgeted = budgeted + 1",
     "budget_line.committed": "UPDATE grants_budgetline SET committed = committed - 1",

@@ -1,0 +1,80 @@
+"""What one trainee costs: each item of a package, by the cohort's dates and where they live."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from courses.models import Cohort, CountryClassification
+from grants.models import BudgetLine, RegionBand, SupportPackageItem
+from grants.models.region_band import band_of
+
+
+@dataclass(frozen=True)
+class Cost:
+    """One item for one trainee: so many units at the item's amount, in KRW."""
+
+    item: SupportPackageItem
+    units: int
+
+    @property
+    def amount(self) -> int:
+        """Units times the amount of one."""
+        return self.units * self.item.amount
+
+    @property
+    def line(self) -> BudgetLine:
+        """Where it is paid from."""
+        return self.item.line
+
+
+class Prices:
+    """The items of packages with all that a person's costs follow from: read once, then reckoned.
+
+    A fixed number of queries for any number of people.
+    """
+
+    def __init__(self, package_ids: Iterable[int]) -> None:
+        found = SupportPackageItem.objects.filter(package__in=set(package_ids))
+        items = found.select_related("line", "band").order_by("line_id", "pk")
+        self.items: dict[int, list[SupportPackageItem]] = {}
+        for item in items:
+            self.items.setdefault(item.package_id, []).append(item)
+        self.bands: dict[int, list[RegionBand]] = {}
+        self.groups: dict[tuple[int, str], str] = {}
+        self._known: dict[tuple[int, int, int | None], list[Cost]] = {}
+        banded = {item.line.grant_id for item in items if item.band_id}
+        if banded:
+            self._read_bands(banded)
+
+    def _read_bands(self, grant_ids: Iterable[int]) -> None:
+        bands = RegionBand.objects.filter(grant__in=grant_ids)
+        for band in bands.select_related("grant__program").order_by("is_fallback", "position"):
+            self.bands.setdefault(band.grant_id, []).append(band)
+        vintages = {
+            band.grant.program.vintage_id
+            for bands in self.bands.values()
+            for band in bands
+            if band.income_groups
+        }
+        if vintages:
+            rows = CountryClassification.objects.filter(vintage__in=vintages)
+            for vintage, country, group in rows.values_list("vintage", "country", "income_group"):
+                self.groups[vintage, country] = group
+
+    def band(self, grant_id: int, country: str) -> RegionBand | None:
+        """The band of somebody who lives there, where the grant has bands that are used."""
+        bands = self.bands.get(grant_id, [])
+        if not bands:
+            return None
+        group = self.groups.get((bands[0].grant.program.vintage_id, country), "")
+        return band_of(bands, country, group)
+
+    def of(self, package_id: int, cohort: Cohort, country: str) -> list[Cost]:
+        """What somebody from that country costs in that cohort, in the order of the lines."""
+        items = self.items.get(package_id, [])
+        band = self.band(items[0].line.grant_id, country) if items else None
+        key = package_id, cohort.pk, band.pk if band else None
+        if key not in self._known:
+            asked = [item for item in items if item.band_id in (None, key[2])]
+            costs = [Cost(item, item.units(cohort)) for item in asked]
+            self._known[key] = [cost for cost in costs if cost.amount]
+        return self._known[key]

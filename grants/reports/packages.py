@@ -1,0 +1,40 @@
+"""What one trainee costs, item by item, and for how many more there is money."""
+
+from dataclasses import dataclass
+
+from courses.models import Cohort
+from grants.actions import commitments
+from grants.actions.commitments import LineEffect, Promise
+from grants.actions.costs import Cost, Prices
+from grants.models import RegionBand, SupportPackage
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """The costs of one trainee with the lines that they are paid from."""
+
+    band: RegionBand | None
+    has_bands: bool
+    costs: list[Cost]
+    lines: list[LineEffect]
+
+    @property
+    def total(self) -> int:
+        """All of it, in KRW."""
+        return sum(cost.amount for cost in self.costs)
+
+    @property
+    def enough_for(self) -> int | None:
+        """For how many such trainees the scarcest line has money; None where nothing is paid."""
+        return min((line.line.available // line.needed for line in self.lines), default=None)
+
+
+def sheet(package: SupportPackage, *, cohort: Cohort, country: str) -> Sheet:
+    """Reckon as a promise would; nothing is held back."""
+    prices = Prices([package.pk])
+    return Sheet(
+        band=prices.band(package.grant_id, country),
+        has_bands=bool(prices.bands),
+        costs=prices.of(package.pk, cohort, country),
+        lines=commitments.effects([Promise(package, cohort, "", country)]),
+    )
