@@ -427,7 +427,7 @@ CONSTRAINTS: dict[str, Step] = {
     "supportpackageitem_choices_known": put(SupportPackageItem, kind="dream"),
     "supportpackageitem_more_of_nights_or_days": put(SupportPackageItem, more_units=1),
     "regionband_position_once_per_grant": again(RegionBand, is_fallback=False, countries=["VN"]),
-    "regionband_one_fallback_per_grant": again(RegionBand, position=9),
+    "regionband_one_fallback_per_grant": again(RegionBand, position=8),
     "regionband_fallback_names_nothing": put(RegionBand, countries=["VN"]),
     "commitmentpart_choices_known": unguarded(
         "grants.CommitmentPart:append_only", step=put(CommitmentPart, kind="dream")

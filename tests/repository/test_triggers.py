@@ -157,7 +157,7 @@ def other_category() -> BudgetCategory:
 
 
 def other_line() -> BudgetLine:
-    return line_of(other_grant())
+    return line_of(other_grant(), 1)
 
 
 def other_band() -> RegionBand:
