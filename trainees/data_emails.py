@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ivi_training import mail, mail_kinds
 from ivi_training.models import DataExport, Erasure
-from trainees.models import PersonMerge
+from trainees.models import Correction, PersonMerge
 
 mail_kinds.register(
     {
@@ -15,6 +15,8 @@ mail_kinds.register(
         "trainees/emails/erasure_refused": _("Request for erasure refused"),
         "trainees/emails/erasure_done": _("Data erased"),
         "trainees/emails/accounts_merged": _("Two accounts made one"),
+        "trainees/emails/correction_asked": _("Request for a correction received"),
+        "trainees/emails/correction_decided": _("Request for a correction decided"),
     }
 )
 
@@ -77,6 +79,29 @@ def erasure_done(erasure: Erasure) -> None:
             is_secret=True,
             is_farewell=True,
         ),
+    )
+
+
+def correction_asked(correction: Correction) -> None:
+    """Says that a person decides, and until when."""
+    _about_correction(correction, "correction_asked")
+
+
+def correction_decided(correction: Correction) -> None:
+    """Says what was done, or why not and where to complain; it carries none of the facts."""
+    _about_correction(correction, "correction_decided")
+
+
+def _about_correction(correction: Correction, name: str) -> None:
+    mail.queue(
+        mail.Message(
+            template=f"trainees/emails/{name}",
+            about=correction,
+            occasion="once",
+            recipient=correction.applicant.user,
+            context={"correction": correction},
+            is_urgent=True,
+        )
     )
 
 

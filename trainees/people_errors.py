@@ -21,3 +21,15 @@ class PeopleApart(RuleBroken):
     """Two accounts cannot be made one as they stand."""
 
     title = _("These accounts cannot be merged yet")
+
+
+class CorrectionAsked(RuleBroken):
+    """One request for a correction is decided at a time."""
+
+    title = _("You have asked for a correction already")
+
+
+class CorrectionDecided(RuleBroken):
+    """The request was decided before."""
+
+    title = _("This request for a correction is not open any more")

@@ -50,6 +50,7 @@ _HANDLE = {"trainees.handle_onboarding"}
 _VIEW_RETENTION = {
     f"trainees.view_{model}" for model in ("retentionrule", "retentionhold", "destruction")
 }
+_CORRECT = {"trainees.view_correction", "trainees.decide_correction"}
 _RETENTION = _VIEW_RETENTION | {
     "trainees.add_retentionrule",
     "trainees.change_retentionrule",
@@ -66,11 +67,15 @@ ROLE_PERMISSIONS: dict[str, set[str]] = {
     | _SET_UP_RUBRICS
     | _RETENTION
     | {"trainees.change_offer", "trainees.view_consent", "trainees.merge_applicant"}
+    | _CORRECT
     | _HANDLE,
     Role.ADMISSIONS: _VIEW | _DECIDE | _CHAIR | {"trainees.change_offer"} | _HANDLE,
     Role.COORDINATOR: _VIEW | _HANDLE,
     Role.REVIEWER: {"trainees.write_review"},
     Role.LEAD: _VIEW_QUOTAS,
-    Role.PRIVACY: _RETENTION | {"trainees.view_applicant", "trainees.view_consent"},
-    Role.AUDITOR: _VIEW | _VIEW_REVIEWS | _VIEW_RETENTION | {"trainees.view_consent"},
+    Role.PRIVACY: _RETENTION | _CORRECT | {"trainees.view_applicant", "trainees.view_consent"},
+    Role.AUDITOR: _VIEW
+    | _VIEW_REVIEWS
+    | _VIEW_RETENTION
+    | {"trainees.view_consent", "trainees.view_correction"},
 }

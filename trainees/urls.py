@@ -5,6 +5,7 @@ from django.urls import path
 from trainees.views import (
     applications,
     consents,
+    corrections,
     dashboards,
     deferrals,
     documents,
@@ -83,6 +84,7 @@ urlpatterns = [
     path("my-data/copies/<int:pk>/", my_data.data_export_save, name="data_export_save"),
     path("my-data/erasure/", erasures.erasure_ask, name="erasure_ask"),
     path("my-data/erasure/take-back/", erasures.erasure_take_back, name="erasure_take_back"),
+    path("my-data/correction/", corrections.correction_ask, name="correction_ask"),
     path("my-data/consents/", consents.consent_list, name="consent_list"),
     path("my-data/consents/<int:pk>/", consents.consent_answer, name="consent_answer"),
     path("organisations/", organisations.organisation_suggest, name="organisation_suggest"),

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -30,6 +30,12 @@ class VintageKnown(RuleBroken):
     """A published vintage is never altered."""
 
     title = gettext_lazy("This vintage is published")
+
+
+class VintageMoved(RuleBroken):
+    """Somebody else uploaded, published or dropped the same list meanwhile."""
+
+    title = gettext_lazy("Somebody else is at work on this list")
 
 
 @dataclass(frozen=True)
@@ -167,9 +173,14 @@ def keep_draft(
     if earlier is not None:
         _refuse_published(earlier)
         earlier.delete()
-    vintage = ClassificationVintage.objects.create(
+    vintage = ClassificationVintage(
         scheme=scheme, code=code, valid_from=valid_from, source=SOURCES[Scheme(scheme)]
     )
+    try:
+        with transaction.atomic():
+            vintage.save()
+    except IntegrityError as error:
+        raise _moved(code) from error
     CountryClassification.objects.bulk_create(
         CountryClassification(vintage=vintage, country=country, income_group=group)
         for country, group in groups.items()
@@ -194,8 +205,18 @@ def discard(vintage: ClassificationVintage) -> None:
 
 def _hold(vintage: ClassificationVintage) -> None:
     held = ClassificationVintage.objects.select_for_update(of=("self",))
-    vintage.refresh_from_db(fields=["published_at"], from_queryset=held)
-    _refuse_published(vintage)
+    current = held.filter(pk=vintage.pk).first()
+    if current is None:
+        raise _moved(vintage.code)
+    _refuse_published(current)
+
+
+def _moved(code: str) -> VintageMoved:
+    return VintageMoved(
+        _("A list %(code)s was uploaded or dropped by somebody else a moment ago.")
+        % {"code": code},
+        then=[_("Look at the lists again before you go on; nothing of yours was kept.")],
+    )
 
 
 def _refuse_published(vintage: ClassificationVintage) -> None:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ivi_training.lifecycle import HasLifecycle, known_status, lifecycle_triggers
 from ivi_training.models.erasable import Erasable
+from ivi_training.models.on_the_clock import OnTheClock
 from ivi_training.statuses import ERASURE_MOVES, ErasureStatus, RefusalGround
 
 # The law's clock, in days of the calendar.
@@ -39,7 +40,7 @@ class ErasureQuerySet(models.QuerySet["Erasure"]):
         return self.filter(status=ErasureStatus.AGREED).exclude(files=[]).order_by("pk")
 
 
-class Erasure(HasLifecycle):
+class Erasure(OnTheClock, HasLifecycle):
     """One request of one person, and what was decided about it."""
 
     MOVES = ERASURE_MOVES
@@ -123,24 +124,9 @@ class Erasure(HasLifecycle):
         return f"{self._meta.verbose_name} {self.pk}"
 
     @property
-    def days_left(self) -> int:
-        """Days until the law's clock runs out; below zero it has."""
-        return (self.due_on - timezone.localdate()).days
-
-    @property
-    def days_over(self) -> int:
-        """Days since the law's clock ran out."""
-        return max(0, -self.days_left)
-
-    @property
     def is_open(self) -> bool:
         """Whether nobody has decided."""
         return self.status == ErasureStatus.ASKED
-
-    @property
-    def is_overdue(self) -> bool:
-        """Whether it should have been decided."""
-        return self.is_open and self.days_left < 0
 
     @property
     def why_refused(self) -> str:

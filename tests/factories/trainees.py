@@ -15,6 +15,7 @@ from tests.factories.files import pdf
 from trainees.actions import (
     applications,
     conditions,
+    corrections,
     data_exports,
     decisions,
     deferrals,
@@ -29,6 +30,7 @@ from trainees.models import (
     Applicant,
     Application,
     Condition,
+    Correction,
     Decision,
     Deferral,
     Offer,
@@ -176,6 +178,11 @@ def made_copy(user: User | None = None) -> DataExport:
     with data_archive.written(export.user) as archive:
         data_exports.finish(export, archive)
     return export
+
+
+def correction(applicant: Applicant | None = None) -> Correction:
+    """Somebody who says that a fact about them is wrong."""
+    return corrections.ask(applicant or submitted().applicant, text="I was born on 17 May 1991.")
 
 
 def deferral(offer: Offer, wanted: Cohort | None = None) -> Deferral:

@@ -36,6 +36,7 @@ from tests.factories.reviews import assigned, frozen_ranking, stored_run, submit
 from tests.factories.trainees import (
     ApplicantFactory,
     condition,
+    correction,
     deferral,
     draft,
     later_cohort,
@@ -226,6 +227,7 @@ def things() -> dict[str, Any]:
         "language": "en",
         "copy": made_copy().pk,
         "erasure": Erasure.objects.create(user=UserFactory()).pk,
+        "correction": correction().pk,
         "cohort": cohort.pk,
         "program": program.pk,
         "program_code": program.code,

@@ -76,6 +76,7 @@ from trainees.models import (
     Condition,
     ConflictOfInterest,
     Consent,
+    Correction,
     Criterion,
     Decision,
     DecisionChange,
@@ -657,6 +658,9 @@ CONSTRAINTS: dict[str, Step] = {
         RetentionRule, number=8, published_by=None
     ),
     "retentionrule_published_names_basis": again(RetentionRule, number=8, basis_ko=""),
+    "correction_one_open_per_person": again(Correction),
+    "correction_decision_has_who_and_when": put(Correction, is_corrected=True),
+    "correction_changes_where_corrected": put(Correction, changes={"gender": {}}),
     "retentionhold_one_open_per_person": again(RetentionHold),
     "retentionhold_lifted_by_somebody": put(RetentionHold, lifted_at=timezone.now),
     "retentionhold_has_reason": lambda: [

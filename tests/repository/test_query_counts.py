@@ -45,6 +45,7 @@ QUERIES = {
     "trainees.condition": 5,  # cohorts
     "trainees.conflictofinterest": 4,
     "trainees.consent": 5,  # programs
+    "trainees.correction": 4,
     "trainees.criterion": 4,
     "trainees.deferral": 5,  # cohorts
     "trainees.endorsement": 5,  # calls

@@ -87,6 +87,7 @@ from trainees.models import (
     Condition,
     ConflictOfInterest,
     Consent,
+    Correction,
     Criterion,
     Decision,
     DecisionChange,
@@ -453,6 +454,15 @@ def alone() -> Application:
     return copy_of_application("ALONE")
 
 
+def ask_as_merged() -> None:
+    Correction.objects.create(applicant=PersonMerge.objects.get().goes, text="My name")
+
+
+def refuse_correction() -> None:
+    facts = {"is_corrected": False, "decided_at": timezone.now, "decided_by": UserFactory}
+    put(Correction, **facts)()
+
+
 def refuse_erasure() -> None:
     facts = {"ground": "claim", "decided_at": timezone.now(), "decided_by": UserFactory}
     put(Erasure, status="refused", **facts)()
@@ -754,6 +764,13 @@ REFUSING: dict[str, list[Step]] = {
     "Application:not_of_merged": [apply_as_merged],
     "Place:person_stands": [put(Place, applicant=ApplicantFactory)],
     "Consent:person_stands": [put(Consent, applicant=ApplicantFactory)],
+    "Correction:person_stands": [put(Correction, applicant=ApplicantFactory)],
+    "Correction:not_of_merged": [ask_as_merged],
+    "Correction:request_stands": [
+        put(Correction, text="Other"), put(Correction, due_on=date(2040, 1, 1)),
+    ],
+    "Correction:decided_once": [lambda: [refuse_correction(), put(Correction, note="Other")()]],
+    "Correction:kept": [drop(Correction)],
     "NotDuplicate:append_only": [put(NotDuplicate, reason="X"), drop(NotDuplicate)],
     "OrganisationMerge:append_only": [put(OrganisationMerge, reason="X"), drop(OrganisationMerge)],
     "Application:only_asked_changes": [

@@ -69,6 +69,7 @@ from trainees.models import (
     Appeal,
     Application,
     ConflictOfInterest,
+    Correction,
     Decision,
     DestroyedApplication,
     Destruction,
@@ -114,6 +115,7 @@ def build() -> None:
         "commitment",
     ).get(application=application)  # fmt: skip
     Appeal.objects.create(application=application, text="Look again")
+    Correction.objects.create(applicant=application.applicant, text="My birth date is wrong")
     tell_apart(application)
     answer(offer)
     data_exports.ask(application.applicant.user)

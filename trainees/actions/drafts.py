@@ -40,7 +40,7 @@ def save(
     _one_at_a_time(application, applicant)
     is_unknown = applicant._state.adding
     applicant.save()
-    _keep_name(applicant)
+    keep_name(applicant)
     application.applicant = applicant
     application.saved_at = timezone.now()
     is_new = application._state.adding
@@ -87,7 +87,7 @@ def _one_at_a_time(application: Application, applicant: Applicant) -> None:
         applicant.refresh_from_db()
 
 
-def _keep_name(applicant: Applicant) -> None:
+def keep_name(applicant: Applicant) -> None:
     """Let mails and pages greet the account by the name in the application."""
     if applicant.full_name and applicant.full_name != applicant.user.name:
         applicant.user.name = applicant.full_name[:150]

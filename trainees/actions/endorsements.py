@@ -88,7 +88,8 @@ def needed(application: Application, setup: Setup | None = None) -> list[Needed]
         return []
     newest: dict[int, Endorsement] = {}
     if application.pk is not None:
-        for request in application.endorsements.select_related("cohort").order_by("pk"):
+        asked = application.endorsements.with_reach().select_related("cohort")
+        for request in asked.order_by("pk"):
             newest[request.rule_id] = request
     can_ask = application.status in ENDORSABLE
     return [Needed(rule, newest.get(rule.pk), can_ask) for rule in rules]

@@ -36,6 +36,7 @@ from trainees.models import (
     Application,
     Condition,
     ConflictOfInterest,
+    Correction,
     Decision,
     DecisionChange,
     Deferral,
@@ -77,6 +78,7 @@ PERSONAL: tuple[tuple[type[Model], str, tuple[str, ...]], ...] = (
     (ConflictOfInterest, PERSON, ("reason",)),
     (Decision, PERSON, ("note",)),
     (DecisionChange, PERSON, ("note", "why")),
+    (Correction, "applicant__user", ("text", "changes", "note")),
     (Deferral, PERSON, ("text", "note")),
     (EligibilityResult, PERSON, ("inputs",)),
     (Endorsement, PERSON, (

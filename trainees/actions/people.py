@@ -19,7 +19,7 @@ from ivi_training.models import DataExport, Erasure, OutgoingEmail, User
 from ivi_training.statuses import ErasureStatus, ExportStatus
 from trainees import data_emails as emails
 from trainees.actions import data_exports, erasures
-from trainees.models import Applicant, Application, Consent, PersonMerge, Place
+from trainees.models import Applicant, Application, Consent, Correction, PersonMerge, Place
 from trainees.people_errors import PeopleApart
 
 FACTS = (
@@ -67,6 +67,7 @@ def plan(goes: Applicant, stays: Applicant) -> Plan:
             *_merged_already(goes, stays),
             *_with_roles(goes),
             *_erasing(goes, stays),
+            *_correcting(goes, stays),
             *_same_call(goes, stays),
             *_same_cohort(goes, stays),
         ],
@@ -101,6 +102,14 @@ def _erasing(*both: Applicant) -> list[str]:
         % {"account": user.email}
         for user in erased.filter(pk__in=[one.user_id for one in both])
     ]
+
+
+def _correcting(*both: Applicant) -> list[str]:
+    """Each may wait for one correction, and so may both when they are one."""
+    waiting = Correction.objects.open().filter(applicant__in=both)
+    if waiting.count() < len(both):
+        return []
+    return [_("Both wait for a correction: decide one of the two requests first.")]
 
 
 def _same_call(goes: Applicant, stays: Applicant) -> list[str]:

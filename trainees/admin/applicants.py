@@ -6,6 +6,7 @@ from django.utils.html import format_html_join
 from django.utils.translation import gettext_lazy as _
 
 from ivi_training.admin.read_only import ReadOnlyAdmin, ReadOnlyInline
+from trainees.actions.people import words
 from trainees.models import Applicant, PersonMerge
 from trainees.views import duplicates
 
@@ -25,7 +26,11 @@ class MergeInline(ReadOnlyInline[PersonMerge]):
         """What was kept of each fact, and what the other account said."""
         labels = {field.name: field.verbose_name for field in Applicant._meta.fields}
         rows = [
-            (labels[name], fact[fact["right"]], fact[OTHER[fact["right"]]])
+            (
+                labels[name],
+                words(Applicant(**{name: fact[fact["right"]]}), name),
+                words(Applicant(**{name: fact[OTHER[fact["right"]]]}), name),
+            )
             for name, fact in merge.chosen.items()
         ]
         return format_html_join("", "<div>{}: {} ({})</div>", rows)

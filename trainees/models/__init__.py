@@ -9,6 +9,7 @@ from trainees.models.assignment import Assignment
 from trainees.models.condition import Condition
 from trainees.models.conflict import ConflictOfInterest, Reviewer
 from trainees.models.consent import Consent
+from trainees.models.correction import Correction
 from trainees.models.decision import Decision, DecisionChange
 from trainees.models.deferral import Deferral
 from trainees.models.destruction import DestroyedApplication, Destruction
@@ -55,6 +56,7 @@ __all__ = [
     "Condition",
     "ConflictOfInterest",
     "Consent",
+    "Correction",
     "Criterion",
     "Decision",
     "DecisionChange",

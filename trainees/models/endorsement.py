@@ -5,12 +5,14 @@ from datetime import timedelta
 import pgtrigger
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
+from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from courses.models import Cohort, EndorsementRule
 from ivi_training.lifecycle import HasLifecycle, known_status, lifecycle_triggers
+from ivi_training.models import RefusedAddress
 from ivi_training.models.erasable import Erasable
 from trainees.endorsement_statuses import (
     ENDORSEMENT_MOVES,
@@ -86,6 +88,11 @@ class EndorsementQuerySet(models.QuerySet["Endorsement"]):
         now = timezone.now()
         due = self.open().filter(due_at__gt=now, due_at__lte=now + REMIND_BEFORE)
         return due.filter(reminded_at=None, linked_at__lte=now - REST)
+
+    def with_reach(self) -> "EndorsementQuerySet":
+        """With `is_unreachable`: the mail server of the person calls the address unknown."""
+        refused = RefusedAddress.objects.filter(address=Lower(OuterRef("email")))
+        return self.annotate(is_unreachable=Exists(refused))
 
     def with_related(self) -> "EndorsementQuerySet":
         """What mails and pages about a request show."""

@@ -30,6 +30,8 @@ _MOVE = """
      WHERE applicant_id = NEW.goes_id;
     UPDATE trainees_place SET applicant_id = NEW.applicant_id WHERE applicant_id = NEW.goes_id;
     UPDATE trainees_consent SET applicant_id = NEW.applicant_id WHERE applicant_id = NEW.goes_id;
+    UPDATE trainees_correction SET applicant_id = NEW.applicant_id
+     WHERE applicant_id = NEW.goes_id;
     RETURN NULL;
 """
 _FOLLOWS = """EXISTS (SELECT 1 FROM trainees_personmerge m

@@ -22,6 +22,7 @@ from trainees.models import (
     Application,
     Condition,
     Consent,
+    Correction,
     Decision,
     Deferral,
     Document,
@@ -40,7 +41,7 @@ from trainees.models import (
 from trainees.statuses import ApplicationStatus
 
 # Too long for a page, whole in the copy.
-ONLY_IN_COPY = {"text", "inputs", "stream_inputs", "sha256", "chosen"}
+ONLY_IN_COPY = {"text", "inputs", "stream_inputs", "sha256", "chosen", "changes"}
 _PERSON = [
     "given_names", "family_name", "preferred_name", "certificate_name", "gender", "birth_date",
     "nationality", "second_nationality", "residence",
@@ -114,6 +115,11 @@ def _of_account(user: User) -> Iterator[Source]:
     yield (
         "erasures", _("Requests for erasure"), wishes,
         ["asked_at", "due_on", "status", "decided_at", "ground", "note"],
+    )  # fmt: skip
+    asked = Correction.objects.filter(applicant__user=user).order_by("pk")
+    yield (
+        "corrections", _("Requests for a correction"), asked,
+        ["asked_at", "due_on", "text", "decided_at", "is_corrected", "changes", "note"],
     )  # fmt: skip
     holds = RetentionHold.objects.of(user).order_by("pk")
     yield "holds", _("Held back from destruction"), holds, ["reason", "made_at", "lifted_at"]

@@ -13,7 +13,7 @@ from ivi_training.statuses import ExportStatus
 from ivi_training.views.files import attachment
 from trainees.actions import data_exports
 from trainees.errors import ExportGone
-from trainees.models import Application
+from trainees.models import Applicant, Application, Correction
 from trainees.reports.my_data import held
 from trainees.reports.retention import kept_until
 from trainees.statuses import ApplicationStatus
@@ -30,6 +30,8 @@ def my_data(request: UserRequest) -> HttpResponse:
         "kinds": [kind for kind in kinds if kind.records],
         "absent": [kind.title for kind in kinds if not kind.records],
         "erasure": Erasure.objects.filter(user=request.user).first(),
+        "is_applicant": Applicant.objects.filter(user=request.user).exists(),
+        "correction": Correction.objects.filter(applicant__user=request.user).first(),
         "kept": kept_until(request.user),
         "export": DataExport.objects.filter(user=request.user).first(),
         "drafts": [one for one in applications if one.is_editable],

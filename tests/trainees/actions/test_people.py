@@ -14,8 +14,23 @@ from ivi_training.permissions import Role
 from tests.conftest import as_user
 from tests.factories.accounts import UserFactory, user_with
 from tests.factories.courses import CohortFactory, open_call
-from tests.factories.trainees import ApplicantFactory, draft, made_copy, offered, submitted
-from trainees.actions import applications, duplicates, erasures, offers, people, retention
+from tests.factories.trainees import (
+    ApplicantFactory,
+    correction,
+    draft,
+    made_copy,
+    offered,
+    submitted,
+)
+from trainees.actions import (
+    applications,
+    corrections,
+    duplicates,
+    erasures,
+    offers,
+    people,
+    retention,
+)
 from trainees.models import (
     Applicant,
     Application,
@@ -171,6 +186,16 @@ def test_account_that_works_for_the_program_stays(work: str):
 def test_applicants_role_does_not_make_an_account_stay():
     goes, stays = ApplicantFactory(user=user_with(Role.APPLICANT)), ApplicantFactory()
     assert merge(goes, stays).applicant == stays
+
+
+def test_two_open_corrections_are_decided_first_and_one_moves_along():
+    goes, stays = ApplicantFactory(), ApplicantFactory()
+    asked, other = correction(goes), correction(stays)
+    assert "wait for a correction" in problems(goes, stays)
+    corrections.refuse(other, note="It is right.", by=UserFactory())
+    merge(goes, stays)
+    asked.refresh_from_db()
+    assert asked.applicant == stays
 
 
 def test_who_asks_for_erasure_is_not_merged():

@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from ivi_training.models import OutgoingEmail
+from ivi_training.models import OutgoingEmail, RefusedAddress
 from tests.conftest import as_user
 from tests.factories.accounts import UserFactory
 from tests.factories.endorsements import (
@@ -57,6 +57,13 @@ def applicant_of(application: Application) -> Client:
 
 def text(page: Any) -> str:
     return page.content.decode()
+
+
+def test_applicant_sees_that_the_address_does_not_exist(asked: Endorsement):
+    client, url = applicant_of(asked.application), f"/applications/{asked.application_id}/"
+    assert "does not exist" not in text(client.get(url))
+    RefusedAddress.objects.create(address=asked.email.lower(), response="550 unknown")
+    assert "the address does not exist" in text(client.get(url))
 
 
 # --- the applicant --------------------------------------------------------------------------------

@@ -1,0 +1,64 @@
+"""What people ask of us about their data, in the administration: lists with the law's clock."""
+
+from typing import Any, TypeVar
+
+from django.contrib import admin
+from django.db.models import Model
+from django.http import HttpRequest
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from ivi_training.admin.read_only import ReadOnlyAdmin
+from ivi_training.models.on_the_clock import OnTheClock
+from ivi_training.signs import NOTHING
+
+Asked = TypeVar("Asked", bound=Model)
+
+
+class RequestAdmin(ReadOnlyAdmin[Asked]):
+    """Every request, the open ones with the days that the law leaves."""
+
+    may_decide: str
+    decide: str  # the page that decides one, by name
+    list_display_links = None
+
+    @admin.display(description=_("days left"), ordering="due_on")
+    def clock(self, asked: OnTheClock) -> SafeString | str:
+        """How much of the law's ten days is left."""
+        if not asked.is_open:
+            return NOTHING
+        return render_to_string("trainees/request_clock.html", {"asked": asked})
+
+    @admin.display(description=_("step"))
+    def step(self, asked: Any) -> str:
+        """The way to decide it."""
+        if not asked.is_open:
+            return NOTHING
+        url = reverse(self.decide, args=[asked.pk])
+        return format_html('<a href="{}">{}</a>', url, _("Decide"))
+
+    def get_list_display(self, request: HttpRequest) -> list[Any]:
+        """Leave the step out for those who only read."""
+        may = request.user.has_perm(self.may_decide)
+        return [column for column in self.list_display if may or column != "step"]
+
+
+def hint(first: OnTheClock) -> str:
+    """How much time the oldest open request has."""
+    if first.is_overdue:
+        text = ngettext(
+            "The oldest is overdue by %(n)s day: the law gives ten.",
+            "The oldest is overdue by %(n)s days: the law gives ten.",
+            first.days_over,
+        )
+        return text % {"n": first.days_over}
+    text = ngettext(
+        "%(n)s day is left for the oldest: the law gives ten.",
+        "%(n)s days are left for the oldest: the law gives ten.",
+        first.days_left,
+    )
+    return text % {"n": first.days_left}
