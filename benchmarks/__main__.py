@@ -23,6 +23,7 @@ def main(names: list[str]) -> None:
         admission,
         allocation,
         dashboard,
+        grant_page,
         growth,
         ledger,
         lists,
@@ -39,6 +40,7 @@ def main(names: list[str]) -> None:
         "allocation_run": allocation.measure,
         "ledger_post": ledger.post,
         "verify_ledger": ledger.verify,
+        "grant_page": grant_page.measure,
         "lists": lists.measure,
         "registration_flow": registration.measure,
     }

@@ -37,7 +37,8 @@ def measure() -> dict[str, Any]:
     }
 
 
-def _staged(made: world.World, code: str, count: int) -> Cohort:
+def staged(made: world.World, code: str, count: int) -> Cohort:
+    """A cohort of which so many are to be offered a place."""
     call, cohort = world.cohort(made, code)
     world.apply(made, call, cohort, count)
     world.settle()
@@ -52,14 +53,14 @@ def _staged(made: world.World, code: str, count: int) -> Cohort:
 
 
 def _statements(made: world.World, code: str, count: int) -> int:
-    cohort = _staged(made, code, count)
+    cohort = staged(made, code, count)
     with CaptureQueriesContext(connection) as queries:
         decisions.publish(cohort, by=made.officer)
     return len(queries)
 
 
 def _publish(made: world.World, code: str) -> float:
-    cohort = _staged(made, code, DECISIONS)
+    cohort = staged(made, code, DECISIONS)
     start = time.perf_counter()
     decisions.publish(cohort, by=made.officer)
     return time.perf_counter() - start
