@@ -87,3 +87,15 @@ class RateKnown(RuleBroken):
     """A rate is announced once and corrected once."""
 
     title = _("This exchange rate is known already")
+
+
+class PeriodStillOpen(RuleBroken):
+    """What is reported for good belongs to closed periods."""
+
+    title = _("A period is still open")
+
+
+class ReportOutOfDate(RuleBroken):
+    """What is submitted is what stands in the ledger, and once."""
+
+    title = _("The report is not up to date")

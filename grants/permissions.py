@@ -24,12 +24,14 @@ _MODELS = [
     "evidence",
     "exchangerate",
     "fundingsource",
+    "settlementreport",
+    "deadline",
 ]
 _VIEW = {f"grants.view_{model}" for model in _MODELS}
 _SET_UP = {
     f"grants.{verb}_{model}"
     for verb in ("add", "change", "delete")
-    for model in ("supportpackage", "supportpackageitem", "regionband")
+    for model in ("supportpackage", "supportpackageitem", "regionband", "deadline")
 } | {
     f"grants.{verb}_{model}"
     for verb in ("add", "change")
@@ -50,6 +52,8 @@ ROLE_PERMISSIONS: dict[str, set[str]] = {
         "grants.view_budgetline",
         "grants.view_ledgerentry",
         "grants.view_commitment",
+        "grants.view_settlementreport",
+        "grants.view_deadline",
     },
     Role.FINANCE: _VIEW
     | _SET_UP
@@ -60,6 +64,7 @@ ROLE_PERMISSIONS: dict[str, set[str]] = {
         "grants.add_transfer",
         "grants.add_overrun",
         "grants.add_exchangerate",
+        "grants.add_settlementreport",
     },
     # What one person approved, another does not take back alone.
     Role.APPROVER: _VIEW

@@ -185,3 +185,22 @@ class TransferStatus(TextChoices):
 
 
 TRANSFER_MOVES = moves({TransferStatus.ASKED: [TransferStatus.APPROVED, TransferStatus.REFUSED]})
+
+
+class DeadlineKind(TextChoices):
+    """What falls due."""
+
+    TRANCHE = "tranche", _("Tranche")
+    REPORT = "report", _("Report")
+    AUDIT = "audit", _("Audit")
+    DISCLOSURE = "disclosure", _("Disclosure")
+    OTHER = "other", _("Other")
+
+
+class Anchor(TextChoices):
+    """From which day the months of a deadline are counted."""
+
+    DAY = "day", _("A fixed day")
+    START = "start", _("The first day of the grant")
+    END = "end", _("The last day of the grant")
+    YEAR_END = "year_end", _("The end of a year")

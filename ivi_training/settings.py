@@ -23,6 +23,8 @@ SECRET_KEY = env.str(
     default="for-development-on-this-machine-only" if DEBUG else environ.Env.NOTSET,
 )
 SITE_URL = env.str("SITE_URL", default="http://127.0.0.1:8000").rstrip("/")
+# Under which reference the operator reports to the IATI registry, where it is registered.
+IATI_ORGANISATION = env.str("IATI_ORGANISATION", default="XX-UNREGISTERED")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost"])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[SITE_URL])
 

@@ -1,5 +1,21 @@
 """Setting up money: grants with their lines, support packages; and the ledger to read."""
 
-from grants.admin import budget_lines, exchange_rates, grants, ledger, support_packages, work
+from grants.admin import (
+    budget_lines,
+    deadlines,
+    exchange_rates,
+    grants,
+    ledger,
+    support_packages,
+    work,
+)
 
-__all__ = ["budget_lines", "exchange_rates", "grants", "ledger", "support_packages", "work"]
+__all__ = [
+    "budget_lines",
+    "deadlines",
+    "exchange_rates",
+    "grants",
+    "ledger",
+    "support_packages",
+    "work",
+]

@@ -11,10 +11,11 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from grants.actions import budget_lines, budget_versions
+from grants.actions.settlements import FILES
 from grants.admin.amounts import LineAmounts
 from grants.forms.grants import BudgetLineForm, BudgetLineFormSet, GrantForm
 from grants.models import BudgetLine, Grant
-from grants.views import ledger, periods, transfers
+from grants.views import exports, ledger, periods, settlements, transfers
 from ivi_training.money import krw
 
 
@@ -107,6 +108,7 @@ class GrantAdmin(admin.ModelAdmin[Grant]):
         """Add the steps on a grant."""
         wrap = self.admin_site.admin_view
         return [
+            path("<int:pk>/iati.xml", wrap(exports.grant_iati), name="grant_iati"),
             path("<int:pk>/cash/", wrap(ledger.cash_record), name="cash_record"),
             path("<int:pk>/periods/", wrap(periods.period_list), name="period_list"),
             path("<int:pk>/periods/set-up/", wrap(periods.periods_set_up), name="periods_set_up"),
@@ -130,6 +132,32 @@ class GrantAdmin(admin.ModelAdmin[Grant]):
             path(
                 "overrun/<int:pk>/approve/", wrap(transfers.overrun_approve), name="overrun_approve"
             ),
+            path("<int:pk>/settlement/", wrap(settlements.settlement_list), name="settlement_list"),
+            *[
+                path(
+                    f"<int:pk>/settlement/draft.{kind}",
+                    wrap(settlements.settlement_draft),
+                    {"kind": kind},
+                    name=f"settlement_draft_{kind}",
+                )
+                for kind in FILES
+            ],
+            path(
+                "<int:pk>/settlement/submit/",
+                wrap(settlements.settlement_submit),
+                name="settlement_submit",
+            ),
+            path(
+                "settlement/<int:pk>/",
+                wrap(settlements.settlement_detail),
+                name="settlement_detail",
+            ),
+            path(
+                "settlement/file/<int:pk>/",
+                wrap(settlements.settlement_file),
+                name="settlement_file",
+            ),
+            path("settlement/check/", wrap(settlements.settlement_check), name="settlement_check"),
             *super().get_urls(),
         ]
 

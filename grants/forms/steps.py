@@ -57,6 +57,19 @@ class WhyForm(StepForm):
     helper = helper("reason")
 
 
+class NoteForm(StepForm):
+    """What may be worth knowing later."""
+
+    note = forms.CharField(
+        label=_("Note"),
+        max_length=300,
+        required=False,
+        help_text=_("For example the number of the letter with which it was sent."),
+    )
+
+    helper = helper("note")
+
+
 class AgreedForm(WhyForm):
     """Why, and what of the funder's allows it."""
 

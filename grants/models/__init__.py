@@ -4,6 +4,7 @@ from grants.models.budget_line import BudgetCategory, BudgetLine
 from grants.models.budget_version import BudgetVersion, BudgetVersionLine
 from grants.models.commitment import Commitment, CommitmentItem
 from grants.models.commitment_part import CommitmentPart
+from grants.models.deadline import Deadline
 from grants.models.exchange_rate import ExchangeRate
 from grants.models.expenditure import Evidence, Expenditure
 from grants.models.funding_source import FundingSource
@@ -14,6 +15,7 @@ from grants.models.overrun import Overrun
 from grants.models.period import AccountingPeriod, PeriodReopening
 from grants.models.region_band import RegionBand
 from grants.models.seal import LedgerCheckpoint, LedgerSeal
+from grants.models.settlement import SettlementFile, SettlementReport
 from grants.models.support_package import SupportPackage, SupportPackageItem
 from grants.models.transfer import Transfer, TransferPair, TransferPolicy
 
@@ -26,6 +28,7 @@ __all__ = [
     "Commitment",
     "CommitmentItem",
     "CommitmentPart",
+    "Deadline",
     "Evidence",
     "ExchangeRate",
     "Expenditure",
@@ -38,6 +41,8 @@ __all__ = [
     "Overrun",
     "PeriodReopening",
     "RegionBand",
+    "SettlementFile",
+    "SettlementReport",
     "SupportPackage",
     "SupportPackageItem",
     "Transfer",

@@ -6,8 +6,8 @@ from typing import Any
 
 from django.utils import timezone
 
-from grants.actions import cash, periods
-from grants.models import AccountingPeriod, Grant, LedgerEntry
+from grants.actions import cash, deadlines, periods, settlements
+from grants.models import AccountingPeriod, Deadline, Grant, LedgerEntry
 from grants.statuses import CashFlow
 from tests.factories.accounts import UserFactory
 
@@ -33,6 +33,19 @@ def closed_period(grant: Grant) -> AccountingPeriod:
     periods.close(period, by=UserFactory())
     period.refresh_from_db()
     return period
+
+
+def settled(grant: Grant) -> dict[str, int]:
+    """A report of the closed months, with one of its files."""
+    last = grant.periods.closed().latest("ends_on")
+    report = settlements.submit(grant, until=last.ends_on, note="", by=UserFactory())
+    return {"settlement": report.pk, "settlement_file": report.files.latest("pk").pk}
+
+
+def deadline_of(grant: Grant) -> Deadline:
+    """The first of the usual ones, still to be done."""
+    deadlines.add_profile(grant, by=UserFactory())
+    return grant.deadlines.filter(done_at=None).earliest("pk")
 
 
 def closed_and_open_periods(grant: Grant) -> dict[str, int]:

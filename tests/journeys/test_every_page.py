@@ -28,7 +28,7 @@ from tests.factories.budgets import asked_of
 from tests.factories.courses import open_call
 from tests.factories.forms import draft_form
 from tests.factories.grants import recorded
-from tests.factories.ledger import closed_and_open_periods
+from tests.factories.ledger import closed_and_open_periods, deadline_of, settled
 from tests.factories.money import exchange_rate
 from tests.factories.onboardings import asked as asked_before_coming
 from tests.factories.onboardings import sent_in as sent_in_before_coming
@@ -238,6 +238,8 @@ def things() -> dict[str, Any]:
         "evidence": waiting.evidence.get().pk,
         "grant": waiting.line.grant_id,
         **closed_and_open_periods(waiting.line.grant),
+        **settled(waiting.line.grant),
+        "deadline": deadline_of(waiting.line.grant).pk,
         **asked_of(waiting.line),
         "package": SupportPackage.objects.first().pk,
         "entry": LedgerEntry.objects.filter(kind="award").first().pk,

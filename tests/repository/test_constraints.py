@@ -31,6 +31,7 @@ from grants.models import (
     BudgetVersionLine,
     CommitmentItem,
     CommitmentPart,
+    Deadline,
     ExchangeRate,
     Expenditure,
     FundingSource,
@@ -42,6 +43,8 @@ from grants.models import (
     Overrun,
     PeriodReopening,
     RegionBand,
+    SettlementFile,
+    SettlementReport,
     SupportPackage,
     SupportPackageItem,
     Transfer,
@@ -355,6 +358,14 @@ CONSTRAINTS: dict[str, Step] = {
     "budgetline_never_overspent": post(Bucket.AVAILABLE, Bucket.COMMITTED, item=True),
     "budgetline_balances_not_negative": post(Bucket.COMMITTED, Bucket.AVAILABLE, item=True),
     "commitmentitem_line_once": again(CommitmentItem, open_amount=0),
+    "deadline_title_once": again(Deadline),
+    "deadline_kind_known": put(Deadline, kind="?"),
+    "deadline_has_its_rule": put(Deadline, fixed_on=date(2022, 1, 1)),
+    "deadline_done_has_who_and_when": put(Deadline, done_at=timezone.now()),
+    "settlementreport_version_once": unguarded(
+        "grants.SettlementReport:of_closed_periods", step=again(SettlementReport)
+    ),
+    "settlementfile_name_once": again(SettlementFile),
     "ledgerday_account_once": again(LedgerDay, came=0, went=0),
     "commitmentitem_open_within_amount": post(
         Bucket.AVAILABLE, Bucket.COMMITTED, amount=1, item=True

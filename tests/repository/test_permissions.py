@@ -20,7 +20,7 @@ from tests.factories.courses import CohortFactory, open_call
 from tests.factories.endorsements import asking_call, endorsement
 from tests.factories.forms import draft_form
 from tests.factories.grants import grant_for, line_of, package_for, recorded
-from tests.factories.ledger import closed_and_open_periods
+from tests.factories.ledger import closed_and_open_periods, deadline_of, settled
 from tests.factories.money import exchange_rate
 from tests.factories.onboardings import asked as asked_before_coming
 from tests.factories.retention import retention_rule
@@ -143,6 +143,16 @@ PAGES = {
     "admin:grant_page": Page(MONEY | {R.LEAD}, ("grant",)),
     "admin:grant_entries": Page(MONEY | {R.LEAD}, ("grant",)),
     "admin:grant_quiet": Page(MONEY | {R.LEAD}, ("grant",)),
+    "admin:grant_iati": Page(MONEY | {R.LEAD}, ("grant",)),
+    "admin:deadlines_add": Page({R.ADMINISTRATOR, R.FINANCE}, ("grant",)),
+    "admin:deadline_done": Page({R.ADMINISTRATOR, R.FINANCE}, ("deadline",)),
+    "admin:settlement_list": Page(MONEY | {R.LEAD}, ("grant",)),
+    "admin:settlement_draft_xlsx": Page(MONEY | {R.LEAD}, ("grant",)),
+    "admin:settlement_draft_pdf": Page(MONEY | {R.LEAD}, ("grant",)),
+    "admin:settlement_submit": Page({R.FINANCE}, ("grant",)),
+    "admin:settlement_detail": Page(MONEY | {R.LEAD}, ("settlement",)),
+    "admin:settlement_file": Page(MONEY | {R.LEAD}, ("settlement_file",)),
+    "admin:settlement_check": Page(MONEY | {R.LEAD}),
     "admin:index": Page(STAFF),
     "admin:email_resend": Page(DECIDING, ("email",), "post"),
     "admin:email_cancel": Page(DECIDING, ("email",), "post"),
@@ -256,6 +266,7 @@ LISTS = {
     "grants.grant": MONEY | {R.LEAD},
     "grants.budgetline": MONEY | {R.LEAD},
     "grants.transferpolicy": MONEY,
+    "grants.deadline": MONEY | {R.LEAD},
     "grants.supportpackage": MONEY,
     "grants.regionband": MONEY,
     "grants.ledgerentry": MONEY | {R.LEAD},
@@ -365,6 +376,8 @@ def things(db: None) -> dict[str, Any]:
         "evidence": expenditure.evidence.get().pk,
         "grant": expenditure.line.grant_id,
         **closed_and_open_periods(expenditure.line.grant),
+        **settled(expenditure.line.grant),
+        "deadline": deadline_of(expenditure.line.grant).pk,
         **asked_of(expenditure.line),
         "package": package_for(expenditure.line).pk,
         "entry": LedgerEntry.objects.get(kind="award").pk,

@@ -44,6 +44,8 @@ from grants.models import (
     Overrun,
     PeriodReopening,
     RegionBand,
+    SettlementFile,
+    SettlementReport,
     SupportPackage,
     SupportPackageItem,
     Transfer,
@@ -687,6 +689,14 @@ REFUSING: dict[str, list[Step]] = {
         put(CommitmentItem, spent_amount=1),
         again(CommitmentItem),
     ],
+    "SettlementReport:append_only": [put(SettlementReport, note="New"), drop(SettlementReport)],
+    "SettlementReport:never_emptied": [empty(SettlementReport)],
+    "SettlementReport:of_closed_periods": [
+        again(SettlementReport, version=2, until=date(2022, 1, 30)),
+        again(SettlementReport, version=2, contents="{}"),
+    ],
+    "SettlementFile:append_only": [put(SettlementFile, name="new.pdf"), drop(SettlementFile)],
+    "SettlementFile:never_emptied": [empty(SettlementFile)],
     "LedgerDay:counters_kept": [put(LedgerDay, came=0), put(LedgerDay, went=9), again(LedgerDay)],
     "LedgerDay:stays": [drop(LedgerDay)],
     "SupportPackageItem:of_one_grant": [

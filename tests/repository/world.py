@@ -33,7 +33,7 @@ from tests.factories.endorsements import endorsement_rule
 from tests.factories.files import pdf
 from tests.factories.forms import form_for, handed_in
 from tests.factories.grants import grant_for, line_of, other_countries, package_for, recorded
-from tests.factories.ledger import closed_period, tranche
+from tests.factories.ledger import closed_period, deadline_of, settled, tranche
 from tests.factories.money import exchange_rate
 from tests.factories.onboardings import ANSWERS, acceptance_form, onboarding_of
 from tests.factories.onboardings import answer as answer_before_coming
@@ -150,7 +150,10 @@ def keep_books(line: BudgetLine) -> None:
     misread = exchange_rate(source=f"Bank {line.pk}")
     exchange_rates.correct(misread, rate=Decimal(1300), per=1, reason="Misread", by=UserFactory())
     FundingSource.objects.create(grant=line.grant, kind="own", name="IVI", agreed=5_000)
-    wish = periods.ask_reopening(closed_period(line.grant), reason="Late", by=UserFactory())
+    first = closed_period(line.grant)
+    settled(line.grant)
+    deadline_of(line.grant)
+    wish = periods.ask_reopening(first, reason="Late", by=UserFactory())
     periods.agree_reopening(wish, by=UserFactory())
     following = closed_period(line.grant)
     periods.ask_reopening(following, reason="Later", by=UserFactory())

@@ -10,11 +10,15 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from courses.models import Call, Cohort, Program
+from grants.actions import settlements
 from grants.models import BudgetLine, Expenditure, Grant
 from grants.reports import verification
 from ivi_training.models import OutgoingEmail, StatusChange, User
 from ivi_training.permissions import Role
+from tests.conftest import as_user
+from tests.factories.accounts import user_with
 from tests.factories.courses import ProgramFactory
+from tests.factories.settlements import amounts_shown
 from trainees.demonstration import accounts, loading
 from trainees.demonstration.names import KOREA, LMIC, NAMES
 from trainees.demonstration.papers import paper
@@ -30,6 +34,7 @@ from trainees.models import (
     ReturnRequest,
 )
 from trainees.reports import dashboard, invariants
+from trainees.reports.grant_pages import grant_page
 from trainees.statuses import LIVE_ENROLMENTS, ApplicationStatus
 
 pytestmark = pytest.mark.django_db
@@ -55,6 +60,7 @@ def test_demonstration_is_what_was_published(capsys: pytest.CaptureFixture[str])
     check_revision_was_needed()
     check_limits()
     check_money()
+    check_reports()
     check_every_kind_of_end()
     check_places_changed_hands()
     check_open_call()
@@ -131,6 +137,31 @@ def check_money() -> None:
     assert set(by_people) == {
         ("finance@example.org", "approver@example.org"), ("finance@example.org", None),
     }  # fmt: skip
+
+
+def check_reports() -> None:
+    """What stands on any report of the money is the same on all of them, to the won."""
+    grant = Grant.objects.get(program__code="GBTC-2022")
+    client, today = as_user(user_with(Role.AUDITOR)), timezone.localdate()
+    for until in (date(2022, 9, 30), today):
+        for language in settlements.LANGUAGES:
+            page, paper, sheet = amounts_shown(client, grant, until, language)
+            assert page == paper == sheet
+    drawn, read = settlements.draw_up(grant, today), grant_page(grant.pk, is_protected=False)
+    total = drawn.total
+    assert (total.budgeted, total.spent, total.committed) == (
+        read.total.budgeted, read.total.spent, read.total.committed,
+    )  # fmt: skip
+    assert (drawn.awarded, drawn.received, drawn.interest) == (
+        grant.awarded, grant.tranches, grant.interest_earned,
+    )  # fmt: skip
+    assert drawn.still_to_return == grant.cash
+    assert read.costs.ceiling == 9_555_556
+    assert (read.costs.total.enrolled, read.costs.total.completed) == (410, 0)
+    report = grant.settlement_reports.get()
+    assert report.settlement == settlements.draw_up(grant, report.until)
+    assert report.files.count() == 4
+    assert grant.deadlines.exclude(done_at=None).count() == 1
 
 
 def check_every_kind_of_end() -> None:

@@ -1,4 +1,4 @@
-"""The books of the 2022 grant: a policy, tranches, interest, a slip, a transfer, closed months.
+"""The books of the 2022 grant: a policy, the bank, a slip, a transfer, closed months, a report.
 
 Published is the award alone; everything here is a demonstration value.
 """
@@ -6,10 +6,18 @@ Published is the award alone; everything here is a demonstration value.
 import uuid
 from datetime import date
 
-from grants.actions import budget_versions, cash, periods, reversals, transfers
+from grants.actions import (
+    budget_versions,
+    cash,
+    deadlines,
+    periods,
+    reversals,
+    settlements,
+    transfers,
+)
 from grants.actions.cash import Movement
 from grants.models import BudgetLine, Grant, LedgerEntry, TransferPolicy
-from grants.statuses import CashFlow, TransferScope
+from grants.statuses import CashFlow, DeadlineKind, TransferScope
 from ivi_training.models import User
 from ivi_training.permissions import Role
 from trainees.demonstration.clock import at, noon
@@ -26,6 +34,8 @@ SLIP: Shown = (CashFlow.INTEREST, date(2022, 9, 30), 29_881_400, "Third quarter"
 MOVED = ("220-01", "220-03", 12 * MILLION, date(2022, 9, 20), "More visas than planned")
 CLOSED_ON = date(2022, 12, 5)
 CLOSED_UNTIL = date(2022, 9, 30)
+REPORTED = "Interim report after three quarters (demonstration)"
+AUDITOR_NAMED = (date(2022, 4, 12), "Letter to the ministry (demonstration)")
 
 
 def begin(grant: Grant, *, by: User) -> None:
@@ -35,10 +45,11 @@ def begin(grant: Grant, *, by: User) -> None:
     )
     periods.set_up(grant, months=1, by=by)
     budget_versions.record(grant, by=by)
+    deadlines.add_profile(grant, by=by)
 
 
 def keep(grant: Grant, people: dict[Role, User]) -> None:
-    """What the bank showed, one mistake, one transfer; then the early months are closed."""
+    """What the bank showed, one mistake, one transfer; then the early months are closed and reported."""
     finance, approver = people[Role.FINANCE], people[Role.APPROVER]
     for shown in BANK:
         _record(grant, shown, by=finance)
@@ -52,6 +63,10 @@ def keep(grant: Grant, people: dict[Role, User]) -> None:
     with at(noon(CLOSED_ON)):
         for period in grant.periods.filter(ends_on__lte=CLOSED_UNTIL):
             periods.close(period, by=finance)
+        settlements.submit(grant, until=CLOSED_UNTIL, note=REPORTED, by=finance)
+    with at(noon(AUDITOR_NAMED[0])):
+        first = grant.deadlines.filter(kind=DeadlineKind.AUDIT).earliest("pk")
+        deadlines.mark_done(first, note=AUDITOR_NAMED[1], by=finance)
 
 
 def _record(grant: Grant, shown: Shown, *, by: User) -> LedgerEntry:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -10,7 +11,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from grants.models import BudgetCategory, BudgetLine, Grant
+from grants.models import BudgetCategory, BudgetLine, Deadline, Grant
 from grants.reports.burn_up import BurnUp, burn_up
 from grants.reports.quiet import quiet_items
 from ivi_training.money import share
@@ -66,6 +67,8 @@ class GrantPage:
     costs: TraineeCosts
     quiet_count: int
     quiet_amount: int
+    deadlines: list[Deadline]
+    today: date
 
     @property
     def used(self) -> int:
@@ -98,16 +101,19 @@ def grant_page(grant_id: int, *, is_protected: bool) -> GrantPage:
     with one_moment():
         grant = Grant.objects.select_related("program").get(pk=grant_id)
         lines = BudgetLine.objects.filter(grant=grant).select_related("category").order_by("code")
+        today = timezone.localdate()
         total = Sums(_("Total"), lines=list(lines))
         quiet = quiet_items(grant).aggregate(n=Count("pk"), amount=Sum("open_amount", default=0))
         return GrantPage(
             grant=grant,
             total=total,
             categories=_by_category(total.lines),
-            burn_up=burn_up(grant, timezone.localdate()),
+            burn_up=burn_up(grant, today),
             costs=trainee_costs(grant, total.committed + total.spent, is_protected=is_protected),
             quiet_count=quiet["n"],
             quiet_amount=quiet["amount"],
+            deadlines=_by_day(grant),
+            today=today,
         )
 
 
@@ -118,6 +124,12 @@ def _by_category(lines: Iterable[BudgetLine]) -> list[Sums]:
         known = found.setdefault(line.category_id, Sums(line.category.name, line.category))
         known.lines.append(line)
     return list(found.values())
+
+
+def _by_day(grant: Grant) -> list[Deadline]:
+    """What is to be done, the next first, then what is done."""
+    rows = grant.deadlines.select_related("done_by")
+    return sorted(rows, key=lambda row: (row.done_at is not None, row.due_on))
 
 
 def _both(committed: int | None, spent: int | None) -> int | None:

@@ -1,0 +1,69 @@
+"""Papers of money as PDF: the settlement report."""
+
+from django.utils.formats import date_format
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from grants.models.settlement_contents import Added, SettledLine, Settlement
+from ivi_training import typesetting
+from ivi_training.money import krw
+from ivi_training.signs import NOTHING
+
+
+def settlement_pdf(settlement: Settlement, *, standing: str) -> bytes:
+    """The report in the reader's language; `standing` says which version it is, or a draft."""
+    rows = []
+    for category, added in settlement.by_category:
+        rows.append([category.name, *_amounts(added), "sum"])
+        rows += [[f"{line.code} {line.name}", *_amounts(line), ""] for line in category.lines]
+    rows.append([_("Total"), *_amounts(settlement.total), "sum"])
+    values = {
+        "language": get_language() or "en",
+        "title": _("Settlement report"),
+        "program": settlement.title,
+        "facts": [
+            [_("Grant"), [settlement.grant]],
+            [_("Funder"), [settlement.funder]],
+            [_("Period"), [_days(settlement)]],
+            [_("Version"), [standing]],
+            [_("SHA-256 of the contents"), [settlement.digest[:32], settlement.digest[32:]]],
+        ],
+        "columns": [
+            _("Category, sub-category"),
+            _("Budgeted"),
+            _("Spent"),
+            _("Committed"),
+            _("Balance"),
+            _("Execution rate"),
+        ],
+        "rows": rows,
+        "cash": [[label, krw(amount)] for label, amount in cash_of(settlement)],
+        "note": _(
+            "Amounts are in Korean won and follow from the ledger by effective date. To be "
+            "returned = received + interest - spent."
+        ),
+    }
+    return typesetting.pdf("documents/settlement.typ", values)
+
+
+def cash_of(settlement: Settlement) -> list[tuple[str, int]]:
+    """What came, what was spent and what goes back, in the order of the report."""
+    return [
+        (_("Award"), settlement.awarded),
+        (_("Received so far"), settlement.received),
+        (_("Interest earned"), settlement.interest),
+        (_("Recognised spending"), settlement.total.spent),
+        (_("To be returned"), settlement.to_return),
+        (_("Returned already"), settlement.returned),
+        (_("Still to be returned"), settlement.still_to_return),
+    ]
+
+
+def _amounts(sums: SettledLine | Added) -> list[str]:
+    rate = NOTHING if sums.rate is None else f"{sums.rate:.1%}"
+    return [*[krw(n) for n in (sums.budgeted, sums.spent, sums.committed, sums.balance)], rate]
+
+
+def _days(settlement: Settlement) -> str:
+    days = (settlement.first_day, settlement.last_day)
+    return f" {NOTHING} ".join(date_format(day, "DATE_FORMAT") for day in days)
