@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from django.db.models import Exists, Max, OuterRef, QuerySet
+from django.db.models import Max, OuterRef, QuerySet, Subquery
 from django.utils import timezone
 
 from grants.models import CommitmentItem, Grant, LedgerEntry
@@ -11,14 +11,12 @@ DAYS = 90
 
 
 def quiet_items(grant: Grant, days: int = DAYS) -> QuerySet[CommitmentItem]:
-    """Parts of commitments with an open amount and no entry in the last days."""
-    since = timezone.now() - timedelta(days=days)
-    moved = LedgerEntry.objects.filter(commitment_item=OuterRef("pk"), posted_at__gt=since)
+    """Parts of commitments with an open amount, by when they moved last: before so many days.
+
+    The last entry is looked up for each that is open; nothing is joined with the whole ledger.
+    """
+    own = LedgerEntry.objects.filter(commitment_item=OuterRef("pk")).order_by()
+    last = own.values("commitment_item").annotate(at=Max("posted_at")).values("at")
     open_ones = CommitmentItem.objects.filter(line__grant=grant, open_amount__gt=0)
-    return open_ones.filter(~Exists(moved))
-
-
-def for_list(items: QuerySet[CommitmentItem]) -> QuerySet[CommitmentItem]:
-    """With the line and the promise, and when each moved last."""
-    related = items.select_related("line", "commitment__cohort")
-    return related.annotate(moved_at=Max("entries__posted_at"))
+    since = timezone.now() - timedelta(days=days)
+    return open_ones.annotate(moved_at=Subquery(last)).filter(moved_at__lte=since)

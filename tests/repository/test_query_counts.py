@@ -29,7 +29,7 @@ QUERIES = {
     "grants.commitment": 5,  # cohorts
     "grants.exchangerate": 6,  # currencies, sources
     "grants.fundingsource": 6,  # grants; all
-    "grants.deadline": 5,  # grants
+    "grants.deadline": 6,  # grants; all
     "grants.grant": 5,  # all
     "grants.ledgerentry": 5,  # grants
     "grants.supportpackage": 5,  # all

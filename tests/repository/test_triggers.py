@@ -33,6 +33,7 @@ from grants.models import (
     BudgetVersionLine,
     CommitmentItem,
     CommitmentPart,
+    Deadline,
     ExchangeRate,
     Expenditure,
     FundingSource,
@@ -1252,6 +1253,7 @@ RECORDED: dict[type[models.Model], dict[str, Any]] = {
     SupportPackage: {"modality": "online"},
     SupportPackageItem: {"amount": 5},
     RegionBand: {"name_en": "Another"},
+    Deadline: {"basis": "Letter 7"},
 }
 
 

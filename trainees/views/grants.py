@@ -73,12 +73,13 @@ def grant_quiet(request: UserRequest, pk: int) -> HttpResponse:
     grant = get_object_or_404(Grant, pk=pk)
     form = QuietForm(request.GET if "days" in request.GET else None)
     days = form.cleaned_data["days"] if form.is_valid() else quiet.DAYS
+    found = quiet.quiet_items(grant, days)
     context = {
         **_below(request, grant),
         "title": _("Commitments without activity"),
         "form": form,
         "days": days,
-        "page": page_of(quiet.for_list(quiet.quiet_items(grant, days)), request),
+        "page": page_of(found.select_related("line", "commitment__cohort"), request),
     }
     return render(request, "trainees/grant_quiet.html", context)
 
