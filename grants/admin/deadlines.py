@@ -34,7 +34,7 @@ class DeadlineAdmin(admin.ModelAdmin[Deadline]):
         """Add the steps."""
         wrap = self.admin_site.admin_view
         return [
-            path("of/<int:pk>/", wrap(deadlines.deadlines_add), name="deadlines_add"),
+            path("of/<int:pk>/", wrap(deadlines.deadlines_start), name="deadlines_start"),
             path("<int:pk>/done/", wrap(deadlines.deadline_done), name="deadline_done"),
             *super().get_urls(),
         ]

@@ -1,14 +1,18 @@
 """What waits for finance people on their start page."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from grants.models import Expenditure, PeriodReopening
+from grants.models import Deadline, Expenditure, PeriodReopening
 from grants.statuses import ExpenditureStatus
 from ivi_training.admin.site import MONEY, WorkItem, register_page, register_work
 from ivi_training.models import User
+
+SOON = 30  # days
 
 register_page(
     MONEY, _("Expenditures"), "grants:expenditure_list", permission="grants.view_expenditure"
@@ -47,3 +51,20 @@ def reopenings(user: User) -> Iterator[WorkItem]:
                 reverse("admin:period_list", args=[first.period.grant_id]),
                 _("Look at the reason, then agree or leave the period closed."),
             )
+
+
+@register_work
+def deadlines(user: User) -> Iterator[WorkItem]:
+    """What falls due for a funder, for those who can say that it is done."""
+    if not user.has_perm("grants.change_deadline"):
+        return
+    still = Deadline.objects.filter(done_at__isnull=True).select_related("grant")
+    last = timezone.localdate() + timedelta(days=SOON)
+    soon = sorted((one for one in still if one.due_on <= last), key=lambda one: one.due_on)
+    if soon:
+        yield WorkItem(
+            _("Deadlines of funders, overdue or near"),
+            len(soon),
+            reverse("admin:grant_page", args=[soon[0].grant_id]),
+            _("The page opens on the first; mark there what is done."),
+        )

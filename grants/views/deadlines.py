@@ -39,7 +39,7 @@ _DONE = Step(
 
 
 @requires("grants.add_deadline")
-def deadlines_add(request: UserRequest, pk: int) -> HttpResponse:
+def deadlines_start(request: UserRequest, pk: int) -> HttpResponse:
     """Add the ready profile to a grant."""
     grant = get_object_or_404(Grant, pk=pk)
     return previews.take(request, _PROFILE, grant, grant)

@@ -144,7 +144,7 @@ PAGES = {
     "admin:grant_entries": Page(MONEY | {R.LEAD}, ("grant",)),
     "admin:grant_quiet": Page(MONEY | {R.LEAD}, ("grant",)),
     "admin:grant_iati": Page(MONEY | {R.LEAD}, ("grant",)),
-    "admin:deadlines_add": Page({R.ADMINISTRATOR, R.FINANCE}, ("grant",)),
+    "admin:deadlines_start": Page({R.ADMINISTRATOR, R.FINANCE}, ("grant",)),
     "admin:deadline_done": Page({R.ADMINISTRATOR, R.FINANCE}, ("deadline",)),
     "admin:settlement_list": Page(MONEY | {R.LEAD}, ("grant",)),
     "admin:settlement_draft_xlsx": Page(MONEY | {R.LEAD}, ("grant",)),
