@@ -62,7 +62,11 @@ def test_row_without_its_rule_is_refused_with_words(grant: Grant, as_role: SignI
     ],
 )
 def test_start_page_tells_who_can_do_it_what_is_overdue_or_near(
-    grant: Grant, as_role: SignIn, day: str, role: Role, is_told: bool
+    grant: Grant,
+    as_role: SignIn,
+    day: str,
+    role: Role,
+    is_told: bool,  # noqa: FBT001 - what is expected
 ):
     deadline_of(grant)
     assert min(row.due_on for row in grant.deadlines.all()) == date(2023, 2, 28)
