@@ -118,8 +118,8 @@ def merge_page(*both: Applicant) -> str:
 
 
 def test_administrator_chooses_previews_and_merges():
-    goes = ApplicantFactory(given_names="Thu Ha", family_name="Nguyen")
-    stays = ApplicantFactory(given_names="Ha", family_name="Nguyen")
+    goes = ApplicantFactory(given_names="Thu Ha", family_name="Nguyen", residence="LA")
+    stays = ApplicantFactory(given_names="Ha", family_name="Nguyen", residence="TH")
     application = submitted(open_call(), applicant=goes)
     office = as_user(user_with(Role.ADMINISTRATOR))
     url = merge_page(goes, stays)
@@ -129,13 +129,19 @@ def test_administrator_chooses_previews_and_merges():
     assert "Thu Ha" in page
     assert "Right: family name" not in page
     assert office.post(url, {"stays": stays.pk}).status_code == 422
-    chosen = {"stays": stays.pk, "given_names": goes.pk, "reason": "Same passport"}
+    chosen = {
+        "stays": stays.pk,
+        "given_names": goes.pk,
+        "residence": stays.pk,
+        "reason": "Same passport",
+    }
     preview = office.post(url, chosen)
     assert application.reference in preview.text
     assert not PersonMerge.objects.exists()
     done = office.post(url, chosen | seen(preview), follow=True).text
     assert "They are one account now" in done
     assert "Same passport" in done
+    assert "Thailand (Laos)" in done
     stays.refresh_from_db()
     assert stays.given_names == "Thu Ha"
     assert office.get(url).status_code == 404
