@@ -50,7 +50,8 @@ SECTION_TABLES: dict[str, tuple[str, ...]] = {
         "ivi_training.outgoingemail", "ivi_training.mailpause", "ivi_training.refusedaddress",
     ),
     ACCOUNTS: (
-        "ivi_training.user", "ivi_training.erasure", "trainees.retentionrule",
+        "ivi_training.user", "ivi_training.erasure", "trainees.correction",
+        "trainees.retentionrule",
         "trainees.retentionhold", "trainees.destruction",
         "ivi_training.statuschange", "ivi_training",
     ),

@@ -4,16 +4,30 @@ from collections.abc import Iterator
 
 from django.contrib import admin
 from django.urls import URLPattern, path, reverse
+from django.utils.functional import Promise
 from django.utils.html import format_html_join
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from ivi_training.admin.site import WorkItem, register_work
+from ivi_training.admin.standing import StandingFilter
 from ivi_training.models import User
+from ivi_training.signs import NOTHING
 from trainees.admin.requests import RequestAdmin, hint
 from trainees.models import Applicant, Correction
 from trainees.views import corrections
 
 MAY_DECIDE = "trainees.decide_correction"
+
+
+class ByStanding(StandingFilter):
+    """Narrows the list to requests that wait, or that were answered one way."""
+
+    standings = {
+        "open": (_("To be decided"), Correction.objects.open),
+        "corrected": (_("Corrected"), Correction.objects.corrected),
+        "refused": (pgettext_lazy("an erasure", "Refused"), Correction.objects.refused),
+    }
 
 
 @admin.register(Correction)
@@ -23,17 +37,16 @@ class CorrectionAdmin(RequestAdmin[Correction]):
     may_decide = MAY_DECIDE
     decide = "admin:correction_decide"
     list_display = [
-        "asked_at", "applicant", "is_corrected", "due_on", "clock", "decided_at", "decided_by",
-        "step",
+        "applicant", "asked_at", "due_on", "clock", "step", "outcome", "decided_at", "decided_by",
     ]  # fmt: skip
-    list_filter = [("decided_at", admin.EmptyFieldListFilter), "is_corrected"]
+    list_filter = [ByStanding]
     list_select_related = ["applicant", "decided_by"]
     search_fields = ["applicant__user__email", "applicant__given_names", "applicant__family_name"]
     fields = [
-        "applicant", "text", "asked_at", "due_on", "is_corrected", "changed", "note",
+        "applicant", "text", "asked_at", "due_on", "outcome", "changed", "note",
         "decided_at", "decided_by",
     ]  # fmt: skip
-    readonly_fields = ["changed"]
+    readonly_fields = ["outcome", "changed"]
 
     def get_urls(self) -> list[URLPattern]:
         """Add the decision."""
@@ -42,6 +55,14 @@ class CorrectionAdmin(RequestAdmin[Correction]):
             path("<int:pk>/decide/", wrap(corrections.correction_decide), name="correction_decide"),
             *super().get_urls(),
         ]
+
+    @admin.display(description=_("outcome"), ordering="is_corrected")
+    def outcome(self, correction: Correction) -> str | Promise:
+        """What became of it."""
+        if correction.is_corrected is None:
+            return NOTHING
+        key = "corrected" if correction.is_corrected else "refused"
+        return ByStanding.standings[key][0]
 
     @admin.display(description=_("what was changed"))
     def changed(self, correction: Correction) -> str:
@@ -62,5 +83,5 @@ def to_decide(user: User) -> Iterator[WorkItem]:
     waiting = Correction.objects.open()
     first = waiting.first()
     if first is not None:
-        url = reverse("admin:trainees_correction_changelist") + "?decided_at__isempty=1"
+        url = reverse("admin:trainees_correction_changelist") + "?standing=open"
         yield WorkItem(_("Requests for a correction"), waiting.count(), url, hint(first))

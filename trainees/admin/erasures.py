@@ -21,7 +21,7 @@ class ErasureAdmin(RequestAdmin[Erasure]):
     may_decide = MAY_DECIDE
     decide = "admin:erasure_decide"
     list_display = [
-        "asked_at", "user", "status", "due_on", "clock", "decided_at", "decided_by", "step",
+        "user", "asked_at", "status", "due_on", "clock", "step", "decided_at", "decided_by",
     ]  # fmt: skip
     list_filter = ["status", "ground"]
     list_select_related = ["user", "decided_by"]

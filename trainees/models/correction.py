@@ -23,6 +23,14 @@ class CorrectionQuerySet(models.QuerySet["Correction"]):
         """Requests that wait for a decision, the oldest first; nobody waits who was erased."""
         return self.filter(decided_at__isnull=True).exclude(text=ERASED).order_by("pk")
 
+    def corrected(self) -> "CorrectionQuerySet":
+        """Requests that were followed."""
+        return self.filter(is_corrected=True)
+
+    def refused(self) -> "CorrectionQuerySet":
+        """Requests that changed nothing."""
+        return self.filter(is_corrected=False)
+
 
 class Correction(OnTheClock, models.Model):
     """What somebody says is wrong, and what was done about it; one open for each person."""
