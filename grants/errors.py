@@ -47,6 +47,12 @@ class NotReversible(RuleBroken):
     title = _("This entry cannot be reversed")
 
 
+class TooMuchRecovered(RuleBroken):
+    """No more comes back than is owed."""
+
+    title = _("Less is owed")
+
+
 class PeriodClosed(RuleBroken):
     """A closed period refuses postings."""
 

@@ -17,6 +17,7 @@ _MODELS = [
     "commitment",
     "commitmentitem",
     "commitmentpart",
+    "recovery",
     "ledgerentry",
     "accountingperiod",
     "periodreopening",
@@ -63,6 +64,7 @@ ROLE_PERMISSIONS: dict[str, set[str]] = {
         "grants.close_accountingperiod",
         "grants.add_transfer",
         "grants.add_overrun",
+        "grants.receive_recovery",
         "grants.add_exchangerate",
         "grants.add_settlementreport",
     },
@@ -74,6 +76,7 @@ ROLE_PERMISSIONS: dict[str, set[str]] = {
         "grants.reopen_accountingperiod",
         "grants.decide_transfer",
         "grants.approve_overrun",
+        "grants.waive_recovery",
     },
     Role.AUDITOR: _VIEW,
 }

@@ -47,6 +47,7 @@ class EntryKind(TextChoices):
     INTEREST = "interest", _("Interest")
     REFUND = "refund", _("Refund to the funder")
     REVERSAL = "reversal", _("Reversal")
+    RECOVERY = "recovery", _("Recovery")
 
 
 Accounts = tuple[Bucket, Bucket]
@@ -65,6 +66,7 @@ ENTRY_MOVES: dict[EntryKind, tuple[Accounts, ...]] = {
         (Bucket.AVAILABLE, Bucket.SPENT),
         (Bucket.COMMITTED, Bucket.SPENT),
     ),
+    EntryKind.RECOVERY: ((Bucket.SPENT, Bucket.AVAILABLE),),
     EntryKind.INTEREST: ((Bucket.BANK, Bucket.INTEREST),),
     EntryKind.REFUND: (
         (Bucket.RECEIVED, Bucket.RETURNED),
@@ -159,6 +161,17 @@ EXPENDITURE_MOVES = moves(
         ],
     }
 )
+
+
+class RecoveryStatus(TextChoices):
+    """Where a recovery stands; a part that came back leaves it open."""
+
+    OPEN = "open", pgettext_lazy("a recovery", "Owed")
+    RECEIVED = "received", pgettext_lazy("a recovery", "Came back")
+    WAIVED = "waived", pgettext_lazy("a recovery", "Waived")
+
+
+RECOVERY_MOVES = moves({RecoveryStatus.OPEN: [RecoveryStatus.RECEIVED, RecoveryStatus.WAIVED]})
 
 
 class TransferScope(TextChoices):

@@ -40,6 +40,10 @@ app.conf.beat_schedule = {
         "task": "grants.make_checkpoints",
         "schedule": crontab(hour=18, minute=40),  # 03:40 in Seoul
     },
+    "reconcile places, people and money": {
+        "task": "trainees.reconcile",
+        "schedule": crontab(hour=18, minute=25),  # 03:25 in Seoul
+    },
     "check invariants": {
         "task": "trainees.check_invariants",
         "schedule": crontab(hour=18, minute=10),  # 03:10 in Seoul

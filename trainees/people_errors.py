@@ -17,6 +17,12 @@ class OnboardingIncomplete(RuleBroken):
     title = _("Something is still missing")
 
 
+class PledgeEnded(RuleBroken):
+    """Who counted as a payer counts no more."""
+
+    title = _("This payer has ended")
+
+
 class PeopleApart(RuleBroken):
     """Two accounts cannot be made one as they stand."""
 

@@ -16,6 +16,7 @@ _PEOPLE = [
     "enrolment",
     "onboarding",
     "onlineenrolment",
+    "pledge",
     "organisation",
     "organisationname",
     "organisationmerge",
@@ -45,8 +46,9 @@ _DECIDE = {
     "trainees.merge_organisation",
 }
 # Passports and health are read by those who bring people here, by nobody else.
-_HANDLE = {"trainees.handle_onboarding"}
+_HANDLE = {"trainees.handle_onboarding", "trainees.add_pledge"}
 
+_RECONCILE = {"trainees.view_reconciliation"}
 _VIEW_RETENTION = {
     f"trainees.view_{model}" for model in ("retentionrule", "retentionhold", "destruction")
 }
@@ -68,13 +70,17 @@ ROLE_PERMISSIONS: dict[str, set[str]] = {
     | _RETENTION
     | {"trainees.change_offer", "trainees.view_consent", "trainees.merge_applicant"}
     | _CORRECT
-    | _HANDLE,
+    | _HANDLE
+    | _RECONCILE,
     Role.ADMISSIONS: _VIEW | _DECIDE | _CHAIR | {"trainees.change_offer"} | _HANDLE,
     Role.COORDINATOR: _VIEW | _HANDLE,
     Role.REVIEWER: {"trainees.write_review"},
-    Role.LEAD: _VIEW_QUOTAS,
+    Role.LEAD: _VIEW_QUOTAS | _RECONCILE,
+    Role.FINANCE: _RECONCILE,
+    Role.APPROVER: _RECONCILE,
     Role.PRIVACY: _RETENTION | _CORRECT | {"trainees.view_applicant", "trainees.view_consent"},
     Role.AUDITOR: _VIEW
+    | _RECONCILE
     | _VIEW_REVIEWS
     | _VIEW_RETENTION
     | {"trainees.view_consent", "trainees.view_correction"},

@@ -216,6 +216,7 @@ class EnrolmentStatus(TextChoices):
     COMPLETED = "completed", _("Completed")
     NOT_COMPLETED = "not_completed", _("Not completed")
     NO_SHOW = "no_show", _("Did not come")
+    VISA_REFUSED = "visa_refused", _("Visa refused")
     WITHDRAWN = "withdrawn", pgettext_lazy("an enrolment", "Withdrawn")
     DISMISSED = "dismissed", _("Dismissed")
     CANCELLED = "cancelled", _("Cancelled")
@@ -225,7 +226,9 @@ class EnrolmentStatus(TextChoices):
 _E = EnrolmentStatus
 
 # How one can end before the course.
-_BEFORE = (_E.WITHDRAWN, _E.CANCELLED, _E.NO_SHOW, _E.DISMISSED, _E.DEFERRED)
+_BEFORE = (
+    _E.WITHDRAWN, _E.CANCELLED, _E.NO_SHOW, _E.VISA_REFUSED, _E.DISMISSED, _E.DEFERRED,
+)  # fmt: skip
 ENROLMENT_MOVES = moves(
     {
         _E.CONFIRMED: [_E.ONBOARDING, _E.IN_TRAINING, *_BEFORE],

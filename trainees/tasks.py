@@ -20,6 +20,7 @@ from trainees.actions import (
     onboardings,
     promotions,
     publications,
+    reconciling,
     retention,
     returns,
 )
@@ -33,7 +34,7 @@ from trainees.models import (
     Review,
     Rubric,
 )
-from trainees.reports import data_archive, invariants
+from trainees.reports import data_archive, invariants, reconciliation
 
 logger = logging.getLogger(__name__)
 REMINDED_DAYS_AHEAD = (3, 1)
@@ -168,3 +169,9 @@ def resume_publications() -> None:
     """Finish each publication whose process died, chunk by chunk."""
     for publication in publications.left_behind():
         decisions.resume(publication)
+
+
+@shared_task(name="trainees.reconcile")
+def reconcile() -> None:
+    """Look whether places, people and money agree, and tell of what is new; safe to run twice."""
+    reconciling.keep(reconciliation.find())

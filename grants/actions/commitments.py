@@ -1,8 +1,8 @@
 """Holding money back for a promise, and releasing it exactly once: a line is never overspent."""
 
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from itertools import chain, groupby
 
 from django.db import transaction
@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from courses.models import Cohort
-from grants.actions import budget_lines
+from grants.actions import budget_lines, recoveries
 from grants.actions.costs import Cost, Prices
 from grants.errors import BudgetExceeded
 from grants.models import (
@@ -29,12 +29,16 @@ from ivi_training.money import krw
 
 @dataclass(frozen=True)
 class Promise:
-    """What is to be held back: the package of costs, for somebody from where, in which cohort."""
+    """What is to be held back: the package of costs, for somebody from where, in which cohort.
+
+    `others` is what other payers have pledged of each kind of cost: the grant does not promise it.
+    """
 
     package: SupportPackage
     cohort: Cohort
     purpose: str
     country: str = ""
+    others: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -58,13 +62,13 @@ def effects(promises: Sequence[Promise]) -> list[LineEffect]:
 def _costs(promises: Sequence[Promise]) -> list[list[Cost]]:
     """What each promise costs, with the lines read in the same statement."""
     prices = Prices(promise.package.pk for promise in promises)
-    return [prices.of(p.package.pk, p.cohort, p.country) for p in promises]
+    return [prices.less(p.others, p.package.pk, p.cohort, p.country) for p in promises]
 
 
 def _effects(costs: list[list[Cost]]) -> list[LineEffect]:
     needed: Counter[BudgetLine] = Counter()
     for cost in chain.from_iterable(costs):
-        needed[cost.line] += cost.amount
+        needed[cost.line] += cost.needed
     lines = sorted(needed, key=lambda line: (line.grant_id, line.code))
     return [LineEffect(line, needed[line]) for line in lines]
 
@@ -112,6 +116,7 @@ def _post(
     for item, parts in parted:
         item.amount = sum(cost.amount for cost in parts)
     items = CommitmentItem.objects.bulk_create(item for item, _parts in parted)
+    needs = [sum(cost.needed for cost in parts) for _item, parts in parted]
     CommitmentPart.objects.bulk_create(
         CommitmentPart(
             commitment_item=item,
@@ -122,6 +127,7 @@ def _post(
             units=cost.units,
             unit_amount=cost.item.amount,
             cost=cost.amount,
+            covered=cost.covered,
         )
         for item, parts in parted
         for cost in parts
@@ -130,7 +136,7 @@ def _post(
         LedgerEntry(
             grant_id=item.commitment.grant_id,
             kind=EntryKind.COMMITMENT,
-            amount=item.amount,
+            amount=needed,
             from_bucket=Bucket.AVAILABLE,
             from_line_id=item.line_id,
             to_bucket=Bucket.COMMITTED,
@@ -139,14 +145,15 @@ def _post(
             key=f"commitment:{item.pk}",
             posted_by=by,
         )
-        for item in items
+        for item, needed in zip(items, needs, strict=True)
+        if needed
     )
     return commitments
 
 
 @transaction.atomic
 def release(commitment: Commitment, *, by: User | None, reason: str) -> None:
-    """Give back what is still open; a second release of the same commitment does nothing."""
+    """Give back what is still open, and ask back what was spent; a second release does nothing."""
     grant: Grant = budget_lines.lock(commitment.grant_id)
     held = Commitment.objects.filter(pk=commitment.pk, released_at__isnull=True)
     if not held.update(released_at=timezone.now(), release_reason=reason[:200]):
@@ -168,3 +175,4 @@ def release(commitment: Commitment, *, by: User | None, reason: str) -> None:
         )
         for item in items
     )
+    recoveries.open_for(commitment, why=reason, by=by)

@@ -1,7 +1,7 @@
 """What one trainee costs: each item of a package, by the cohort's dates and where they live."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 
 from courses.models import Cohort, CountryClassification
 from grants.models import BudgetLine, RegionBand, SupportPackageItem
@@ -10,15 +10,21 @@ from grants.models.region_band import band_of
 
 @dataclass(frozen=True)
 class Cost:
-    """One item for one trainee: so many units at the item's amount, in KRW."""
+    """One item for one trainee: so many units at so much, in KRW, less what others pay."""
 
     item: SupportPackageItem
     units: int
+    covered: int = 0
 
     @property
     def amount(self) -> int:
         """Units times the amount of one."""
         return self.units * self.item.amount
+
+    @property
+    def needed(self) -> int:
+        """What the grant has to pay."""
+        return self.amount - self.covered
 
     @property
     def line(self) -> BudgetLine:
@@ -67,6 +73,21 @@ class Prices:
             return None
         group = self.groups.get((bands[0].grant.program.vintage_id, country), "")
         return band_of(bands, country, group)
+
+    def less(
+        self, others: Mapping[str, int], package_id: int, cohort: Cohort, country: str
+    ) -> list[Cost]:
+        """The same as `of`, less what others pay of each kind of cost."""
+        costs = self.of(package_id, cohort, country)
+        if not others:
+            return costs
+        left = dict(others)
+        found = []
+        for cost in costs:
+            covered = min(cost.amount, left.get(cost.item.kind, 0))
+            left[cost.item.kind] = left.get(cost.item.kind, 0) - covered
+            found.append(replace(cost, covered=covered))
+        return found
 
     def of(self, package_id: int, cohort: Cohort, country: str) -> list[Cost]:
         """What somebody from that country costs in that cohort, in the order of the lines."""

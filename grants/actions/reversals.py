@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from grants.actions import budget_lines, effects, periods
 from grants.actions.effects import Effect
 from grants.errors import NotReversible
-from grants.models import Commitment, Expenditure, LedgerEntry
+from grants.models import Commitment, Expenditure, LedgerEntry, Recovery
 from grants.statuses import REVERSIBLE, Bucket, EntryKind, ExpenditureStatus
 from ivi_training.models import User
 
@@ -54,6 +54,11 @@ def _opposites(entry: LedgerEntry, reason: str, effective_on: date) -> list[Ledg
         parts = known.filter(expenditure=entry.expenditure_id, kind=EntryKind.EXPENDITURE)
     found = list(parts.order_by("pk"))
     for part in found:
+        if Recovery.objects.filter(spent_by=part, received__gt=0).exists():
+            raise NotReversible(
+                _("A part of what “%(entry)s” spent has come back.") % {"entry": part},
+                then=[_("What came back is on its line; only the rest is still spent.")],
+            )
         if not can_reverse(part):
             raise NotReversible(
                 _("“%(entry)s” was reversed before, or is of a kind that is not reversed.")

@@ -6,6 +6,7 @@ from grants.admin import (
     exchange_rates,
     grants,
     ledger,
+    recoveries,
     support_packages,
     work,
 )
@@ -16,6 +17,7 @@ __all__ = [
     "exchange_rates",
     "grants",
     "ledger",
+    "recoveries",
     "support_packages",
     "work",
 ]

@@ -80,13 +80,33 @@ class CommitmentItemInline(ReadOnlyInline[CommitmentItem]):
     """What is held back on each line."""
 
     model = CommitmentItem
-    fields = ["line", "amount", "open_amount", "consists_of"]
-    readonly_fields = ["consists_of"]
+    fields = ["line", "cost_krw", "open_krw", "spent_krw", "covered_krw", "consists_of"]
+    readonly_fields = ["cost_krw", "open_krw", "spent_krw", "covered_krw", "consists_of"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[CommitmentItem]:
         """With the lines and the parts."""
         found = super().get_queryset(request).select_related("line")
         return found.prefetch_related("parts")
+
+    @admin.display(description=_("cost"))
+    def cost_krw(self, item: CommitmentItem) -> str:
+        """What it costs, whoever pays."""
+        return krw(item.amount)
+
+    @admin.display(description=_("still open"))
+    def open_krw(self, item: CommitmentItem) -> str:
+        """What is held back now."""
+        return krw(item.open_amount)
+
+    @admin.display(description=_("spent"))
+    def spent_krw(self, item: CommitmentItem) -> str:
+        """What was drawn on it."""
+        return krw(item.spent_amount)
+
+    @admin.display(description=_("paid by others"))
+    def covered_krw(self, item: CommitmentItem) -> str:
+        """What another payer covers."""
+        return krw(item.covered)
 
     @admin.display(description=_("consists of"))
     def consists_of(self, item: CommitmentItem) -> str:

@@ -10,8 +10,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from grants.actions.cash import Movement
+from grants.actions.recoveries import Receipt
 from grants.actions.transfers import Wish
-from grants.models import BudgetLine, Grant, LedgerEntry
+from grants.models import BudgetLine, Grant, LedgerEntry, Recovery
 from grants.statuses import CashFlow
 from ivi_training.forms.choices import choose_among
 from ivi_training.forms.fields import WonField
@@ -130,6 +131,29 @@ class CashForm(StepForm):
                 _("The grant begins on %(start)s."), params={"start": self.thing.starts_on}
             )
         return day
+
+
+class ReceiptForm(StepForm):
+    """What came back of what is owed; the token tells a second press from a second payment."""
+
+    thing: Recovery
+    amount = WonField(label=_("Amount (KRW)"))
+    effective_on = DayField(help_text=_("The day on the bank statement."))
+    note = forms.CharField(
+        label=_("Note"), max_length=200, help_text=_("For example who paid it, and its number.")
+    )
+    token = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
+
+    helper = helper(Row(Column("amount"), Column("effective_on")), "note", "token")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["amount"].initial = self.thing.owed
+
+    def facts(self) -> dict[str, Any]:
+        """What came back."""
+        typed = self.cleaned_data
+        return {"receipt": Receipt(**typed | {"token": str(typed["token"])})}
 
 
 class ReversalForm(StepForm):

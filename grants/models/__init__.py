@@ -13,6 +13,7 @@ from grants.models.ledger import LedgerEntry
 from grants.models.ledger_day import LedgerDay
 from grants.models.overrun import Overrun
 from grants.models.period import AccountingPeriod, PeriodReopening
+from grants.models.recovery import Recovery
 from grants.models.region_band import RegionBand
 from grants.models.seal import LedgerCheckpoint, LedgerSeal
 from grants.models.settlement import SettlementFile, SettlementReport
@@ -40,6 +41,7 @@ __all__ = [
     "LedgerSeal",
     "Overrun",
     "PeriodReopening",
+    "Recovery",
     "RegionBand",
     "SettlementFile",
     "SettlementReport",

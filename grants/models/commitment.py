@@ -43,7 +43,10 @@ class Commitment(models.Model):
 
 
 class CommitmentItem(models.Model):
-    """The part of a commitment on one line; what is open and spent (KRW) is kept by the ledger."""
+    """What a commitment costs on one line, and what became of it; kept in KRW by triggers.
+
+    `covered` is what somebody else pays of it: that is not promised from the grant.
+    """
 
     commitment = models.ForeignKey(
         Commitment, models.PROTECT, related_name="items", verbose_name=_("commitment")
@@ -54,6 +57,7 @@ class CommitmentItem(models.Model):
     amount = models.BigIntegerField(_("amount (KRW)"))
     open_amount = models.BigIntegerField(_("still open (KRW)"), default=0)
     spent_amount = models.BigIntegerField(_("spent (KRW)"), default=0, db_default=0)
+    covered = models.BigIntegerField(_("paid by others (KRW)"), default=0, db_default=0)
 
     class Meta:
         verbose_name = _("commitment item")
@@ -71,6 +75,15 @@ class CommitmentItem(models.Model):
                 condition=Q(amount__gt=0, open_amount__gte=0, open_amount__lte=F("amount")),
                 violation_error_message=_("More would be released or spent than was committed."),
             ),
+            models.CheckConstraint(
+                name="commitmentitem_never_funded_twice",
+                condition=Q(
+                    spent_amount__gte=0,
+                    covered__gte=0,
+                    covered__lte=F("amount") - F("open_amount") - F("spent_amount"),
+                ),
+                violation_error_message=_("The grant would pay what somebody else pays."),
+            ),
         ]
         indexes = [
             # What is still open is little beside all that ever was promised.
@@ -78,7 +91,7 @@ class CommitmentItem(models.Model):
                 fields=["line"], name="commitmentitem_open", condition=Q(open_amount__gt=0)
             ),
         ]
-        triggers = [kept_by_triggers("open_amount", "spent_amount")]
+        triggers = [kept_by_triggers("open_amount", "spent_amount", "covered")]
 
     def __str__(self) -> str:
         return f"{self.line}: {self.amount:,}"

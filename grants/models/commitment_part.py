@@ -5,7 +5,6 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from grants.models.append_only import append_only
 from grants.models.commitment import CommitmentItem
 from grants.models.support_package import named
 from grants.statuses import CostUnit, ItemKind
@@ -26,8 +25,28 @@ _WHOLE = """
 """
 
 
+_COVERED = """
+    UPDATE grants_commitmentitem i SET covered = i.covered + d.amount
+      FROM (SELECT commitment_item_id, sum(covered) AS amount FROM ({rows}) legs
+             GROUP BY commitment_item_id) d
+     WHERE i.id = d.commitment_item_id AND d.amount <> 0;
+"""
+_DIFFERENCE = """
+    SELECT commitment_item_id, covered FROM new_rows
+     UNION ALL SELECT commitment_item_id, -covered FROM old_rows
+"""
+_CHANGED = """
+    (OLD.commitment_item_id, OLD.kind, OLD.note, OLD.band, OLD.unit, OLD.units, OLD.unit_amount,
+     OLD.cost) IS DISTINCT FROM (NEW.commitment_item_id, NEW.kind, NEW.note, NEW.band, NEW.unit,
+     NEW.units, NEW.unit_amount, NEW.cost)
+"""
+
+
 class CommitmentPart(models.Model):
-    """One cost within a commitment: so many units at so much, in KRW. Append-only."""
+    """One cost within a commitment: so many units at so much, in KRW; as it was promised.
+
+    What another payer covers of it is all that may change.
+    """
 
     commitment_item = models.ForeignKey(
         CommitmentItem, models.PROTECT, related_name="parts", verbose_name=_("commitment item")
@@ -39,6 +58,7 @@ class CommitmentPart(models.Model):
     units = models.PositiveSmallIntegerField(_("number"))
     unit_amount = models.BigIntegerField(_("amount of one (KRW)"))
     cost = models.BigIntegerField(_("cost (KRW)"))
+    covered = models.BigIntegerField(_("paid by others (KRW)"), default=0, db_default=0)
 
     class Meta:
         verbose_name = _("part of a commitment")
@@ -53,16 +73,36 @@ class CommitmentPart(models.Model):
                 name="commitmentpart_cost_follows",
                 condition=Q(unit_amount__gt=0, units__gt=0, cost=F("units") * F("unit_amount")),
             ),
+            models.CheckConstraint(
+                name="commitmentpart_covered_within_cost",
+                condition=Q(covered__gte=0, covered__lte=F("cost")),
+                violation_error_message=_("Others would pay more than it costs."),
+            ),
         ]
         triggers = [
-            *append_only(),
+            pgtrigger.Protect(
+                name="facts_stand",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Condition(_CHANGED),
+            ),
+            pgtrigger.Protect(name="kept", operation=pgtrigger.Delete),
             pgtrigger.Trigger(
                 name="whole",
                 when=pgtrigger.After,
                 operation=pgtrigger.Insert,
                 level=pgtrigger.Statement,
                 referencing=pgtrigger.Referencing(new="new_rows"),  # type: ignore[no-untyped-call]
-                func=_WHOLE,
+                func=_WHOLE.replace(
+                    "RETURN NULL", _COVERED.format(rows="TABLE new_rows") + "    RETURN NULL"
+                ),
+            ),
+            pgtrigger.Trigger(
+                name="cover",
+                when=pgtrigger.After,
+                operation=pgtrigger.Update,
+                level=pgtrigger.Statement,
+                referencing=pgtrigger.Referencing(old="old_rows", new="new_rows"),  # type: ignore[no-untyped-call]
+                func=_COVERED.format(rows=_DIFFERENCE) + "    RETURN NULL;",
             ),
         ]
 

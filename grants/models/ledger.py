@@ -13,6 +13,7 @@ from grants.models.commitment import CommitmentItem
 from grants.models.expenditure import Expenditure
 from grants.models.grant import Grant
 from grants.models.posting import DECLARE, POST
+from grants.models.recovery import Recovery
 from grants.models.transfer import Transfer
 from grants.statuses import ENTRY_MOVES, LINE_BUCKETS, Bucket, EntryKind
 
@@ -111,6 +112,15 @@ class LedgerEntry(models.Model):
         verbose_name=_("transfer"),
         help_text=_("The approved request that it carries out."),
     )
+    recovery = models.ForeignKey(
+        Recovery,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="entries",
+        verbose_name=_("recovery"),
+        help_text=_("What was owed, of which this came back."),
+    )
     reverses = models.OneToOneField(
         "self",
         models.PROTECT,
@@ -175,6 +185,11 @@ class LedgerEntry(models.Model):
                 name="ledgerentry_transfer_names_request",
                 condition=Q(kind=EntryKind.TRANSFER, transfer__isnull=False)
                 | (~Q(kind=EntryKind.TRANSFER) & Q(transfer__isnull=True)),
+            ),
+            models.CheckConstraint(
+                name="ledgerentry_recovery_names_what_was_owed",
+                condition=Q(kind=EntryKind.RECOVERY, recovery__isnull=False)
+                | (~Q(kind=EntryKind.RECOVERY) & Q(recovery__isnull=True)),
             ),
             models.CheckConstraint(
                 name="ledgerentry_reversal_names_entry",

@@ -66,6 +66,28 @@ _CHECK_REVERSALS = f"""
         RAISE EXCEPTION 'a reversal is the exact opposite of one entry'
             USING ERRCODE = 'integrity_constraint_violation';
     END IF;
+    IF EXISTS (
+        SELECT 1 FROM new_rows n JOIN grants_recovery r ON r.spent_by_id = n.reverses_id
+         WHERE n.kind = 'reversal' AND r.received > 0
+    ) THEN
+        RAISE EXCEPTION 'what has come back is not reversed'
+            USING ERRCODE = 'integrity_constraint_violation';
+    END IF;
+"""
+
+# What comes back goes to the line from which it was spent, as long as that stands.
+_CHECK_RECOVERIES = """
+    IF EXISTS (SELECT 1 FROM new_rows WHERE kind = 'recovery') AND EXISTS (
+        SELECT 1 FROM new_rows n
+          LEFT JOIN grants_recovery r ON r.id = n.recovery_id AND r.status = 'open'
+          LEFT JOIN grants_ledgerentry e ON e.id = r.spent_by_id AND e.grant_id = n.grant_id
+           AND e.to_line_id = n.from_line_id AND e.expenditure_id = n.expenditure_id
+           AND NOT EXISTS (SELECT 1 FROM grants_ledgerentry v WHERE v.reverses_id = e.id)
+         WHERE n.kind = 'recovery' AND e.id IS NULL
+    ) THEN
+        RAISE EXCEPTION 'what comes back was spent from that line, and is owed'
+            USING ERRCODE = 'integrity_constraint_violation';
+    END IF;
 """
 
 # The request was approved by another person than the one who asked: a check of its own table.
@@ -141,6 +163,10 @@ _COUNT = f"""
               FROM new_rows WHERE commitment_item_id IS NOT NULL
              GROUP BY commitment_item_id) d
      WHERE i.id = d.commitment_item_id;
+    UPDATE grants_recovery r SET received = r.received + d.amount
+      FROM (SELECT recovery_id, sum(amount) AS amount FROM new_rows
+             WHERE recovery_id IS NOT NULL GROUP BY recovery_id) d
+     WHERE r.id = d.recovery_id;
 """
 
 # What moved on each account on each day, so that no page has to add up entries.
@@ -159,6 +185,6 @@ _BY_DAY = """
 """
 
 POST = (
-    f"{_LOCK}{_CHECK_PERIODS}{_CHECK_REVERSALS}{_CHECK_TRANSFERS}{_SEAL}{_COUNT}{_BY_DAY}"
-    "    RETURN NULL;\n"
+    f"{_LOCK}{_CHECK_PERIODS}{_CHECK_REVERSALS}{_CHECK_TRANSFERS}{_CHECK_RECOVERIES}"
+    f"{_SEAL}{_COUNT}{_BY_DAY}    RETURN NULL;\n"
 )

@@ -21,6 +21,17 @@ KEPT_BY_THE_LEDGER: dict[str, str] = {
               SELECT commitment_item_id, sum(cost) AS n FROM grants_commitmentpart GROUP BY 1
           ) p ON p.commitment_item_id = i.id
          WHERE i.amount <> coalesce(p.n, 0) ORDER BY i.id""",
+    "commitment_item.covered": """
+        SELECT 'commitment item ' || i.id, i.covered, coalesce(p.n, 0)
+          FROM grants_commitmentitem i LEFT JOIN (
+              SELECT commitment_item_id, sum(covered) AS n FROM grants_commitmentpart GROUP BY 1
+          ) p ON p.commitment_item_id = i.id
+         WHERE i.covered <> coalesce(p.n, 0) ORDER BY i.id""",
+    "recovery.received": """
+        SELECT 'recovery ' || r.id, r.received, coalesce(e.n, 0)
+          FROM grants_recovery r LEFT JOIN (
+              SELECT recovery_id, sum(amount) AS n FROM grants_ledgerentry GROUP BY 1
+          ) e ON e.recovery_id = r.id WHERE r.received <> coalesce(e.n, 0) ORDER BY r.id""",
     "budget_line.committed_items": """
         SELECT 'line ' || l.id, l.committed, coalesce(i.n, 0) FROM grants_budgetline l LEFT JOIN (
             SELECT line_id, sum(open_amount) AS n FROM grants_commitmentitem GROUP BY 1
@@ -56,7 +67,8 @@ KEPT_BY_THE_LEDGER: dict[str, str] = {
           FROM grants_expenditure x LEFT JOIN (
               SELECT expenditure_id, sum(CASE WHEN to_bucket = 'spent' THEN amount ELSE 0 END
                      - CASE WHEN from_bucket = 'spent' THEN amount ELSE 0 END) AS n
-                FROM grants_ledgerentry GROUP BY 1) e ON e.expenditure_id = x.id
+                FROM grants_ledgerentry WHERE kind <> 'recovery' GROUP BY 1
+          ) e ON e.expenditure_id = x.id
          WHERE x.amount * (x.status IN ('approved', 'paid', 'settled'))::int <> coalesce(e.n, 0)
          ORDER BY x.id""",
     "grant.unallocated": """

@@ -35,7 +35,7 @@ def by_counting(promise: commitments.Promise, monkeypatch: pytest.MonkeyPatch) -
     """Adding the ledger up, then posting: what one writes who knows no better."""
     everybody_has_counted = threading.Barrier(CONNECTIONS)
 
-    def count_and_wait(_promises: Iterable[Any], _costs: Any) -> list[commitments.LineEffect]:
+    def count_and_wait(_costs: Iterable[Any]) -> list[commitments.LineEffect]:
         line = BudgetLine.objects.get()
         held = LedgerEntry.objects.filter(kind=EntryKind.COMMITMENT).aggregate(sum=Sum("amount"))
         line.committed = held["sum"] or 0
@@ -79,7 +79,7 @@ def test_database_keeps_the_line_when_the_action_forgets(
     promise: commitments.Promise, monkeypatch: pytest.MonkeyPatch
 ):
     """The friendly check and the lock are gone; the ledger's trigger and the CHECK are not."""
-    monkeypatch.setattr(commitments, "_effects", lambda _promises, _costs: [])
+    monkeypatch.setattr(commitments, "_effects", lambda _costs: [])
     monkeypatch.setattr(budget_lines, "lock", lambda pk: Grant.objects.get(pk=pk))
     results = commit_all(promise)
     assert sum(isinstance(result, list) for result in results) == 1

@@ -32,6 +32,7 @@ from tests.factories.ledger import closed_and_open_periods, deadline_of, settled
 from tests.factories.money import exchange_rate
 from tests.factories.onboardings import asked as asked_before_coming
 from tests.factories.onboardings import sent_in as sent_in_before_coming
+from tests.factories.payers import owed
 from tests.factories.reviews import assigned, frozen_ranking, stored_run, submitted_review
 from tests.factories.trainees import (
     ApplicantFactory,
@@ -59,6 +60,7 @@ from trainees.models import (
     Enrolment,
     Offer,
     Organisation,
+    Pledge,
     Quota,
     QuotaRule,
     RetentionRule,
@@ -242,6 +244,8 @@ def things() -> dict[str, Any]:
         "deadline": deadline_of(waiting.line.grant).pk,
         **asked_of(waiting.line),
         "package": SupportPackage.objects.first().pk,
+        "recovery": owed().pk,
+        "pledge": Pledge.objects.live().first().pk,
         "entry": LedgerEntry.objects.filter(kind="award").first().pk,
         "rate": exchange_rate().pk,
         "email": OutgoingEmail.objects.first().pk,

@@ -1,6 +1,6 @@
 """What can never be true in the database: one try for each constraint, refused by its name."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from typing import Any
 
@@ -42,6 +42,7 @@ from grants.models import (
     LedgerSeal,
     Overrun,
     PeriodReopening,
+    Recovery,
     RegionBand,
     SettlementFile,
     SettlementReport,
@@ -103,6 +104,7 @@ from trainees.models import (
     PassedOver,
     PersonMerge,
     Place,
+    Pledge,
     Promotion,
     Publication,
     Quota,
@@ -112,6 +114,7 @@ from trainees.models import (
     QuotaVersionRuleLine,
     RankedApplication,
     Ranking,
+    ReconciliationException,
     RetentionHold,
     RetentionRule,
     ReturnRequest,
@@ -161,6 +164,11 @@ def of(source: str, target: str) -> str:
 def move_unasked() -> None:
     to_line = BudgetLine.objects.latest("pk")
     post(Bucket.AVAILABLE, Bucket.AVAILABLE, amount=1, to_line=to_line)()
+
+
+def recover_unowed() -> None:
+    expenditure = LedgerEntry.objects.filter(kind="expenditure").first().expenditure
+    post(Bucket.SPENT, Bucket.AVAILABLE, amount=1, kind="recovery", expenditure=expenditure)()
 
 
 def move_within_a_line() -> None:
@@ -433,6 +441,41 @@ CONSTRAINTS: dict[str, Step] = {
     "transferpolicy_choices_known": put(TransferPolicy, scope="dream"),
     "transferpolicy_cap_is_a_percentage": put(TransferPolicy, cap_percent=101),
     "transferpair_once": again(TransferPair),
+    "commitmentitem_never_funded_twice": put(CommitmentPart, covered=models.F("cost")),
+    "commitmentpart_covered_within_cost": put(CommitmentPart, covered=models.F("cost") + 1),
+    "recovery_status_known": unguarded(
+        "grants.Recovery:status_moves", step=put(Recovery, status="dream")
+    ),
+    "recovery_received_within_amount": unguarded(
+        "grants.Recovery:counters_kept", step=put(Recovery, received=models.F("amount") + 1)
+    ),
+    "recovery_received_is_whole": unguarded(
+        "grants.Recovery:status_moves",
+        "grants.Recovery:counters_kept",
+        step=put(Recovery, status="received", received=0),
+    ),
+    "recovery_waiver_has_who_when_and_why": put(Recovery, waived_at=timezone.now),
+    "recovery_waived_by_another": unguarded(
+        "grants.Recovery:status_moves",
+        step=put(
+            Recovery, status="waived", waived_at=timezone.now, waived_by=models.F("opened_by"),
+            waiver="Mine",
+        ),
+    ),
+    "ledgerentry_recovery_names_what_was_owed": recover_unowed,
+    "pledge_choices_known": unguarded(
+        "trainees.Pledge:facts_stand", step=put(Pledge, payer="dream")
+    ),
+    "pledge_once": unguarded("trainees.Pledge:covered", step=again(Pledge)),
+    "pledge_paid_within_pledged": put(Pledge, paid=models.F("pledged") + 1),
+    "pledge_end_has_who_and_when": unguarded(
+        "trainees.Pledge:covered", step=put(Pledge, ended_at=timezone.now)
+    ),
+    "reconciliationexception_open_once": again(ReconciliationException, ended_at=None),
+    "reconciliationexception_kind_known": put(ReconciliationException, kind="dream"),
+    "reconciliationexception_ends_after": put(
+        ReconciliationException, ended_at=models.F("since") - timedelta(days=1)
+    ),
     "supportpackage_once_per_stream_modality": again(SupportPackage),
     "supportpackage_modality_known": put(SupportPackage, modality="dream"),
     "supportpackageitem_once": again(SupportPackageItem),

@@ -23,6 +23,7 @@ from tests.factories.grants import grant_for, line_of, package_for, recorded
 from tests.factories.ledger import closed_and_open_periods, deadline_of, settled
 from tests.factories.money import exchange_rate
 from tests.factories.onboardings import asked as asked_before_coming
+from tests.factories.payers import owed, pledged
 from tests.factories.retention import retention_rule
 from tests.factories.reviews import frozen_ranking, stored_run, submitted_review
 from tests.factories.trainees import (
@@ -136,6 +137,11 @@ PAGES = {
     "admin:transfer_ask": Page({R.FINANCE}, ("grant",)),
     "admin:transfer_approve": Page({R.APPROVER, R.ADMINISTRATOR}, ("transfer",)),
     "admin:transfer_refuse": Page({R.APPROVER, R.ADMINISTRATOR}, ("transfer",)),
+    "admin:recovery_receive": Page({R.FINANCE}, ("recovery",)),
+    "admin:recovery_waive": Page({R.APPROVER}, ("recovery",)),
+    "admin:pledge_record": Page(DECIDING | {R.COORDINATOR}, ("application",)),
+    "admin:pledge_settle": Page(DECIDING | {R.COORDINATOR}, ("pledge",)),
+    "admin:reconciliation": Page(MONEY | {R.LEAD}),
     "admin:package_cost": Page(MONEY, ("package",)),
     "admin:overrun_ask": Page({R.FINANCE}, ("line",)),
     "admin:overrun_approve": Page({R.APPROVER}, ("overrun",)),
@@ -269,6 +275,8 @@ LISTS = {
     "grants.deadline": MONEY | {R.LEAD},
     "grants.supportpackage": MONEY,
     "grants.regionband": MONEY,
+    "grants.recovery": MONEY,
+    "trainees.pledge": PEOPLE,
     "grants.ledgerentry": MONEY | {R.LEAD},
     "grants.exchangerate": MONEY,
     "grants.fundingsource": MONEY,
@@ -380,6 +388,8 @@ def things(db: None) -> dict[str, Any]:
         "deadline": deadline_of(expenditure.line.grant).pk,
         **asked_of(expenditure.line),
         "package": package_for(expenditure.line).pk,
+        "recovery": owed().pk,
+        "pledge": pledged(offer.application).pk,
         "entry": LedgerEntry.objects.get(kind="award").pk,
         "rate": exchange_rate().pk,
         "promotion": proposed(call).pk,

@@ -18,6 +18,7 @@ import courses.statuses
 import grants.statuses
 import ivi_training.statuses
 import trainees.endorsement_statuses
+import trainees.money_statuses
 import trainees.onboarding_statuses
 import trainees.retention_statuses
 import trainees.statuses
@@ -84,6 +85,7 @@ def test_placeholders_and_tags_survive_translation() -> None:
             ivi_training.statuses,
             trainees.statuses,
             trainees.endorsement_statuses,
+            trainees.money_statuses,
             trainees.onboarding_statuses,
             trainees.retention_statuses,
         )

@@ -24,7 +24,8 @@ from courses.models import (
     Program,
     Stream,
 )
-from grants.actions import budget_lines
+from grants.actions import budget_lines, commitments
+from grants.actions.commitments import Promise
 from grants.models import (
     AccountingPeriod,
     BudgetCategory,
@@ -44,6 +45,7 @@ from grants.models import (
     LedgerSeal,
     Overrun,
     PeriodReopening,
+    Recovery,
     RegionBand,
     SettlementFile,
     SettlementReport,
@@ -56,11 +58,13 @@ from tests.factories.accounts import UserFactory
 from tests.factories.courses import CohortFactory, ProgramFactory, VintageFactory, open_call
 from tests.factories.endorsements import asking_call, endorsement
 from tests.factories.forms import form_for, handed_in
-from tests.factories.grants import grant_for, line_of, other_countries
+from tests.factories.grants import grant_for, line_of, other_countries, package_for
+from tests.factories.payers import pledged
 from tests.factories.trainees import (
     ApplicantFactory,
     OrganisationFactory,
     draft,
+    eligible,
     later_cohort,
     quota,
     submitted,
@@ -77,7 +81,7 @@ from tests.repository.world import (
     unguarded,
     who_refuses,
 )
-from trainees.actions import rubrics
+from trainees.actions import places, rubrics
 from trainees.models import (
     AllocationLine,
     AllocationRun,
@@ -114,6 +118,7 @@ from trainees.models import (
     PassedOver,
     PersonMerge,
     Place,
+    Pledge,
     Promotion,
     Publication,
     Quota,
@@ -158,6 +163,27 @@ def other_grant() -> Grant:
 
 def other_category() -> BudgetCategory:
     return BudgetCategory.objects.create(grant=other_grant(), name_en="Another")
+
+
+def spent_on_no_promise() -> None:
+    """An entry that drew on nothing that was promised."""
+    award = LedgerEntry.objects.filter(kind="award").first()
+    unguarded(
+        "grants.Recovery:status_start",
+        step=again(Recovery, spent_by=award, status="open", received=0),
+    )()
+
+
+def offer_past_a_pledge() -> None:
+    """The whole cost is promised although somebody else pays a part of it."""
+    application, by = eligible(), UserFactory()
+    package = package_for(line_of(grant_for(application.cohort.program)), amount=1_000)
+    pledged(application, 10, kind="other")
+    (place,) = places.take([application])
+    (made,) = commitments.commit([Promise(package, application.cohort, "Offer")], by=by)
+    Offer.objects.create(
+        application=application, place=place, commitment=made, respond_by=timezone.now()
+    )
 
 
 def other_line() -> BudgetLine:
@@ -703,8 +729,22 @@ REFUSING: dict[str, list[Step]] = {
     "SupportPackageItem:of_one_grant": [
         put(SupportPackageItem, line=other_line), put(SupportPackageItem, band=other_band),
     ],
-    "CommitmentPart:append_only": [put(CommitmentPart, note="Another"), drop(CommitmentPart)],
-    "CommitmentPart:never_emptied": [empty(CommitmentPart)],
+    "CommitmentPart:facts_stand": [
+        put(CommitmentPart, note="Another"), put(CommitmentPart, unit_amount=1, cost=1),
+    ],
+    "CommitmentPart:kept": [drop(CommitmentPart)],
+    "Recovery:status_moves": [put(Recovery, status="open")],
+    "Recovery:status_start": [again(Recovery, status="received")],
+    "Recovery:counters_kept": [put(Recovery, received=1)],
+    "Recovery:of_spent": [spent_on_no_promise],
+    "Recovery:facts_stand": [put(Recovery, debtor="Another"), put(Recovery, amount=1)],
+    "Recovery:kept": [drop(Recovery)],
+    "Pledge:facts_stand": [put(Pledge, pledged=1), put(Pledge, name="Another")],
+    "Pledge:kept": [drop(Pledge)],
+    "Pledge:covered": [
+        again(Pledge, payer="trainee"), put(Pledge, ended_at=timezone.now, ended_by=UserFactory),
+    ],
+    "Offer:less_what_others_pay": [offer_past_a_pledge],
     "CommitmentPart:whole": [again(CommitmentPart)],
     "Expenditure:status_moves": [put(Expenditure, status="draft")],
     "Expenditure:status_start": [again(Expenditure)],

@@ -20,9 +20,11 @@ from grants.actions import (
     expenditures,
     overruns,
     periods,
+    recoveries,
     reversals,
     transfers,
 )
+from grants.actions.recoveries import Receipt
 from grants.models import BudgetLine, FundingSource, TransferPair
 from ivi_training.models import Erasure, MailPause, RefusedAddress
 from tests.factories.accounts import UserFactory
@@ -37,6 +39,7 @@ from tests.factories.ledger import closed_period, deadline_of, settled, tranche
 from tests.factories.money import exchange_rate
 from tests.factories.onboardings import ANSWERS, acceptance_form, onboarding_of
 from tests.factories.onboardings import answer as answer_before_coming
+from tests.factories.payers import pledged, spend
 from tests.factories.retention import retention_rule
 from tests.factories.reviews import frozen_ranking, reviewer, stored_run, submitted_review
 from tests.factories.trainees import (
@@ -60,11 +63,13 @@ from trainees.actions import (
     promotions,
     publications,
     quotas,
+    reconciling,
     retention,
     retention_rules,
     returns,
     vacancies,
 )
+from trainees.actions.reconciling import Found
 from trainees.models import (
     Appeal,
     Application,
@@ -78,6 +83,7 @@ from trainees.models import (
     QuotaRule,
     Reviewer,
 )
+from trainees.money_statuses import Disagreement
 from trainees.statuses import ConflictKind, DecisionReason, Outcome
 
 APPS = ("ivi_training", "courses", "grants", "trainees")
@@ -131,6 +137,15 @@ def package(program: Program) -> BudgetLine:
     package_for(line, amount=1_000)
     other_countries(line.grant)
     return line
+
+
+def lose(offer: Offer) -> None:
+    """As if somebody were lost on whom money was spent: one part is owed, the other came back."""
+    for _number in range(2):
+        spend(offer.place.cohort, 50)
+    _owed, back = recoveries.open_for(offer.commitment, why="Left", by=UserFactory())
+    receipt = Receipt(back.amount, timezone.localdate(), "Transfer", "one")
+    recoveries.receive(back, receipt=receipt, by=UserFactory())
 
 
 def asking(call: Call) -> None:
@@ -193,13 +208,16 @@ def keep(application: Application) -> None:
 
 
 def answer(offer: Offer) -> None:
-    """Extended, conditional, accepted; and then the person would rather come later."""
+    """Paid for in part by another, extended, conditional, accepted; then rather later, or never."""
+    pledged(offer.application, 100, kind="other")
     later = offer.respond_by + timedelta(days=5)
     offers.extend(offer, later, by=UserFactory(), reason="Ill")
     condition(offer)
     offers.accept(offer, by=offer.application.applicant.user)
     answer_before_coming(onboarding_of(offer.application), **ANSWERS)
     deferral(offer)
+    lose(offer)
+    reconciling.keep([Found(Disagreement.UNFUNDED, offer.application_id, offer.place.cohort_id)])
     keep(offer.application)
     Erasure.objects.create(user=offer.application.applicant.user)
 

@@ -6,13 +6,16 @@ from typing import Self
 from grants.actions import budget_lines
 from grants.actions.costs import Prices
 from grants.models import BudgetLine, Commitment, Grant, SupportPackage
+from trainees.actions import pledges
+from trainees.actions.pledges import Covered
 from trainees.models import Application
 
 
 class Funds:
     """The support packages of a program, with what is available on their lines."""
 
-    def __init__(self, packages: list[SupportPackage]) -> None:
+    def __init__(self, packages: list[SupportPackage], others: Covered) -> None:
+        self.others = others
         self.packages: dict[tuple[int | None, str], SupportPackage] = {
             (package.stream_id, package.modality): package for package in packages
         }
@@ -25,7 +28,9 @@ class Funds:
     @classmethod
     def read(cls, program_id: int) -> Self:
         """Read them as they are now."""
-        return cls(list(SupportPackage.objects.for_programs([program_id])))
+        packages = SupportPackage.objects.for_programs([program_id])
+        applications = Application.objects.filter(cohort__program=program_id)
+        return cls(list(packages), pledges.of(applications.values_list("pk", flat=True)))
 
     @classmethod
     def lock(cls, program_id: int) -> Self:
@@ -58,7 +63,8 @@ class Funds:
         costs: Counter[int] = Counter()
         package = self.packages.get((application.stream_id, application.cohort.modality))
         if package is not None:
-            country = str(application.applicant.residence)
-            for cost in self.prices.of(package.pk, application.cohort, country):
-                costs[cost.item.line_id] += cost.amount
+            who = application.cohort, str(application.applicant.residence)
+            others = self.others.get(application.pk, Counter())
+            for cost in self.prices.less(others, package.pk, *who):
+                costs[cost.item.line_id] += cost.needed
         return costs

@@ -14,7 +14,7 @@ from grants.models import Commitment, SupportPackage
 from ivi_training.clocks import end_of_day
 from ivi_training.models import User
 from trainees import emails
-from trainees.actions import conditions, enrolments, onboardings, online, places, results
+from trainees.actions import conditions, enrolments, onboardings, online, places, pledges, results
 from trainees.errors import ConditionClosed, NotLater, OfferClosed
 from trainees.models import Application, Condition, Enrolment, Offer, OfferExtension
 from trainees.statuses import ConditionStatus, DeclineReason, OfferStatus
@@ -32,12 +32,15 @@ def promises(applications: Sequence[Application]) -> list[tuple[Application, com
         (package.stream_id, package.modality): package
         for package in SupportPackage.objects.for_programs(program_ids)
     }
+    others = pledges.of(application.pk for application in applications)
     found = []
     for application in applications:
         package = packages.get((application.stream_id, application.cohort.modality))
         if package is not None:
             home = str(application.applicant.residence)
-            promise = commitments.Promise(package, application.cohort, str(application), home)
+            promise = commitments.Promise(
+                package, application.cohort, str(application), home, others.get(application.pk, {})
+            )
             found.append((application, promise))
     return found
 

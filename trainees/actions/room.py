@@ -30,7 +30,9 @@ class Room:
         if _seat(entry.application) in self._seats:
             return PassedOver(entry=entry, why=PassedOver.Why.SEAT)
         facts = places.facts(entry.application)
-        key = *facts.values(), str(entry.application.applicant.residence)
+        # Who is paid for by others is asked alone; the other facts say what everybody costs.
+        alone = entry.application_id if entry.application_id in self.funds.others else None
+        key = *facts.values(), str(entry.application.applicant.residence), alone
         if key not in self._known:
             self._known[key] = self._ask(entry.application, facts)
         stopped = self._known[key]

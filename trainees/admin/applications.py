@@ -20,6 +20,7 @@ from trainees.admin.deferrals import DeferralInline
 from trainees.admin.endorsements import EndorsementInline
 from trainees.admin.offers import OfferInline
 from trainees.admin.onboardings import OnboardingInline
+from trainees.admin.pledges import PledgeInline
 from trainees.models import (
     Appeal,
     Application,
@@ -34,6 +35,7 @@ from trainees.reports.answers import answered
 from trainees.statuses import LIVE_ENROLMENTS, LIVE_OFFERS
 from trainees.views import cases, conditions, screening
 from trainees.views import deferrals as deferral_steps
+from trainees.views import pledges as pledge_steps
 
 # What is kept of the derivation of a stream, in the order in which it is read.
 BASIS = {
@@ -97,6 +99,7 @@ class ApplicationAdmin(WithPageContext[Application], ReadOnlyAdmin[Application])
         DecisionInline,
         DecisionChangeInline,
         OfferInline,
+        PledgeInline,
         ConditionInline,
         DeferralInline,
         OnboardingInline,
@@ -195,6 +198,8 @@ class ApplicationAdmin(WithPageContext[Application], ReadOnlyAdmin[Application])
                 wrap(conditions.condition_settle),
                 name="condition_settle",
             ),
+            path("<int:pk>/payer/", wrap(pledge_steps.pledge_record), name="pledge_record"),
+            path("payer/<int:pk>/", wrap(pledge_steps.pledge_settle), name="pledge_settle"),
             path("offer/<int:pk>/defer/", wrap(deferral_steps.offer_defer), name="offer_defer"),
             path(
                 "deferral/<int:pk>/",

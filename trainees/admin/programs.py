@@ -18,6 +18,7 @@ from trainees.forms.quotas import GIVEN_FACTS, QuotaForm, QuotaFormSet
 from trainees.models import Application, Quota
 from trainees.views import grants as grant_views
 from trainees.views import quotas as quota_views
+from trainees.views.reconciliation import reconciliation_page
 
 
 class StreamInline(admin.StackedInline[Stream, Program]):
@@ -111,6 +112,7 @@ class ProgramAdmin(admin.ModelAdmin[Program]):
             path("<int:pk>/quotas/now/", wrap(quota_views.quotas_overview), name="quotas_overview"),
             path("<int:pk>/limits/add/", wrap(quota_views.rule_add), name="rule_set"),
             path("limits/<int:pk>/close/", wrap(quota_views.rule_close), name="rule_close"),
+            path("reconciliation/", wrap(reconciliation_page), name="reconciliation"),
             path("grant/", wrap(grant_views.grant_start), name="grant_start"),
             path("grant/<int:pk>/", wrap(grant_views.grant_page), name="grant_page"),
             path("grant/<int:pk>/entries/", wrap(grant_views.grant_entries), name="grant_entries"),

@@ -27,6 +27,12 @@ register_page(
     permission="trainees.screen_application",
 )
 register_page(PROGRAMS, _("Quotas now"), "admin:quotas_start", permission="trainees.view_quota")
+register_page(
+    MONEY,
+    _("Places, people and money"),
+    "admin:reconciliation",
+    permission="trainees.view_reconciliation",
+)
 register_page(MONEY, _("Grant now"), "admin:grant_start", permission="grants.view_grant")
 
 

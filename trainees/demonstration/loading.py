@@ -12,7 +12,15 @@ from grants.models import BudgetLine, Expenditure, Grant
 from ivi_training.models import User
 from ivi_training.permissions import Role
 from trainees.actions import applications, decisions, quotas, retention_rules, returns
-from trainees.demonstration import accounts, arriving, books, endorsing, judging, setting
+from trainees.demonstration import (
+    accounts,
+    arriving,
+    books,
+    endorsing,
+    judging,
+    payers,
+    setting,
+)
 from trainees.demonstration.clock import at, noon
 from trainees.demonstration.names import KOREA, LMIC, UNCLASSIFIED
 from trainees.demonstration.papers import paper
@@ -66,6 +74,7 @@ def load() -> None:
     _revise(real.program, by=admin)
     story.live_through(second)
     arriving.ask(second.call, second.cohort, ASKED_ON, by=admin)
+    payers.add(second.cohort, ASKED_ON, by=admin)
     _pay(people)
     books.keep(Grant.objects.get(program=real.program), people)
     _open_call(story, setting.open_program(admin, timezone.localdate()), people)

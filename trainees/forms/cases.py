@@ -15,6 +15,7 @@ ENDS = (
     EnrolmentStatus.CANCELLED,
     EnrolmentStatus.DISMISSED,
     EnrolmentStatus.NO_SHOW,
+    EnrolmentStatus.VISA_REFUSED,
 )
 
 

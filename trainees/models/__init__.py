@@ -27,12 +27,14 @@ from trainees.models.online_enrolment import OnlineEnrolment
 from trainees.models.organisation import Organisation, OrganisationMerge, OrganisationName
 from trainees.models.person_merge import PersonMerge
 from trainees.models.place import Place
+from trainees.models.pledge import Pledge
 from trainees.models.promotion import PassedOver, Promotion
 from trainees.models.publication import Publication, Signature
 from trainees.models.quota import Quota
 from trainees.models.quota_rule import QuotaRule
 from trainees.models.quota_version import QuotaVersion, QuotaVersionLine, QuotaVersionRuleLine
 from trainees.models.ranking import RankedApplication, Ranking
+from trainees.models.reconciliation import ReconciliationException
 from trainees.models.retention_hold import RetentionHold
 from trainees.models.retention_rule import FirstRun, RetentionRule
 from trainees.models.return_request import ReturnRequest
@@ -81,6 +83,7 @@ __all__ = [
     "PassedOver",
     "PersonMerge",
     "Place",
+    "Pledge",
     "Promotion",
     "Publication",
     "Quota",
@@ -90,6 +93,7 @@ __all__ = [
     "QuotaVersionRuleLine",
     "RankedApplication",
     "Ranking",
+    "ReconciliationException",
     "RetentionHold",
     "RetentionRule",
     "ReturnRequest",

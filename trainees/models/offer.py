@@ -12,6 +12,7 @@ from ivi_training.lifecycle import HasLifecycle, known_status, lifecycle_trigger
 from trainees.models.application import Application
 from trainees.models.deferred import deferred_by_row
 from trainees.models.place import Place
+from trainees.models.pledge import of_pledged
 from trainees.models.seats import seat_held
 from trainees.models.tally import tally_triggers
 from trainees.statuses import LIVE_OFFERS, OFFER_MOVES, DeclineReason, OfferStatus
@@ -100,6 +101,7 @@ class Offer(HasLifecycle):
             *tally_triggers("offer", TALLY_FACTS),
             seat_held("o.id = NEW.id", "status", "place_id"),
             deferred_by_row("NEW.id"),
+            of_pledged,
         ]
 
     def __str__(self) -> str:

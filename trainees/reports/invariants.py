@@ -7,6 +7,7 @@ from django.db import connection
 
 from grants.reports.kept import KEPT_BY_THE_LEDGER
 from trainees.models.counting import MATCHES, VALUE, columns, counted, reserved
+from trainees.models.pledge import COVERED
 
 
 @dataclass(frozen=True)
@@ -93,12 +94,12 @@ INVARIANTS: dict[str, str] = {
         SELECT 'place ' || p.id, (p.released_at IS NULL)::int, (
             o.status = 'sent' OR (o.status = 'accepted' AND EXISTS (
                 SELECT 1 FROM trainees_enrolment e WHERE e.offer_id = o.id AND e.status NOT IN
-                ('withdrawn', 'cancelled', 'no_show', 'dismissed', 'deferred'))))::int
+                ('withdrawn', 'cancelled', 'no_show', 'visa_refused', 'dismissed', 'deferred'))))::int
           FROM trainees_place p JOIN trainees_offer o ON o.place_id = p.id
          WHERE (p.released_at IS NULL) <> (
             o.status = 'sent' OR (o.status = 'accepted' AND EXISTS (
                 SELECT 1 FROM trainees_enrolment e WHERE e.offer_id = o.id AND e.status NOT IN
-                ('withdrawn', 'cancelled', 'no_show', 'dismissed', 'deferred')))) ORDER BY p.id""",
+                ('withdrawn', 'cancelled', 'no_show', 'visa_refused', 'dismissed', 'deferred')))) ORDER BY p.id""",
     "place.offer": """
         SELECT 'place ' || p.id, 1, 0 FROM trainees_place p WHERE p.released_at IS NULL AND NOT EXISTS
             (SELECT 1 FROM trainees_offer o WHERE o.place_id = p.id) ORDER BY p.id""",
@@ -179,6 +180,11 @@ INVARIANTS: dict[str, str] = {
           FROM trainees_offer o JOIN trainees_place p ON p.id = o.place_id
           JOIN grants_commitment c ON c.id = o.commitment_id
          WHERE (c.released_at IS NULL) <> (p.released_at IS NULL) ORDER BY c.id""",
+    # What another payer pledged is not promised from the grant.
+    "pledge.covered": f"""
+        SELECT 'offer ' || offer_id || ', ' || kind, covered, pledged FROM (
+            {COVERED.format(offers="trainees_offer", which="o.status IN ('sent', 'accepted')")}
+        ) f WHERE covered <> pledged ORDER BY 1""",
     **KEPT_BY_THE_LEDGER,
     "tally.count": """
         SELECT coalesce(k.thing, r.thing) || ' ' || coalesce(k.status, r.status) || ' of cohort '

@@ -33,6 +33,7 @@ from trainees.models import (
     Onboarding,
     OnlineEnrolment,
     PersonMerge,
+    Pledge,
     RetentionHold,
     ReturnRequest,
     Review,
@@ -171,6 +172,10 @@ def _of_applications(user: User) -> Iterator[Source]:
     yield (
         "conditions", _("Conditions"), _of(Condition, user),
         ["application", "kind", "text", "due_at", "status"],
+    )  # fmt: skip
+    yield (
+        "pledges", _("Other payers"), _of(Pledge, user),
+        ["application", "payer", "name", "kind", "pledged", "paid", "reference", "ended_at"],
     )  # fmt: skip
     yield (
         "deferrals", _("Later cohorts asked for"), _of(Deferral, user),

@@ -23,6 +23,7 @@ from trainees.actions import (
 from trainees.forms.applications import SubmitForm, WithdrawForm
 from trainees.forms.cases import AppealForm
 from trainees.models import Appeal, Applicant, Application
+from trainees.reports import payers
 from trainees.reports.answers import answered
 from trainees.statuses import ApplicationStatus
 
@@ -119,6 +120,7 @@ def _detail(request: UserRequest, application: Application, form: SubmitForm) ->
             "documents": application.documents.filter(question=None),
             "sections": answered(filled),
             "offer": offer,
+            "payers": payers.rows(application, offer),
             "onboarding": onboardings.newest(application) if offer else None,
             "deferral": deferrals.latest(application),
             "can_defer": bool(offer and can_defer and deferrals.later_cohorts(offer)),

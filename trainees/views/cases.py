@@ -99,7 +99,7 @@ def appeal_decide(request: UserRequest, pk: int) -> HttpResponse:
 
 
 def step_page(
-    request: UserRequest, application: Application, form: forms.Form, title: str, text: str = ""
+    request: UserRequest, application: Application, form: forms.BaseForm, title: str, text: str = ""
 ) -> HttpResponse:
     """One form with one button, on the way back to the application; `text` is what was written."""
     back = reverse("admin:trainees_application_change", args=[application.pk])

@@ -72,6 +72,16 @@ CORRUPTIONS = {
     "commitment.released": "UPDATE grants_commitment SET released_at = now()",
     "commitment_item.open_amount": "UPDATE grants_commitmentitem SET open_amount = open_amount - 1",
     "commitment_item.spent_amount": "UPDATE grants_commitmentitem SET spent_amount = 1",
+    "commitment_item.covered": "UPDATE grants_commitmentitem SET covered = 1",
+    "recovery.received": """
+        INSERT INTO grants_recovery (spent_by_id, debtor, why, amount, received, status, opened_at,
+               waiver)
+        SELECT min(id), '', '', 9, 9, 'open', now(), '' FROM grants_ledgerentry""",
+    "pledge.covered": """
+        INSERT INTO trainees_pledge (application_id, payer, name, kind, pledged, paid, reference,
+               recorded_at, recorded_by_id, end_reason)
+        SELECT application_id, 'employer', '', 'other', 5, 0, '', now(), 0, ''
+          FROM trainees_offer""",
     "commitment_item.parts": "DELETE FROM grants_commitmentpart",
     "budget_line.committed_items": "UPDATE grants_commitmentitem SET open_amount = 1",
     "budget_line.budgeted": "UPDATE grants_budgetline SET budgeted = budgeted + 1",

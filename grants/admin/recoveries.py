@@ -1,0 +1,90 @@
+"""What is owed back in the administration: open, received, waived."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest
+from django.urls import URLPattern, path, reverse
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from grants.models import Recovery
+from grants.views import recoveries
+from ivi_training.admin.page import WithPageContext
+from ivi_training.admin.read_only import ReadOnlyAdmin
+from ivi_training.admin.site import WorkItem, register_work
+from ivi_training.admin.standing import StandingFilter
+from ivi_training.models import User
+from ivi_training.money import krw
+
+
+class ByStanding(StandingFilter):
+    """Owed, or settled."""
+
+    standings = {
+        "open": (pgettext_lazy("recoveries", "Owed"), Recovery.objects.open),
+        "closed": (pgettext_lazy("recoveries", "Came back or waived"), Recovery.objects.closed),
+    }
+
+
+@admin.register(Recovery)
+class RecoveryAdmin(WithPageContext[Recovery], ReadOnlyAdmin[Recovery]):
+    """Who owes what of money that was spent on somebody who did not come or left."""
+
+    change_form_template = "admin/grants/recovery_change_form.html"
+    list_display = ["debtor", "why", "line", "amount_krw", "owed_krw", "status", "opened_at"]
+    list_filter = [ByStanding, "spent_by__grant"]
+    list_select_related = ["spent_by__to_line"]
+    search_fields = ["debtor"]
+    fields = [
+        "debtor", "why", "line", "paid_for", "amount_krw", "owed_krw", "status", "opened_at",
+        "opened_by", "waived_at", "waived_by", "waiver",
+    ]  # fmt: skip
+    readonly_fields = ["line", "paid_for", "amount_krw", "owed_krw"]
+
+    def get_urls(self) -> list[URLPattern]:
+        """Add the receipt and the waiver."""
+        wrap = self.admin_site.admin_view
+        return [
+            path("<int:pk>/receive/", wrap(recoveries.recovery_receive), name="recovery_receive"),
+            path("<int:pk>/waive/", wrap(recoveries.recovery_waive), name="recovery_waive"),
+            *super().get_urls(),
+        ]
+
+    def page_context(self, request: HttpRequest, thing: Recovery) -> dict[str, Any]:
+        """Its history, and whether something can be done about it."""
+        del request
+        return {"changes": thing.changes(), "is_open": thing in Recovery.objects.open()}
+
+    @admin.display(description=_("line"))
+    def line(self, recovery: Recovery) -> str:
+        """Where it was spent, and comes back to."""
+        return str(recovery.spent_by.to_line)
+
+    @admin.display(description=_("spent on"))
+    def paid_for(self, recovery: Recovery) -> str:
+        """The expenditure."""
+        return str(recovery.spent_by.expenditure)
+
+    @admin.display(description=_("owed"), ordering="amount")
+    def amount_krw(self, recovery: Recovery) -> str:
+        """What was spent."""
+        return krw(recovery.amount)
+
+    @admin.display(description=_("not come back"))
+    def owed_krw(self, recovery: Recovery) -> str:
+        """What is left of it."""
+        return krw(recovery.owed)
+
+
+@register_work
+def owed(user: User) -> Iterator[WorkItem]:
+    """What is owed back, for those who can record or waive it."""
+    if user.has_perm("grants.receive_recovery") or user.has_perm("grants.waive_recovery"):
+        yield WorkItem(
+            _("Owed back to the grant"),
+            Recovery.objects.open().count(),
+            reverse("admin:grants_recovery_changelist") + "?standing=open",
+            _("Money spent on people who did not come or left: received, or waived."),
+        )
