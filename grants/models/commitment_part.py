@@ -36,9 +36,9 @@ _DIFFERENCE = """
      UNION ALL SELECT commitment_item_id, -covered FROM old_rows
 """
 _CHANGED = """
-    (OLD.commitment_item_id, OLD.kind, OLD.note, OLD.band, OLD.unit, OLD.units, OLD.unit_amount,
+    ((OLD.commitment_item_id, OLD.kind, OLD.note, OLD.band, OLD.unit, OLD.units, OLD.unit_amount,
      OLD.cost) IS DISTINCT FROM (NEW.commitment_item_id, NEW.kind, NEW.note, NEW.band, NEW.unit,
-     NEW.units, NEW.unit_amount, NEW.cost)
+     NEW.units, NEW.unit_amount, NEW.cost))
 """
 
 

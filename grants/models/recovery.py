@@ -130,9 +130,9 @@ class Recovery(HasLifecycle):
                 name="facts_stand",
                 operation=pgtrigger.Update,
                 condition=pgtrigger.Condition(
-                    "(OLD.spent_by_id, OLD.debtor, OLD.why, OLD.amount, OLD.opened_by_id,"
+                    "((OLD.spent_by_id, OLD.debtor, OLD.why, OLD.amount, OLD.opened_by_id,"
                     " OLD.opened_at) IS DISTINCT FROM (NEW.spent_by_id, NEW.debtor, NEW.why,"
-                    " NEW.amount, NEW.opened_by_id, NEW.opened_at)"
+                    " NEW.amount, NEW.opened_by_id, NEW.opened_at))"
                 ),
             ),
             pgtrigger.Protect(name="kept", operation=pgtrigger.Delete),
