@@ -53,6 +53,11 @@ class LineEffect:
         """What would be left on the line; below zero when it cannot be done."""
         return self.line.available - self.needed
 
+    @property
+    def short(self) -> int:
+        """How much is missing on the line; 0 where it is enough."""
+        return max(0, -self.available_after)
+
 
 def effects(promises: Sequence[Promise]) -> list[LineEffect]:
     """What the promises need of each budget line, with the line as it stands now."""

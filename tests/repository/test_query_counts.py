@@ -32,6 +32,8 @@ QUERIES = {
     "grants.deadline": 6,  # grants; all
     "grants.grant": 5,  # all
     "grants.ledgerentry": 5,  # grants
+    "grants.recovery": 5,  # grants
+    "grants.regionband": 6,  # grants; all
     "grants.supportpackage": 5,  # all
     "grants.transferpolicy": 5,  # all
     "ivi_training.erasure": 4,
@@ -56,6 +58,7 @@ QUERIES = {
     "trainees.onboarding": 5,  # cohorts
     "trainees.onlineenrolment": 5,  # cohorts
     "trainees.organisation": 4,
+    "trainees.pledge": 5,  # cohorts
     "trainees.quota": 5,  # programs
     "trainees.quotaversion": 4,
     "trainees.ranking": 5,  # cohorts

@@ -45,6 +45,11 @@ def promises(applications: Sequence[Application]) -> list[tuple[Application, com
     return found
 
 
+def needed(applications: Sequence[Application]) -> list[commitments.LineEffect]:
+    """What offers to these people would take of each budget line, as it stands now."""
+    return commitments.effects([promise for _application, promise in promises(applications)])
+
+
 @transaction.atomic(savepoint=False)
 def make(applications: Sequence[Application], *, by: User | None) -> list[Offer]:
     """Offer a place to each, all or none: places first, then the money, then the offers.

@@ -21,9 +21,9 @@ COVERED = """
       JOIN grants_commitment m ON m.id = o.commitment_id AND m.released_at IS NULL
       JOIN grants_commitmentitem i ON i.commitment_id = m.id
       JOIN grants_commitmentpart c ON c.commitment_item_id = i.id
-      LEFT JOIN (SELECT application_id, kind, sum(pledged) AS pledged FROM trainees_pledge
-                  WHERE ended_at IS NULL GROUP BY 1, 2) p
-        ON p.application_id = o.application_id AND p.kind = c.kind
+      CROSS JOIN LATERAL (
+          SELECT sum(y.pledged) AS pledged FROM trainees_pledge y
+           WHERE y.application_id = o.application_id AND y.kind = c.kind AND y.ended_at IS NULL) p
      WHERE {which}
      GROUP BY o.id, o.application_id, c.kind
 """
@@ -34,7 +34,10 @@ _DIFFERS = """
     END IF;
     RETURN NULL;
 """
-_PLEDGED = "o.application_id IN (SELECT application_id FROM trainees_pledge WHERE ended_at IS NULL)"
+_PLEDGED = (
+    "EXISTS (SELECT 1 FROM trainees_pledge y"
+    " WHERE y.application_id = o.application_id AND y.ended_at IS NULL)"
+)
 _OWN = "o.application_id = NEW.application_id AND o.status IN ('sent', 'accepted')"
 # Offers take the program first too, so that a pledge has been seen by the offer or waits for it.
 _LOCK = """

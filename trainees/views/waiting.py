@@ -13,7 +13,7 @@ from courses.models import Cohort
 from ivi_training.http import UserRequest
 from ivi_training.pages import page_in_order
 from ivi_training.permissions import requires
-from trainees.actions import promotions, vacancies
+from trainees.actions import offers, promotions, vacancies
 from trainees.forms.waiting import ApproveForm, SkipForm
 from trainees.models import Promotion, WaitingEntry
 from trainees.reports import waiting
@@ -118,6 +118,7 @@ def _detail(
         **_in_admin(request, cohort, _("Freed place")),
         "promotion": promotion,
         "passed": passed,
+        "lines": offers.needed([promotion.entry.application]),
         "changes": promotion.changes(),
         "approving": approving or ApproveForm(),
         "skipping": skipping or SkipForm(auto_id=SKIPPING),
