@@ -94,12 +94,12 @@ def test_reversed_expenditure_is_owed_by_nobody():
     assert not Recovery.objects.exists()
 
 
-def entry_of(recovery: Recovery, **facts: Any) -> None:
-    spent = recovery.spent_by
+def entry_of(owing: Recovery, **facts: Any) -> None:
+    spent = owing.spent_by
     known = {
         "grant": spent.grant, "kind": "recovery", "from_bucket": "spent", "to_bucket": "available",
         "from_line": spent.to_line, "to_line": spent.to_line, "amount": 1, "key": "by hand",
-        "expenditure": Expenditure.objects.get(), "recovery": recovery,
+        "expenditure": Expenditure.objects.get(), "recovery": owing,
     }  # fmt: skip
     LedgerEntry(**known | facts).save(force_insert=True)
 

@@ -71,8 +71,10 @@ CORRUPTIONS = {
     "application.is_clear": "UPDATE trainees_application SET is_clear = NULL",
     "commitment.released": "UPDATE grants_commitment SET released_at = now()",
     "commitment_item.open_amount": "UPDATE grants_commitmentitem SET open_amount = open_amount - 1",
-    "commitment_item.spent_amount": "UPDATE grants_commitmentitem SET spent_amount = 1",
-    "commitment_item.covered": "UPDATE grants_commitmentitem SET covered = 1",
+    "commitment_item.spent_amount": """
+        UPDATE grants_commitmentitem SET spent_amount = 1, open_amount = open_amount - 1""",
+    "commitment_item.covered": """
+        UPDATE grants_commitmentitem SET covered = 1, open_amount = open_amount - 1""",
     "recovery.received": """
         INSERT INTO grants_recovery (spent_by_id, debtor, why, amount, received, status, opened_at,
                waiver)
