@@ -23,6 +23,7 @@ TYPES = {
     EntryKind.AWARD: "11",  # incoming commitment
     EntryKind.TRANCHE: "1",  # incoming funds
     EntryKind.EXPENDITURE: "4",  # expenditure
+    EntryKind.RECOVERY: "4",  # less of it
     EntryKind.INTEREST: "5",  # interest
     EntryKind.REFUND: "7",  # reimbursement
 }
@@ -124,7 +125,8 @@ def _transaction(writer: _Writer, grant: Grant, entry: LedgerEntry) -> None:
     first: Any = entry.reverses or entry
     if first.kind not in TYPES:
         return
-    amount = -entry.amount if entry.reverses else entry.amount
+    is_less = entry.reverses or entry.kind == EntryKind.RECOVERY
+    amount = -entry.amount if is_less else entry.amount
     day = str(entry.effective_on)
     line = entry.to_line or entry.from_line
     writer.open("transaction", ref=f"{grant.code}-{entry.pk}")
