@@ -131,6 +131,9 @@ def _post(
             unit=cost.item.unit,
             units=cost.units,
             unit_amount=cost.item.amount,
+            currency=cost.item.currency,
+            foreign_amount=cost.item.foreign_amount,
+            rate=cost.rate,
             cost=cost.amount,
             covered=cost.covered,
         )

@@ -3,9 +3,13 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
+from django.utils import timezone
+
 from courses.models import Cohort, CountryClassification
-from grants.models import BudgetLine, RegionBand, SupportPackageItem
+from grants.actions import exchange_rates
+from grants.models import BudgetLine, ExchangeRate, RegionBand, SupportPackageItem
 from grants.models.region_band import band_of
+from grants.statuses import RateType
 
 
 @dataclass(frozen=True)
@@ -14,12 +18,15 @@ class Cost:
 
     item: SupportPackageItem
     units: int
+    rate: ExchangeRate | None = None
     covered: int = 0
 
     @property
     def amount(self) -> int:
-        """Units times the amount of one."""
-        return self.units * self.item.amount
+        """Units times the amount of one; a foreign one by its rate, rounded as a whole."""
+        if self.rate is not None and self.item.foreign_amount is not None:
+            return exchange_rates.to_won(self.units * self.item.foreign_amount, self.rate)
+        return self.units * (self.item.amount or 0)
 
     @property
     def needed(self) -> int:
@@ -46,6 +53,7 @@ class Prices:
             self.items.setdefault(item.package_id, []).append(item)
         self.bands: dict[int, list[RegionBand]] = {}
         self.groups: dict[tuple[int, str], str] = {}
+        self._rates: dict[str, ExchangeRate] = {}
         self._known: dict[tuple[int, int, int | None], list[Cost]] = {}
         banded = {item.line.grant_id for item in items if item.band_id}
         if banded:
@@ -65,6 +73,15 @@ class Prices:
             rows = CountryClassification.objects.filter(vintage__in=vintages)
             for vintage, country, group in rows.values_list("vintage", "country", "income_group"):
                 self.groups[vintage, country] = group
+
+    def rate(self, currency: str) -> ExchangeRate | None:
+        """The base rate of today, asked once for each currency; refused where none is known."""
+        if not currency:
+            return None
+        if currency not in self._rates:
+            today = timezone.localdate()
+            self._rates[currency] = exchange_rates.find(currency, today, RateType.BASE)
+        return self._rates[currency]
 
     def band(self, grant_id: int, country: str) -> RegionBand | None:
         """The band of somebody who lives there, where the grant has bands that are used."""
@@ -96,6 +113,6 @@ class Prices:
         key = package_id, cohort.pk, band.pk if band else None
         if key not in self._known:
             asked = [item for item in items if item.band_id in (None, key[2])]
-            costs = [Cost(item, item.units(cohort)) for item in asked]
+            costs = [Cost(item, item.units(cohort), self.rate(item.currency)) for item in asked]
             self._known[key] = [cost for cost in costs if cost.amount]
         return self._known[key]

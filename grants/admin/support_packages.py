@@ -48,7 +48,12 @@ class SupportPackageItemInline(admin.StackedInline[SupportPackageItem, SupportPa
     form = SupportPackageItemForm
     formset = SupportPackageItemFormSet  # type: ignore[assignment]  # narrower than the stubs
     extra = 1
-    fields = [("kind", "note"), ("amount", "unit", "more_units"), ("line", "band")]
+    fields = [
+        ("kind", "note"),
+        ("amount", "currency", "foreign_amount"),
+        ("unit", "more_units"),
+        ("line", "band"),
+    ]
 
     def formfield_for_foreignkey(
         self, db_field: ForeignKey[Any, Any], request: HttpRequest, **kwargs: Any

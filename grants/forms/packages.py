@@ -41,11 +41,14 @@ class SupportPackageForm(forms.ModelForm[SupportPackage]):
 class SupportPackageItemForm(forms.ModelForm[SupportPackageItem]):
     """One cost of one trainee."""
 
-    amount = WonField(label=_("Amount (KRW)"))
+    amount = WonField(label=_("Amount (KRW)"), required=False)
 
     class Meta:
         model = SupportPackageItem
-        fields = ["kind", "note", "amount", "unit", "more_units", "line", "band"]
+        fields = [
+            "kind", "note", "amount", "currency", "foreign_amount", "unit", "more_units", "line",
+            "band",
+        ]  # fmt: skip
 
 
 class SupportPackageItemFormSet(

@@ -6,7 +6,8 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from grants.models.commitment import CommitmentItem
-from grants.models.support_package import named
+from grants.models.exchange_rate import ExchangeRate
+from grants.models.support_package import named, priced
 from grants.statuses import CostUnit, ItemKind
 from ivi_training.money import krw
 
@@ -19,6 +20,14 @@ _WHOLE = """
                              WHERE p.commitment_item_id = i.id)
     ) THEN
         RAISE EXCEPTION 'the parts of a commitment add up to what is committed'
+            USING ERRCODE = 'integrity_constraint_violation';
+    END IF;
+    IF EXISTS (
+        SELECT 1 FROM new_rows n JOIN grants_exchangerate r ON r.id = n.rate_id
+         WHERE r.currency <> n.currency
+            OR abs(n.cost - n.units * n.foreign_amount * r.rate / r.per) > 0.5
+    ) THEN
+        RAISE EXCEPTION 'a foreign cost is worth what its rate says'
             USING ERRCODE = 'integrity_constraint_violation';
     END IF;
     RETURN NULL;
@@ -35,11 +44,11 @@ _DIFFERENCE = """
     SELECT commitment_item_id, covered FROM new_rows
      UNION ALL SELECT commitment_item_id, -covered FROM old_rows
 """
-_CHANGED = """
-    ((OLD.commitment_item_id, OLD.kind, OLD.note, OLD.band, OLD.unit, OLD.units, OLD.unit_amount,
-     OLD.cost) IS DISTINCT FROM (NEW.commitment_item_id, NEW.kind, NEW.note, NEW.band, NEW.unit,
-     NEW.units, NEW.unit_amount, NEW.cost))
-"""
+_FACTS = (
+    "commitment_item_id", "kind", "note", "band", "unit", "units", "unit_amount", "currency",
+    "foreign_amount", "rate_id", "cost",
+)  # fmt: skip
+_CHANGED = " OR ".join(f"NEW.{fact} IS DISTINCT FROM OLD.{fact}" for fact in _FACTS)
 
 
 class CommitmentPart(models.Model):
@@ -56,7 +65,14 @@ class CommitmentPart(models.Model):
     band = models.CharField(_("region band"), max_length=100, blank=True)
     unit = models.CharField(_("for each"), max_length=10, choices=CostUnit)
     units = models.PositiveSmallIntegerField(_("number"))
-    unit_amount = models.BigIntegerField(_("amount of one (KRW)"))
+    unit_amount = models.BigIntegerField(_("amount of one (KRW)"), null=True)
+    currency = models.CharField(_("foreign currency"), max_length=3, blank=True, db_default="")
+    foreign_amount = models.DecimalField(
+        _("amount of one in that currency"), max_digits=12, decimal_places=2, null=True
+    )
+    rate = models.ForeignKey(
+        ExchangeRate, models.PROTECT, null=True, related_name="+", verbose_name=_("exchange rate")
+    )
     cost = models.BigIntegerField(_("cost (KRW)"))
     covered = models.BigIntegerField(_("paid by others (KRW)"), default=0, db_default=0)
 
@@ -71,7 +87,19 @@ class CommitmentPart(models.Model):
             ),
             models.CheckConstraint(
                 name="commitmentpart_cost_follows",
-                condition=Q(unit_amount__gt=0, units__gt=0, cost=F("units") * F("unit_amount")),
+                condition=Q(unit_amount__gt=0, units__gt=0, cost=F("units") * F("unit_amount"))
+                | Q(unit_amount__isnull=True, units__gt=0, cost__gte=0),
+            ),
+            models.CheckConstraint(
+                name="commitmentpart_foreign_has_rate",
+                condition=Q(
+                    currency="",
+                    unit_amount__isnull=False,
+                    foreign_amount__isnull=True,
+                    rate__isnull=True,
+                )
+                | Q(unit_amount__isnull=True, foreign_amount__gt=0, rate__isnull=False)
+                & ~Q(currency=""),
             ),
             models.CheckConstraint(
                 name="commitmentpart_covered_within_cost",
@@ -118,6 +146,7 @@ class CommitmentPart(models.Model):
     def reckoned(self) -> str:
         """The cost with how it came to be."""
         where = f" · {self.band}" if self.band else ""
-        each = f"{self.units:,} x {krw(self.unit_amount)}" if self.units > 1 else ""
+        one = priced(self.unit_amount, self.currency, self.foreign_amount)
+        each = f"{self.units:,} x {one}" if self.units > 1 or self.currency else ""
         whole = f"{each} = {krw(self.cost)}" if each else krw(self.cost)
         return f"{self.label}{where}: {whole}"

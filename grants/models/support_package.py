@@ -1,9 +1,11 @@
 """Support packages: what one funded trainee of a stream costs, item by item, on which lines."""
 
 from collections.abc import Iterable
+from decimal import Decimal
 
 import pghistory
 import pgtrigger
+from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -11,9 +13,11 @@ from django.utils.translation import gettext_lazy as _
 from courses.models import Cohort, Stream
 from courses.statuses import Modality
 from grants.models.budget_line import BudgetLine
+from grants.models.exchange_rate import CURRENCY
 from grants.models.grant import Grant
 from grants.models.region_band import RegionBand
 from grants.statuses import CostUnit, ItemKind
+from ivi_training.money import krw
 
 
 class SupportPackageQuerySet(models.QuerySet["SupportPackage"]):
@@ -106,7 +110,18 @@ class SupportPackageItem(models.Model):
     line = models.ForeignKey(
         BudgetLine, models.PROTECT, related_name="+", verbose_name=_("budget line")
     )
-    amount = models.BigIntegerField(_("amount (KRW)"))
+    amount = models.BigIntegerField(_("amount (KRW)"), null=True, blank=True)
+    currency = models.CharField(
+        _("foreign currency"),
+        max_length=3,
+        blank=True,
+        db_default="",
+        validators=[RegexValidator(CURRENCY, _("Three capital letters, for example USD."))],
+        help_text=_("The code of ISO 4217, for example USD. Empty for won."),
+    )
+    foreign_amount = models.DecimalField(
+        _("amount in that currency"), max_digits=12, decimal_places=2, null=True, blank=True
+    )
     unit = models.CharField(
         _("for each"), max_length=10, choices=CostUnit, default=CostUnit.TRAINEE
     )
@@ -129,8 +144,21 @@ class SupportPackageItem(models.Model):
             ),
             models.CheckConstraint(
                 name="supportpackageitem_amount_positive",
-                condition=Q(amount__gt=0),
+                condition=Q(amount__isnull=True) | Q(amount__gt=0),
                 violation_error_message=_("Give a whole number of won above zero."),
+            ),
+            models.CheckConstraint(
+                name="supportpackageitem_won_or_foreign",
+                condition=Q(currency="", amount__isnull=False, foreign_amount__isnull=True)
+                | Q(
+                    currency__regex=CURRENCY,
+                    amount__isnull=True,
+                    foreign_amount__gt=0,
+                )
+                & ~Q(currency="KRW"),
+                violation_error_message=_(
+                    "Give an amount in won, or a foreign currency with an amount in it."
+                ),
             ),
             models.CheckConstraint(
                 name="supportpackageitem_choices_known",
@@ -153,18 +181,28 @@ class SupportPackageItem(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.label}: {self.amount:,}"
+        return f"{self.label}: {self.priced}"
 
     @property
     def label(self) -> str:
         """What is paid for, in the reader's language and the office's words."""
         return named(self.kind, self.note)
 
+    @property
+    def priced(self) -> str:
+        """The amount of one, in its currency."""
+        return priced(self.amount, self.currency, self.foreign_amount)
+
     def units(self, cohort: Cohort) -> int:
         """How many times the amount is paid for one trainee of a cohort."""
         nights = (cohort.ends_on - cohort.starts_on).days
         paid = {CostUnit.TRAINEE: 1, CostUnit.NIGHT: nights, CostUnit.DAY: nights + 1}
         return paid[CostUnit(self.unit)] + self.more_units
+
+
+def priced(won: int | None, currency: str, foreign: Decimal | None) -> str:
+    """An amount of won, or of a foreign currency."""
+    return krw(won or 0) if foreign is None else f"{currency} {foreign:,.2f}"
 
 
 def named(kind: str, note: str) -> str:

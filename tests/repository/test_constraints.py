@@ -479,6 +479,10 @@ CONSTRAINTS: dict[str, Step] = {
     "supportpackage_once_per_stream_modality": again(SupportPackage),
     "supportpackage_modality_known": put(SupportPackage, modality="dream"),
     "supportpackageitem_once": again(SupportPackageItem),
+    "supportpackageitem_won_or_foreign": put(SupportPackageItem, currency="USD"),
+    "commitmentpart_foreign_has_rate": unguarded(
+        "grants.CommitmentPart:facts_stand", step=put(CommitmentPart, currency="USD")
+    ),
     "supportpackageitem_choices_known": put(SupportPackageItem, kind="dream"),
     "supportpackageitem_more_of_nights_or_days": put(SupportPackageItem, more_units=1),
     "regionband_position_once_per_grant": again(RegionBand, is_fallback=False, countries=["VN"]),
@@ -842,7 +846,7 @@ def test_every_constraint_tells_a_person_what_is_wrong():
         "budgetversionline_line_once", "ledgerday_account_once",
         "decision_outcome_known", "quotaversionline_quota_once", "tally_cell_once",
         "quotaversionruleline_rule_once", "commitmentpart_choices_known",
-        "commitmentpart_cost_follows",
+        "commitmentpart_cost_follows", "commitmentpart_foreign_has_rate",
     }  # no form writes these  # fmt: skip
     default = models.CheckConstraint.default_violation_error_message
     assert silent == {

@@ -1,14 +1,18 @@
 """What one trainee costs: by the dates of the cohort, by where they live, item by item."""
 
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from courses.models import Cohort
 from grants.actions import commitments
 from grants.actions.commitments import Promise
 from grants.actions.costs import Prices
+from grants.errors import RateMissing
 from grants.models import (
     CommitmentItem,
     CommitmentPart,
@@ -20,6 +24,7 @@ from grants.statuses import CostUnit, ItemKind
 from tests.factories.accounts import UserFactory
 from tests.factories.courses import CohortFactory
 from tests.factories.grants import grant_for, line_of, other_countries, package_for
+from tests.factories.money import exchange_rate
 
 pytestmark = pytest.mark.django_db
 
@@ -35,7 +40,9 @@ def package(cohort: Cohort) -> SupportPackage:
     return package_for(line_of(grant_for(cohort.program), 500_000), amount=1_000)
 
 
-def add(package: SupportPackage, kind: ItemKind, amount: int, **facts: Any) -> SupportPackageItem:
+def add(
+    package: SupportPackage, kind: ItemKind, amount: int | None, **facts: Any
+) -> SupportPackageItem:
     line = package.items.earliest("pk").line
     return SupportPackageItem.objects.create(
         package=package, line=line, kind=kind, amount=amount, **facts
@@ -103,6 +110,37 @@ def test_commitment_keeps_what_it_consists_of(package: SupportPackage, cohort: C
     airfare, rooms = CommitmentPart.objects.order_by("pk")[1:]
     assert (airfare.band, airfare.reckoned) == ("Band 1", "Airfare · Band 1: KRW 20")
     assert rooms.reckoned == "Accommodation (Guest house): 11 x KRW 5 = KRW 55"
+
+
+def worth(part: CommitmentPart) -> dict[str, Any]:
+    """The facts of a foreign cost for an item of its own, all but its worth."""
+    item = CommitmentItem.objects.get()
+    other = CommitmentItem.objects.create(
+        commitment=item.commitment, line=line_of(item.line.grant, 1, "X"), amount=163_612
+    )
+    return {
+        "commitment_item": other, "kind": part.kind, "unit": part.unit, "units": part.units,
+        "currency": "USD", "foreign_amount": part.foreign_amount, "rate": part.rate,
+    }  # fmt: skip
+
+
+def test_foreign_cost_is_worth_what_the_rate_of_the_day_says(
+    package: SupportPackage, cohort: Cohort
+):
+    add(package, ItemKind.PER_DIEM, None, currency="USD", foreign_amount="10.50", unit=CostUnit.DAY)
+    with pytest.raises(RateMissing):
+        total(package, cohort)
+    today = timezone.localdate()
+    exchange_rate(announced_on=today, rate=Decimal("1298.5"))
+    # 12 days of 10.50 are 126.00: half of a won goes to the even neighbour, once.
+    assert total(package, cohort) == 1_000 + 163_611
+    commitments.commit([Promise(package, cohort, "A", "VN")], by=UserFactory())
+    part = CommitmentPart.objects.get(kind=ItemKind.PER_DIEM)
+    assert part.reckoned == "Per diem: 12 x USD 10.50 = KRW 163,611"
+    assert str(part.rate).startswith("1 USD = KRW 1,298.5")
+    facts = worth(part)
+    with pytest.raises(IntegrityError, match="worth what its rate says"), transaction.atomic():
+        CommitmentPart.objects.create(**facts, cost=163_612)
 
 
 @pytest.mark.parametrize("count", [1, 3])
