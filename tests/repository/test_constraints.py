@@ -375,8 +375,8 @@ CONSTRAINTS: dict[str, Step] = {
     ),
     "settlementfile_name_once": again(SettlementFile),
     "ledgerday_account_once": again(LedgerDay, came=0, went=0),
-    "commitmentitem_open_within_amount": post(
-        Bucket.AVAILABLE, Bucket.COMMITTED, amount=1, item=True
+    "commitmentitem_open_within_amount": unguarded(
+        "grants.CommitmentItem:counters_kept", step=put(CommitmentItem, open_amount=-1)
     ),
     "expenditure_status_known": unknown(Expenditure),
     "expenditure_amount_positive": unguarded(
@@ -489,10 +489,10 @@ CONSTRAINTS: dict[str, Step] = {
     "regionband_one_fallback_per_grant": again(RegionBand, position=8),
     "regionband_fallback_names_nothing": put(RegionBand, countries=["VN"]),
     "commitmentpart_choices_known": unguarded(
-        "grants.CommitmentPart:append_only", step=put(CommitmentPart, kind="dream")
+        "grants.CommitmentPart:facts_stand", step=put(CommitmentPart, kind="dream")
     ),
     "commitmentpart_cost_follows": unguarded(
-        "grants.CommitmentPart:append_only", step=put(CommitmentPart, units=7)
+        "grants.CommitmentPart:facts_stand", step=put(CommitmentPart, units=7)
     ),
     "supportpackageitem_amount_positive": put(SupportPackageItem, amount=0),
     "organisation_once_per_country": again(Organisation, name="NANOGEN"),
@@ -764,6 +764,7 @@ UNIQUE: dict[str, Step] = {
     "ledgerentry.reverses_id": reverse_again,
     "ledgerentry.transfer_id": approved_again,
     "transferpolicy.grant_id": again(TransferPolicy),
+    "recovery.spent_by_id": again(Recovery),
     "ledgerseal.entry_id": unguarded(
         "grants.LedgerSeal:set_by_ledger", step=again(LedgerSeal, number=99)
     ),
@@ -847,6 +848,8 @@ def test_every_constraint_tells_a_person_what_is_wrong():
         "decision_outcome_known", "quotaversionline_quota_once", "tally_cell_once",
         "quotaversionruleline_rule_once", "commitmentpart_choices_known",
         "commitmentpart_cost_follows", "commitmentpart_foreign_has_rate",
+        "reconciliationexception_open_once", "reconciliationexception_ends_after",
+        "reconciliationexception_kind_known", "ledgerentry_recovery_names_what_was_owed",
     }  # no form writes these  # fmt: skip
     default = models.CheckConstraint.default_violation_error_message
     assert silent == {

@@ -390,7 +390,7 @@ def things(db: None) -> dict[str, Any]:
         "package": package_for(expenditure.line).pk,
         "recovery": owed().pk,
         "pledge": pledged(offer.application).pk,
-        "entry": LedgerEntry.objects.get(kind="award").pk,
+        "entry": LedgerEntry.objects.filter(kind="award").earliest("pk").pk,
         "rate": exchange_rate().pk,
         "promotion": proposed(call).pk,
         "enrolment": offers.accept(offered(call), by=UserFactory()).pk,

@@ -14,9 +14,9 @@ from trainees.models import Offer, Promotion, Vacancy
 pytestmark = pytest.mark.django_db
 SignIn = Callable[[Role], Client]
 
-# Session, user, two of permissions; the cohort; the entries; rules, quotas and seats; packages and
-# lines; the promotions; streams.
-QUERIES = 12
+# Session, user, two of permissions; the cohort; the entries; rules, quotas and seats; packages,
+# lines, other payers; the promotions; streams.
+QUERIES = 13
 
 
 @pytest.mark.parametrize("count", [1, 3])
