@@ -63,6 +63,7 @@ def facts_of(model: type[models.Model], status: str) -> dict[str, Any]:
             "decided_at": None if status == "asked" else now,
             "decided_by": None if status == "asked" else UserFactory(),
         },
+        Recovery: lambda: settlement_of_debt(status),
         Promotion: lambda: {"offer": Offer.objects.first() if status == "offered" else None},
     }
     if model in single:
@@ -78,15 +79,18 @@ def facts_of(model: type[models.Model], status: str) -> dict[str, Any]:
         is_draft, moment = status == "draft", {"submitted_at": now}
         draft = {"submitted_at": None, "reference": None}
         return draft if is_draft else moment | {"reference": "CALL-1"}
-    if model is Recovery:
-        waived = {"waived_at": now, "waived_by": UserFactory(), "waiver": "Poor"}
-        kept = {"waived_at": None, "waived_by": None, "waiver": ""}
-        return {"received": models.F("amount"), **(waived if status == "waived" else kept)}
     if model is Expenditure:
         is_open = status in {"draft", "submitted"}
         approval = (None, None) if is_open else (now, UserFactory())
         return dict(zip(("approved_at", "approved_by"), approval, strict=True))
     return {}
+
+
+def settlement_of_debt(status: str) -> dict[str, Any]:
+    """All of it has come back; in no other way may it be received."""
+    waived = {"waived_at": timezone.now(), "waived_by": UserFactory(), "waiver": "Poor"}
+    kept = {"waived_at": None, "waived_by": None, "waiver": ""}
+    return {"received": models.F("amount"), **(waived if status == "waived" else kept)}
 
 
 def decision_on_deferral(status: str) -> dict[str, Any]:
