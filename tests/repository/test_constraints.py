@@ -365,7 +365,9 @@ CONSTRAINTS: dict[str, Step] = {
     "grant_spent_is_not_returned": post(Bucket.RECEIVED, Bucket.RETURNED, amount=1),
     "budgetline_never_overspent": post(Bucket.AVAILABLE, Bucket.COMMITTED, item=True),
     "budgetline_balances_not_negative": post(Bucket.COMMITTED, Bucket.AVAILABLE, item=True),
-    "commitmentitem_line_once": again(CommitmentItem, open_amount=0),
+    "commitmentitem_line_once": again(
+        CommitmentItem, open_amount=0, spent_amount=0, covered=0
+    ),
     "deadline_title_once": again(Deadline),
     "deadline_kind_known": put(Deadline, kind="?"),
     "deadline_has_its_rule": put(Deadline, fixed_on=date(2022, 1, 1)),
