@@ -105,3 +105,27 @@ class ReportOutOfDate(RuleBroken):
     """What is submitted is what stands in the ledger, and once."""
 
     title = _("The report is not up to date")
+
+
+class AboveLimit(RuleBroken):
+    """A role approves up to an amount."""
+
+    title = _("Another approver is needed")
+
+
+class SharesExceed(RuleBroken):
+    """The parts of an expenditure are no more than the whole."""
+
+    title = _("The sources pay more than the amount")
+
+
+class DisallowedTooMuch(RuleBroken):
+    """No more is disallowed than was paid out of the subsidy."""
+
+    title = _("The subsidy paid less")
+
+
+class ImportedAlready(RuleBroken):
+    """A file is taken once."""
+
+    title = _("This was imported already")

@@ -27,6 +27,10 @@ _MODELS = [
     "fundingsource",
     "settlementreport",
     "deadline",
+    "fundingshare",
+    "evidencerule",
+    "approvallimit",
+    "expenditureimport",
 ]
 _VIEW = {f"grants.view_{model}" for model in _MODELS}
 _SET_UP = {
@@ -43,10 +47,22 @@ _POLICY = {
     for verb in ("add", "change", "delete")
     for model in ("transferpolicy", "transferpair")
 } - {"grants.delete_transferpolicy"}
+_LIMITS = {
+    f"grants.{verb}_{model}"
+    for verb in ("add", "change", "delete")
+    for model in ("approvallimit", "evidencerule")
+}
 
 ROLE_PERMISSIONS: dict[str, set[str]] = {
     # Who decides on transfers is a matter of each grant's policy.
-    Role.ADMINISTRATOR: _VIEW | _SET_UP | _POLICY | {"grants.decide_transfer"},
+    Role.ADMINISTRATOR: _VIEW
+    | _SET_UP
+    | _POLICY
+    | _LIMITS
+    | {
+        "grants.decide_transfer",
+        "grants.approve_expenditure",
+    },
     # Promises are named by the number of an application, never by a name.
     Role.LEAD: {
         "grants.view_grant",
@@ -67,11 +83,13 @@ ROLE_PERMISSIONS: dict[str, set[str]] = {
         "grants.receive_recovery",
         "grants.add_exchangerate",
         "grants.add_settlementreport",
+        "grants.pay_expenditure",
     },
     # What one person approved, another does not take back alone.
     Role.APPROVER: _VIEW
     | {
         "grants.approve_expenditure",
+        "grants.settle_expenditure",
         "grants.reverse_ledgerentry",
         "grants.reopen_accountingperiod",
         "grants.decide_transfer",

@@ -15,6 +15,7 @@ class Bucket(TextChoices):
     AVAILABLE = "available", _("Available")
     COMMITTED = "committed", _("Committed")
     SPENT = "spent", _("Spent")
+    EXCHANGE = "exchange", _("Exchange differences")
     # What may be spent is one thing, what the bank holds of it another.
     BANK = "bank", _("Bank")
     RECEIVED = "received", _("Received from the funder")
@@ -23,7 +24,9 @@ class Bucket(TextChoices):
     INTEREST_RETURNED = "interest_returned", _("Interest returned")
 
 
-LINE_BUCKETS = (Bucket.AVAILABLE, Bucket.COMMITTED, Bucket.SPENT)
+LINE_BUCKETS = (Bucket.AVAILABLE, Bucket.COMMITTED, Bucket.SPENT, Bucket.EXCHANGE)
+# A difference of rates is money gone, or saved: the column `spent` counts both accounts.
+GONE = (Bucket.SPENT, Bucket.EXCHANGE)
 # Accounts of the grant as a whole whose balance it keeps, in columns of the same name.
 GRANT_BUCKETS = (
     Bucket.UNALLOCATED,
@@ -44,6 +47,8 @@ class EntryKind(TextChoices):
     COMMITMENT = "commitment", _("Commitment")
     RELEASE = "release", _("Release")
     EXPENDITURE = "expenditure", _("Expenditure")
+    EXCHANGE = "exchange", _("Exchange difference")
+    DISALLOWANCE = "disallowance", _("Disallowance")
     INTEREST = "interest", _("Interest")
     REFUND = "refund", _("Refund to the funder")
     REVERSAL = "reversal", _("Reversal")
@@ -67,6 +72,11 @@ ENTRY_MOVES: dict[EntryKind, tuple[Accounts, ...]] = {
         (Bucket.COMMITTED, Bucket.SPENT),
     ),
     EntryKind.RECOVERY: ((Bucket.SPENT, Bucket.AVAILABLE),),
+    EntryKind.EXCHANGE: (
+        (Bucket.AVAILABLE, Bucket.EXCHANGE),
+        (Bucket.EXCHANGE, Bucket.AVAILABLE),
+    ),
+    EntryKind.DISALLOWANCE: ((Bucket.SPENT, Bucket.AVAILABLE),),
     EntryKind.INTEREST: ((Bucket.BANK, Bucket.INTEREST),),
     EntryKind.REFUND: (
         (Bucket.RECEIVED, Bucket.RETURNED),
@@ -80,6 +90,7 @@ REVERSIBLE = (
     EntryKind.ALLOCATION,
     EntryKind.TRANSFER,
     EntryKind.EXPENDITURE,
+    EntryKind.EXCHANGE,
     EntryKind.INTEREST,
     EntryKind.REFUND,
 )
@@ -116,6 +127,38 @@ class CashFlow(TextChoices):
     INTEREST = "interest", _("The bank paid interest")
     REFUND = "refund", _("Unspent money went back to the funder")
     INTEREST_REFUND = "interest_refund", _("Interest went back to the funder")
+
+
+class PaymentMethod(TextChoices):
+    """How the money left."""
+
+    TRANSFER = "transfer", _("Bank transfer 계좌이체")
+    CARD = "card", _("Subsidy card 보조금 전용카드")
+    OTHER = "other", _("Other way 기타")
+
+
+class EvidenceKind(TextChoices):
+    """What a paper proves."""
+
+    TAX_INVOICE = "tax_invoice", _("E-tax invoice 전자세금계산서")
+    CARD_SLIP = "card_slip", _("Card slip 카드전표")
+    MINUTES = "minutes", _("Minutes with signed attendance 회의록")
+    TRAVEL_ORDER = "travel_order", _("Travel order 출장명령서")
+    TRAVEL_REPORT = "travel_report", _("Travel report 출장보고서")
+    QUOTES = "quotes", _("Quotes 견적서")
+    CONTRACT = "contract", _("Contract 계약서")
+    ACCEPTANCE = "acceptance", _("Acceptance 검수조서")
+    OTHER = "other", _("Other paper 기타")
+
+
+class EvidenceProfile(TextChoices):
+    """Ready sets of papers that a line may ask for."""
+
+    PURCHASE = "purchase", _("Purchase: e-tax invoice or card slip")
+    MEETING = "meeting", _("Meeting: bill, and minutes with signed attendance")
+    TRAVEL = "travel", _("Travel: order, report, and bill")
+    CONTRACT = "contract", _("Contract: quotes, contract, acceptance, e-tax invoice")
+    FEE = "fee", _("Fee: contract, or minutes with signed attendance")
 
 
 class RateType(TextChoices):
@@ -159,6 +202,7 @@ EXPENDITURE_MOVES = moves(
             ExpenditureStatus.DISALLOWED,
             ExpenditureStatus.REVERSED,
         ],
+        ExpenditureStatus.SETTLED: [ExpenditureStatus.DISALLOWED],
     }
 )
 

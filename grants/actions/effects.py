@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from grants.errors import BudgetExceeded, SpentAlready
 from grants.models import BudgetLine, Grant, LedgerEntry
-from grants.statuses import GRANT_BUCKETS, LINE_BUCKETS, Bucket
+from grants.statuses import GONE, GRANT_BUCKETS, LINE_BUCKETS, Bucket
 from ivi_training.money import krw
 
 
@@ -25,7 +25,7 @@ def of(entries: Sequence[LedgerEntry]) -> list[Effect]:
     """The accounts that the entries touch, in the order in which they are first touched."""
     found: dict[tuple[str, int | None], Effect] = {}
     for entry in entries:
-        for bucket, line, change in _legs(entry):
+        for bucket, line, change in _counted(entry):
             if bucket in GRANT_BUCKETS or bucket in LINE_BUCKETS:
                 key = (bucket, line.pk if line else None)
                 known = found.get(key) or _now(entry.grant, bucket, line)
@@ -56,7 +56,7 @@ def check_bank(entries: Sequence[LedgerEntry]) -> None:
     grant = entries[0].grant
     moved: Counter[Bucket] = Counter()
     for entry in entries:
-        for bucket, _line, change in _legs(entry):
+        for bucket, _line, change in _counted(entry):
             moved[bucket] += change
     received, returned = (
         grant.received + moved[Bucket.RECEIVED],
@@ -81,6 +81,12 @@ def check_bank(entries: Sequence[LedgerEntry]) -> None:
 def _legs(entry: LedgerEntry) -> Iterator[tuple[Bucket, BudgetLine | None, int]]:
     yield Bucket(entry.from_bucket), entry.from_line, -entry.amount
     yield Bucket(entry.to_bucket), entry.to_line, entry.amount
+
+
+def _counted(entry: LedgerEntry) -> Iterator[tuple[Bucket, BudgetLine | None, int]]:
+    """The same, by the columns that keep the balances."""
+    for bucket, line, change in _legs(entry):
+        yield (Bucket.SPENT if bucket in GONE else bucket), line, change
 
 
 def _budgets(entries: Sequence[LedgerEntry]) -> list[Effect]:

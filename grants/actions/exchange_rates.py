@@ -3,7 +3,7 @@
 Half to even: 0.5 goes to the even neighbour, so that many roundings do not drift to one side.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import ROUND_HALF_EVEN, Decimal
@@ -17,6 +17,7 @@ from ivi_training.models import User
 
 # The longest closing of Korean banks, Seollal or Chuseok with the weekends around, and a day.
 MOST_DAYS = 10
+EARLIEST = date(1900, 1, 1)  # a slip of the keyboard names an earlier day
 
 
 @dataclass(frozen=True)
@@ -36,18 +37,30 @@ class Quote:
         return self.currency, self.announced_on, self.rate_type, self.source
 
 
-def find(currency: str, day: date, rate_type: str, *, source: str = "") -> ExchangeRate:
+@dataclass(frozen=True)
+class Wanted:
+    """The rate of a currency on a day, of one kind."""
+
+    currency: str
+    day: date
+    rate_type: str
+
+    def is_met_by(self, rate: ExchangeRate) -> bool:
+        """Whether it is of this currency and kind, and not too old on the day."""
+        age = self.day - rate.announced_on
+        return (
+            (rate.currency, rate.rate_type) == (self.currency, self.rate_type)
+            and timedelta() <= age <= timedelta(days=MOST_DAYS)
+        )  # fmt: skip
+
+
+def find(currency: str, day: date, rate_type: str) -> ExchangeRate:
     """The last valid rate on or before the day, at most `MOST_DAYS` old; refused without one.
 
-    Of several sources on one day the first by name, unless one is asked for.
+    Of several sources on one day the first by name.
     """
-    rates = ExchangeRate.objects.valid().filter(
-        currency=currency,
-        rate_type=rate_type,
-        announced_on__range=(day - timedelta(days=MOST_DAYS), day),
-        **({"source": source} if source else {}),
-    )
-    found = rates.order_by("-announced_on", "source").first()
+    wanted = Wanted(currency, day, rate_type)
+    found = find_all([wanted])[wanted]
     if found is None:
         raise RateMissing(
             _("No rate of %(currency)s is known for %(day)s or the %(days)s days before.")
@@ -55,6 +68,20 @@ def find(currency: str, day: date, rate_type: str, *, source: str = "") -> Excha
             then=[_("Record the rate that the bank announced, then try again.")],
         )
     return found
+
+
+def find_all(wanted: Collection[Wanted]) -> dict[Wanted, ExchangeRate | None]:
+    """The same for many days at once, in one query; None where there is none."""
+    if not wanted:
+        return {}
+    days = [max(w.day, EARLIEST) for w in wanted]
+    rates = ExchangeRate.objects.valid().filter(
+        currency__in={w.currency for w in wanted},
+        rate_type__in={w.rate_type for w in wanted},
+        announced_on__range=(min(days) - timedelta(days=MOST_DAYS), max(days)),
+    )
+    newest = list(rates.order_by("-announced_on", "source"))
+    return {one: next(filter(one.is_met_by, newest), None) for one in wanted}
 
 
 def to_won(amount: Decimal, rate: ExchangeRate) -> int:

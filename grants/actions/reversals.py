@@ -12,6 +12,9 @@ from grants.models import Commitment, Expenditure, LedgerEntry, Recovery
 from grants.statuses import REVERSIBLE, Bucket, EntryKind, ExpenditureStatus
 from ivi_training.models import User
 
+# The entries that an expenditure has made, which are taken back together.
+OF_EXPENDITURE = (EntryKind.EXPENDITURE, EntryKind.EXCHANGE)
+
 
 def can_reverse(entry: LedgerEntry) -> bool:
     """Whether its kind can be taken back and nobody has done so."""
@@ -50,8 +53,9 @@ def _opposites(entry: LedgerEntry, reason: str, effective_on: date) -> list[Ledg
     related = "grant", "from_line", "to_line", "reversed_by"
     known = LedgerEntry.objects.select_related(*related)
     parts = known.filter(pk=entry.pk)
-    if entry.expenditure_id and entry.kind == EntryKind.EXPENDITURE:
-        parts = known.filter(expenditure=entry.expenditure_id, kind=EntryKind.EXPENDITURE)
+    if entry.expenditure is not None and entry.kind in OF_EXPENDITURE:
+        parts = known.filter(expenditure=entry.expenditure_id, kind__in=OF_EXPENDITURE)
+        _check_can_move(entry.expenditure)
     found = list(parts.order_by("pk"))
     for part in found:
         if Recovery.objects.filter(spent_by=part, received__gt=0).exists():
@@ -66,6 +70,14 @@ def _opposites(entry: LedgerEntry, reason: str, effective_on: date) -> list[Ledg
                 then=[_("A promise is released by the offer or the enrolment that made it.")],
             )
     return [_opposite(part, reason, effective_on) for part in found]
+
+
+def _check_can_move(expenditure: Expenditure) -> None:
+    if not expenditure.can_move(ExpenditureStatus.REVERSED):
+        raise NotReversible(
+            _("“%(expenditure)s” is “%(status)s” and cannot be taken back.")
+            % {"expenditure": expenditure, "status": expenditure.get_status_display()}
+        )
 
 
 def _opposite(entry: LedgerEntry, reason: str, effective_on: date) -> LedgerEntry:

@@ -13,7 +13,7 @@ from grants.actions import budget_lines
 from grants.errors import PeriodStillOpen, ReportOutOfDate
 from grants.models import BudgetLine, Grant, LedgerDay, SettlementFile, SettlementReport
 from grants.models.settlement_contents import SettledCategory, SettledLine, Settlement
-from grants.statuses import LINE_BUCKETS, Bucket
+from grants.statuses import GONE, LINE_BUCKETS, Bucket
 from ivi_training.models import User
 from ivi_training.snapshots import one_moment
 
@@ -110,7 +110,7 @@ def _line(line: BudgetLine, moved: Moved) -> SettledLine:
         name_en=line.name_en,
         name_ko=line.name_ko,
         budgeted=sum(moved[line.pk, bucket] for bucket in LINE_BUCKETS),
-        spent=moved[line.pk, Bucket.SPENT],
+        spent=sum(moved[line.pk, bucket] for bucket in GONE),
         committed=moved[line.pk, Bucket.COMMITTED],
     )
 

@@ -7,6 +7,7 @@ from grants.admin import (
     grants,
     ledger,
     recoveries,
+    spending_rules,
     support_packages,
     work,
 )
@@ -18,6 +19,7 @@ __all__ = [
     "grants",
     "ledger",
     "recoveries",
+    "spending_rules",
     "support_packages",
     "work",
 ]

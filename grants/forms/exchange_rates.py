@@ -121,20 +121,20 @@ class CorrectionForm(forms.Form):
 
 
 class RateSheetForm(SheetForm):
-    """A table of rates."""
+    """A table of rates; `quotes` are its rows."""
 
     row_form = RateRow
     helper = helper("file")
 
     def judge(self, table: Table) -> list[BadCell]:
         """Name rates that are known, and those that stand in the file twice."""
-        quotes = {number: Quote(**row) for number, row in table.rows.items()}
+        self.quotes = {number: Quote(**row) for number, row in table.rows.items()}
         known = {
             (rate.currency, rate.announced_on, rate.rate_type, rate.source)
-            for rate in exchange_rates.already_known(list(quotes.values()))
+            for rate in exchange_rates.already_known(list(self.quotes.values()))
         }
         bad: list[BadCell] = []
-        for number, quote in quotes.items():
+        for number, quote in self.quotes.items():
             if quote.key in known:
                 bad.append(BadCell(number, "currency", quote.currency, str(_KNOWN)))
             known.add(quote.key)

@@ -8,48 +8,133 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from grants.models import BudgetLine, Expenditure
+from grants.actions import exchange_rates
+from grants.errors import RateMissing
+from grants.models import BudgetLine, Commitment, ExchangeRate, Expenditure, FundingSource
+from grants.models.expenditure import PAYEE_NUMBER
+from grants.statuses import EvidenceKind, FundingKind, RateType
 from ivi_training.forms.choices import choose_among
 from ivi_training.forms.fields import WonField
 from ivi_training.forms.layout import helper
 from ivi_training.forms.uploads import UploadField
 
+_WEIGHTS = (1, 3, 7, 1, 3, 7, 1, 3, 5)
+_TEN = 10
+
+
+def is_payee_number(number: str) -> bool:
+    """Whether the last digit of a business registration number is what the others make it."""
+    digits = [int(sign) for sign in number if sign.isdigit()]
+    total = sum(d * w for d, w in zip(digits, _WEIGHTS, strict=False)) + digits[8] * 5 // _TEN
+    return (_TEN - total % _TEN) % _TEN == digits[9]
+
+
+class PayeeNumberField(forms.RegexField):
+    """A Korean business registration number with its check digit; empty for others."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(
+            PAYEE_NUMBER,
+            label=_("Business registration number 사업자등록번호"),
+            required=False,
+            help_text=_("Of a Korean company, for example 123-45-67891."),
+            error_messages={"invalid": _("Write it as 123-45-67891.")},
+            **kwargs,
+        )
+
+    def clean(self, value: Any) -> Any:
+        """Refuse one with a slip in it."""
+        number = super().clean(value)
+        if number and not is_payee_number(number):
+            raise ValidationError(_("There is a slip in this number: its last digit is wrong."))
+        return number
+
 
 class ExpenditureForm(forms.ModelForm[Expenditure]):
     """A payment on one budget line, within the grant's period, with its evidence."""
 
-    amount = WonField(label=_("Amount (KRW)"))
+    payee_number = PayeeNumberField()
+    supply = WonField(
+        label=_("Supply amount 공급가액 (KRW)"),
+        required=False,
+        help_text=_("Without VAT. Empty for a bill in a foreign currency."),
+    )
+    vat = WonField(
+        label=_("VAT 부가세 (KRW)"),
+        min_value=0,
+        required=False,
+        help_text=_("As the tax invoice shows it; empty where there is none."),
+    )
+    rate_type = forms.ChoiceField(
+        label=_("Kind of rate"),
+        choices=[("", _("None: the bill is in won")), *RateType.choices],
+        required=False,
+        help_text=_("The rate of the day on which it was spent, or the last one before."),
+    )
     evidence = UploadField(
-        label=_("Evidence"),
-        help_text=_("Invoice, card slip or minutes: PDF, JPEG or PNG, at most 10 MB."),
-        error_messages={"required": _("Attach the paper that proves the payment.")},
+        label=_("Evidence 증빙"),
+        required=False,
+        help_text=_(
+            "PDF, JPEG or PNG, at most 10 MB. More papers are added on the page of the draft."
+        ),
+    )
+    kind = forms.ChoiceField(
+        label=_("Kind of evidence"),
+        choices=EvidenceKind,
+        initial=EvidenceKind.TAX_INVOICE,
     )
 
     class Meta:
         model = Expenditure
-        fields = ["line", "cohort", "spent_on", "payee", "purpose", "amount"]
+        fields = [
+            "line", "cohort", "commitment", "spent_on", "payee", "payee_number", "purpose",
+            "supply", "vat", "currency", "foreign_amount",
+        ]  # fmt: skip
         widgets = {"spent_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         lines = BudgetLine.objects.select_related("grant")
         choose_among(self, "line", lines, _("Choose a budget line"))
-        if self.instance.pk:
-            self.fields["evidence"].required = False
-            self.fields["evidence"].help_text = _("Only if you want to add one more paper.")
+        is_open = Commitment.objects.filter(released_at=None, items__open_amount__gt=0)
+        choose_among(self, "commitment", is_open.distinct(), _("None: it stands alone"))
+        if self.instance.rate is not None:
+            self.fields["rate_type"].initial = self.instance.rate.rate_type
+        shares = self._ask_shares()
         self.helper = helper(
             Fieldset(
                 _("The payment"),
-                Row(Column("spent_on"), Column("amount")),
-                "payee",
+                Row(Column("payee"), Column("payee_number")),
                 "purpose",
+                Row(Column("spent_on"), Column("supply"), Column("vat")),
             ),
-            Fieldset(_("Where it belongs"), "line", "cohort"),
-            Fieldset(_("Proof"), "evidence"),
+            Fieldset(
+                _("In a foreign currency"),
+                Row(Column("currency"), Column("foreign_amount"), Column("rate_type")),
+            ),
+            Fieldset(_("Where it belongs"), "line", Row(Column("cohort"), Column("commitment"))),
+            *([Fieldset(_("Paid by others than the funder 재원"), *shares)] if shares else []),
+            Fieldset(_("Proof"), Row(Column("kind"), Column("evidence"))),
         )
 
+    def _ask_shares(self) -> list[str]:
+        """One amount for each source beside the subsidy."""
+        known = FundingSource.objects.exclude(kind=FundingKind.SUBSIDY).select_related("grant")
+        self.sources = {f"share_{source.pk}": source for source in known}
+        paid = (
+            {s.source_id: s.amount for s in self.instance.shares.all()} if self.instance.pk else {}
+        )
+        for name, source in self.sources.items():
+            label = _("%(source)s of %(grant)s (KRW)")
+            self.fields[name] = WonField(
+                label=label % {"source": source, "grant": source.grant.code},
+                required=False,
+                initial=paid.get(source.pk),
+            )
+        return list(self.sources)
+
     def clean(self) -> dict[str, Any]:
-        """Refuse a date outside the grant's period or in the future."""
+        """Refuse a date outside the grant's period or in the future, and amounts that disagree."""
         data = super().clean() or {}
         line, spent_on = data.get("line"), data.get("spent_on")
         if spent_on and spent_on > timezone.localdate():
@@ -62,7 +147,66 @@ class ExpenditureForm(forms.ModelForm[Expenditure]):
                     params={"start": line.grant.starts_on, "end": line.grant.ends_on},
                 ),
             )
+        self._check_amounts(data)
+        self._check_belonging(data, line)
         return data
+
+    def _check_amounts(self, data: dict[str, Any]) -> None:
+        data["vat"] = data.get("vat") or 0
+        self.rate: ExchangeRate | None = None
+        foreign = [bool(data.get(name)) for name in ("currency", "foreign_amount", "rate_type")]
+        if any(foreign) and not all(foreign):
+            self.add_error("currency", _("Give the currency, the amount and the kind of rate."))
+        elif all(foreign) and (data.get("supply") or data["vat"]):
+            self.add_error("supply", _("Leave it empty: the rate says what the bill is in won."))
+        elif all(foreign) and data.get("spent_on"):
+            self._find_rate(data)
+        elif not any(foreign) and not data.get("supply") and "supply" not in self.errors:
+            self.add_error("supply", _("Give the amount of the bill."))
+
+    def _find_rate(self, data: dict[str, Any]) -> None:
+        """The rate of the day on which it was spent."""
+        try:
+            self.rate = exchange_rates.find(data["currency"], data["spent_on"], data["rate_type"])
+        except RateMissing as missing:
+            self.add_error("currency", str(missing.message))
+            return
+        if exchange_rates.to_won(data["foreign_amount"], self.rate) < 1:
+            self.add_error("foreign_amount", _("This is less than one won."))
+
+    def _check_belonging(self, data: dict[str, Any], line: BudgetLine | None) -> None:
+        held = data.get("commitment")
+        if held and line and not held.items.filter(line=line).exists():
+            self.add_error("commitment", _("This commitment holds nothing on the line."))
+        for name, source in self.sources.items():
+            if data.get(name) and line and source.grant_id != line.grant_id:
+                self.add_error(name, _("This source pays for another grant."))
+
+    def facts(self) -> dict[str, Any]:
+        """What the action is told."""
+        data = self.cleaned_data
+        facts = {name: data[name] for name in self._meta.fields or () if name != "supply"}
+        facts |= {"rate": self.rate, "amount": (data["supply"] or 0) + data["vat"]}
+        return facts
+
+    def paper(self) -> dict[str, Any]:
+        """The paper, what it is, and who else pays."""
+        data = self.cleaned_data
+        others = {source: data[name] for name, source in self.sources.items() if data[name]}
+        return {"evidence": data["evidence"], "kind": data["kind"], "others": others}
+
+
+class PaperForm(forms.Form):
+    """One more paper of a draft, or of an expenditure whose report comes later."""
+
+    kind = forms.ChoiceField(label=_("Kind of evidence"), choices=EvidenceKind)
+    evidence = UploadField(
+        label=_("Evidence 증빙"),
+        help_text=_("PDF, JPEG or PNG, at most 10 MB."),
+        error_messages={"required": _("Attach the paper that proves the payment.")},
+    )
+
+    helper = helper(Row(Column("kind"), Column("evidence")))
 
 
 class SendBackForm(forms.Form):

@@ -6,7 +6,15 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from grants.models import BudgetLine, FundingSource, Grant, TransferPolicy
+from grants.models import (
+    ApprovalLimit,
+    BudgetLine,
+    EvidenceRule,
+    FundingSource,
+    Grant,
+    TransferPolicy,
+)
+from grants.statuses import EvidenceKind
 from ivi_training.forms.fields import WonField
 from ivi_training.money import krw
 
@@ -46,6 +54,31 @@ class FundingSourceForm(forms.ModelForm[FundingSource]):
     class Meta:
         model = FundingSource
         fields = ["grant", "kind", "name", "agreed"]
+
+
+class ApprovalLimitForm(forms.ModelForm[ApprovalLimit]):
+    """Up to which amount a role approves."""
+
+    up_to = WonField(label=_("Up to (KRW)"), required=False, help_text=_("Empty: any amount."))
+
+    class Meta:
+        model = ApprovalLimit
+        fields = ["grant", "role", "up_to", "approvers"]
+
+
+class EvidenceRuleForm(forms.ModelForm[EvidenceRule]):
+    """A paper, any one of the kinds that are ticked."""
+
+    kinds = forms.MultipleChoiceField(
+        label=_("Any one of"),
+        choices=EvidenceKind,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("For example an e-tax invoice or a card slip: either proves a purchase."),
+    )
+
+    class Meta:
+        model = EvidenceRule
+        fields = ["category", "line", "kinds"]
 
 
 class BudgetLineForm(forms.ModelForm[BudgetLine]):

@@ -1,12 +1,16 @@
 """Money: the grant, its lines, the ledger, commitments and expenditures. All amounts are KRW."""
 
+from grants.models.approval_limit import ApprovalLimit
 from grants.models.budget_line import BudgetCategory, BudgetLine
 from grants.models.budget_version import BudgetVersion, BudgetVersionLine
 from grants.models.commitment import Commitment, CommitmentItem
 from grants.models.commitment_part import CommitmentPart
 from grants.models.deadline import Deadline
+from grants.models.evidence import Evidence, EvidenceRule
 from grants.models.exchange_rate import ExchangeRate
-from grants.models.expenditure import Evidence, Expenditure
+from grants.models.expenditure import Expenditure
+from grants.models.expenditure_import import ExpenditureImport
+from grants.models.funding_share import FundingShare
 from grants.models.funding_source import FundingSource
 from grants.models.grant import Grant
 from grants.models.ledger import LedgerEntry
@@ -22,6 +26,7 @@ from grants.models.transfer import Transfer, TransferPair, TransferPolicy
 
 __all__ = [
     "AccountingPeriod",
+    "ApprovalLimit",
     "BudgetCategory",
     "BudgetLine",
     "BudgetVersion",
@@ -31,8 +36,11 @@ __all__ = [
     "CommitmentPart",
     "Deadline",
     "Evidence",
+    "EvidenceRule",
     "ExchangeRate",
     "Expenditure",
+    "ExpenditureImport",
+    "FundingShare",
     "FundingSource",
     "Grant",
     "LedgerCheckpoint",

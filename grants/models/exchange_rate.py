@@ -119,4 +119,6 @@ class ExchangeRate(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.per} {self.currency} = KRW {self.rate:,} · {self.announced_on:%Y-%m-%d}"
+        rate = f"{self.per} {self.currency} = KRW {self.rate.normalize():,f}"
+        named = f"{self.get_rate_type_display()} · {self.source}"
+        return f"{rate} · {self.announced_on:%Y-%m-%d} · {named}"

@@ -15,7 +15,7 @@ from grants.models.grant import Grant
 from grants.models.posting import DECLARE, POST
 from grants.models.recovery import Recovery
 from grants.models.transfer import Transfer
-from grants.statuses import ENTRY_MOVES, LINE_BUCKETS, Bucket, EntryKind
+from grants.statuses import ENTRY_MOVES, GONE, LINE_BUCKETS, Bucket, EntryKind
 
 
 def _line_where_needed(side: str) -> Q:
@@ -36,11 +36,12 @@ def _moves_of_kinds() -> Q:
     return allowed
 
 
-def _names_exactly_where(bucket: Bucket, column: str) -> Q:
-    """What an entry to or from this account is about is named, and elsewhere it is not."""
-    there = Q(from_bucket=bucket) | Q(to_bucket=bucket)
+def _names_exactly_where(column: str, *buckets: Bucket) -> Q:
+    """What an entry to or from these accounts is about is named, and elsewhere it is not."""
+    there = Q(from_bucket__in=buckets) | Q(to_bucket__in=buckets)
+    elsewhere = ~Q(from_bucket__in=buckets) & ~Q(to_bucket__in=buckets)
     return (there & Q(**{f"{column}__isnull": False})) | (
-        ~Q(from_bucket=bucket) & ~Q(to_bucket=bucket) & Q(**{f"{column}__isnull": True})
+        elsewhere & Q(**{f"{column}__isnull": True})
     )
 
 
@@ -175,11 +176,11 @@ class LedgerEntry(models.Model):
             ),
             models.CheckConstraint(
                 name="ledgerentry_committed_names_item",
-                condition=_names_exactly_where(Bucket.COMMITTED, "commitment_item"),
+                condition=_names_exactly_where("commitment_item", Bucket.COMMITTED),
             ),
             models.CheckConstraint(
                 name="ledgerentry_spent_names_expenditure",
-                condition=_names_exactly_where(Bucket.SPENT, "expenditure"),
+                condition=_names_exactly_where("expenditure", *GONE),
             ),
             models.CheckConstraint(
                 name="ledgerentry_transfer_names_request",

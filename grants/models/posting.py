@@ -1,6 +1,7 @@
 """What the database does with each posting: locks, seals, counts; a fixed number of statements."""
 
-from grants.statuses import GRANT_BUCKETS, LINE_BUCKETS, REVERSIBLE
+from grants.models.spending import NOT_AS_POSTED
+from grants.statuses import GONE, GRANT_BUCKETS, LINE_BUCKETS, REVERSIBLE
 
 # Every column of an entry in one text that no setting of a session changes. Empty columns are left
 # out, so that a column that comes later, and is empty in older entries, leaves their seals true.
@@ -10,10 +11,14 @@ FACTS = (
 )
 SEAL = "encode(sha256(convert_to({previous} || {facts}, 'UTF8')), 'hex')"
 
+_GONE = ", ".join(f"'{bucket}'" for bucket in GONE)
 _BALANCES = ",\n".join(
-    f"""sum(CASE WHEN to_bucket = '{bucket}' THEN amount ELSE 0 END
-          - CASE WHEN from_bucket = '{bucket}' THEN amount ELSE 0 END) AS {bucket}"""
-    for bucket in (*GRANT_BUCKETS, "funder", "spent")
+    f"""sum(CASE WHEN to_bucket IN ({buckets}) THEN amount ELSE 0 END
+          - CASE WHEN from_bucket IN ({buckets}) THEN amount ELSE 0 END) AS {column}"""
+    for column, buckets in [
+        *((bucket, f"'{bucket}'") for bucket in (*GRANT_BUCKETS, "funder")),
+        ("spent", _GONE),
+    ]
 )
 _MOVED = ", ".join(f"{bucket} = g.{bucket} + d.{bucket}" for bucket in (*GRANT_BUCKETS, "spent"))
 _ON_LINES = ", ".join(f"'{bucket}'" for bucket in LINE_BUCKETS)
@@ -103,6 +108,16 @@ _CHECK_TRANSFERS = """
     END IF;
 """
 
+# What an expenditure has moved is what was approved, paid and disallowed of it, no more.
+_CHECK_SPENDING = f"""
+    IF EXISTS (SELECT 1 FROM new_rows WHERE expenditure_id IS NOT NULL) AND EXISTS (
+        {NOT_AS_POSTED.format(ids="SELECT expenditure_id FROM new_rows")}
+    ) THEN
+        RAISE EXCEPTION 'entries are what their expenditure says, no more and on no other line'
+            USING ERRCODE = 'integrity_constraint_violation';
+    END IF;
+"""
+
 # In a chain each seal needs the one before it: a loop in memory, then one insert for all of them.
 _SEAL = f"""
     FOR entry IN SELECT n.id, n.grant_id, {FACTS.format(row="n")} AS facts
@@ -143,7 +158,7 @@ _COUNT = f"""
            spent = l.spent + d.spent
       FROM (SELECT line_id, sum(amount) AS total, array_agg(DISTINCT grant_id) AS grants,
                    sum(CASE WHEN bucket = 'committed' THEN amount ELSE 0 END) AS committed,
-                   sum(CASE WHEN bucket = 'spent' THEN amount ELSE 0 END) AS spent
+                   sum(CASE WHEN bucket IN ({_GONE}) THEN amount ELSE 0 END) AS spent
               FROM (SELECT grant_id, to_line_id AS line_id, to_bucket AS bucket, amount
                       FROM new_rows WHERE to_bucket IN ({_ON_LINES})
                     UNION ALL
@@ -186,5 +201,5 @@ _BY_DAY = """
 
 POST = (
     f"{_LOCK}{_CHECK_PERIODS}{_CHECK_REVERSALS}{_CHECK_TRANSFERS}{_CHECK_RECOVERIES}"
-    f"{_SEAL}{_COUNT}{_BY_DAY}    RETURN NULL;\n"
+    f"{_CHECK_SPENDING}{_SEAL}{_COUNT}{_BY_DAY}    RETURN NULL;\n"
 )

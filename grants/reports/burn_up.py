@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from django.db.models.functions import TruncMonth
 
 from grants.models import Grant, LedgerDay
-from grants.statuses import LINE_BUCKETS, Bucket
+from grants.statuses import GONE, LINE_BUCKETS, Bucket
 
 _A_DAY = timedelta(days=1)
 
@@ -72,7 +72,7 @@ def burn_up(grant: Grant, today: date) -> BurnUp:
                 budgeted=sum(stands[b] for b in LINE_BUCKETS) if has_begun else None,
                 received=stands[Bucket.RECEIVED] + stands[Bucket.RETURNED] if has_begun else None,
                 committed=stands[Bucket.COMMITTED] if has_begun else None,
-                spent=stands[Bucket.SPENT] if has_begun else None,
+                spent=sum(stands[b] for b in GONE) if has_begun else None,
                 forecast=_at_end_of(grant, forecast, following - _A_DAY, today),
             )
         )

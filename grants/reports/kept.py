@@ -1,5 +1,7 @@
 """What the ledger keeps, recounted: each query answers (thing, kept, counted) where it differs."""
 
+from grants.reports import spending
+
 KEPT_BY_THE_LEDGER: dict[str, str] = {
     "commitment_item.open_amount": """
         SELECT 'commitment item ' || i.id, i.open_amount, coalesce(e.n, 0)
@@ -45,9 +47,9 @@ KEPT_BY_THE_LEDGER: dict[str, str] = {
             ) legs WHERE bucket IN ({buckets}) GROUP BY line_id
         ) e ON e.line_id = l.id WHERE l.{column} <> coalesce(e.n, 0) ORDER BY l.id"""
         for column, buckets in {
-            "budgeted": "'available', 'committed', 'spent'",
+            "budgeted": "'available', 'committed', 'spent', 'exchange'",
             "committed": "'committed'",
-            "spent": "'spent'",
+            "spent": "'spent', 'exchange'",
         }.items()
     },
     "budget_line.overrun_allowed": """
@@ -61,16 +63,7 @@ KEPT_BY_THE_LEDGER: dict[str, str] = {
         SELECT 'transfer ' || t.id, (t.status = 'approved')::int, count(e.id)
           FROM grants_transfer t LEFT JOIN grants_ledgerentry e ON e.transfer_id = t.id
          GROUP BY t.id HAVING (t.status = 'approved')::int <> count(e.id) ORDER BY t.id""",
-    "expenditure.posted": """
-        SELECT 'expenditure ' || x.id, x.amount * (x.status IN ('approved', 'paid', 'settled'))::int,
-               coalesce(e.n, 0)
-          FROM grants_expenditure x LEFT JOIN (
-              SELECT expenditure_id, sum(CASE WHEN to_bucket = 'spent' THEN amount ELSE 0 END
-                     - CASE WHEN from_bucket = 'spent' THEN amount ELSE 0 END) AS n
-                FROM grants_ledgerentry WHERE kind <> 'recovery' GROUP BY 1
-          ) e ON e.expenditure_id = x.id
-         WHERE x.amount * (x.status IN ('approved', 'paid', 'settled'))::int <> coalesce(e.n, 0)
-         ORDER BY x.id""",
+    **spending.INVARIANTS,
     "grant.unallocated": """
         SELECT 'grant ' || g.id, g.unallocated, g.awarded - coalesce(l.n, 0)
           FROM grants_grant g LEFT JOIN (
@@ -87,8 +80,12 @@ KEPT_BY_THE_LEDGER: dict[str, str] = {
             "awarded": ("from_bucket = 'funder'", "to_bucket = 'funder'"),
             **{
                 column: (f"to_bucket = '{column}'", f"from_bucket = '{column}'")
-                for column in ("received", "interest", "returned", "interest_returned", "spent")
+                for column in ("received", "interest", "returned", "interest_returned")
             },
+            "spent": (
+                "to_bucket IN ('spent', 'exchange')",
+                "from_bucket IN ('spent', 'exchange')",
+            ),
         }.items()
     },
     "grant.sealed": """

@@ -17,7 +17,6 @@ from grants.forms.exchange_rates import CorrectionForm, RateForm, RateSheetForm
 from grants.models import ExchangeRate
 from grants.views import imports
 from grants.views.imports import Import
-from ivi_training.forms.spreadsheets import Table
 from ivi_training.http import UserRequest
 from ivi_training.models import User
 from ivi_training.permissions import requires
@@ -26,8 +25,8 @@ LIST = "admin:grants_exchangerate_changelist"
 may_add = requires("grants.add_exchangerate")
 
 
-def _keep(table: Table, *, by: User) -> None:
-    exchange_rates.record([Quote(**row) for row in table.rows.values()], by=by)
+def _keep(form: RateSheetForm, *, by: User) -> None:
+    exchange_rates.record(list(form.quotes.values()), by=by)
 
 
 _IMPORT = Import(
@@ -66,8 +65,7 @@ def rate_correct(request: UserRequest, pk: int) -> HttpResponse:
         exchange_rates.correct(rate, by=request.user, **form.cleaned_data)
         messages.success(request, _("The corrected rate is kept beside the wrong one."))
         return redirect(LIST)
-    about = f"{rate} · {rate.get_rate_type_display()} · {rate.source}"
-    return _page(request, _("Correct an exchange rate"), about, form)
+    return _page(request, _("Correct an exchange rate"), str(rate), form)
 
 
 @may_add

@@ -6,8 +6,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from grants.actions import expenditures
-from grants.forms.expenditures import ExpenditureForm, SendBackForm
+from grants.actions import approvals, evidence, expenditures, funding_sources
+from grants.forms.expenditure_filters import FilterForm
+from grants.forms.expenditures import ExpenditureForm, PaperForm, SendBackForm
 from grants.models import BudgetLine, Evidence, Expenditure
 from grants.statuses import ExpenditureStatus
 from ivi_training.http import UserRequest
@@ -19,60 +20,81 @@ from ivi_training.views.files import attachment
 @requires("grants.view_expenditure")
 @require_safe
 def expenditure_list(request: UserRequest) -> HttpResponse:
-    """Show the newest expenditures, and the lines they are drawn on."""
-    rows = Expenditure.objects.for_list()
+    """Show the newest expenditures that are asked for, and the lines they are drawn on."""
+    form = FilterForm(request.GET or None)
+    known = BudgetLine.objects.select_related("grant__program", "category")
+    form.offer(lines := list(known.order_by("grant", "code")))
+    rows = form.narrow(Expenditure.objects.for_list(), request.user)
     return render(
         request,
         "grants/expenditure_list.html",
-        {
-            "page": page_of(rows, request),
-            "lines": BudgetLine.objects.select_related("grant__program", "category").order_by(
-                "grant", "code"
-            ),
-        },
+        {"page": page_of(rows, request), "lines": lines, "form": form, "query": form.query()},
     )
 
 
 @requires("grants.add_expenditure")
 def expenditure_record(request: UserRequest) -> HttpResponse:
-    """Write a payment down and hand it in for approval."""
+    """Write a payment down; it is handed in at once where no paper is missing."""
     form = ExpenditureForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
-        made = expenditures.record(by=request.user, **form.cleaned_data)
-        messages.success(request, _("Recorded, and waiting for another person's approval."))
-        return redirect("grants:expenditure_detail", made.pk)
+        made = expenditures.draft(by=request.user, **form.facts(), **form.paper())
+        return _handed_in(request, made)
     return _form_page(request, form)
 
 
 @requires("grants.change_expenditure")
 def expenditure_change(request: UserRequest, pk: int) -> HttpResponse:
-    """Correct one's own expenditure that was sent back, and hand it in again."""
-    draft = get_object_or_404(
-        Expenditure, pk=pk, status=ExpenditureStatus.DRAFT, recorded_by=request.user
-    )
+    """Correct one's own draft, and hand it in again where no paper is missing."""
+    draft = _own_draft(request, pk)
     form = ExpenditureForm(request.POST or None, request.FILES or None, instance=draft)
     if request.method == "POST" and form.is_valid():
-        expenditures.correct(
-            form.save(commit=False), form.cleaned_data["evidence"], by=request.user
-        )
-        messages.success(request, _("Handed in again."))
-        return redirect("grants:expenditure_detail", draft.pk)
+        for name, value in form.facts().items():
+            setattr(draft, name, value)
+        expenditures.save_draft(draft, **form.paper())
+        return _handed_in(request, draft)
     return _form_page(request, form)
+
+
+@requires("grants.change_expenditure")
+@require_POST
+def expenditure_submit(request: UserRequest, pk: int) -> HttpResponse:
+    """Hand in a draft whose papers are complete."""
+    expenditures.submit(_own_draft(request, pk), by=request.user)
+    messages.success(request, _("Handed in, and waiting for another person's approval."))
+    return redirect("grants:expenditure_detail", pk)
+
+
+@requires("grants.change_expenditure")
+@require_POST
+def evidence_add(request: UserRequest, pk: int) -> HttpResponse:
+    """Add one more paper, to a draft or to what was handed in."""
+    expenditure, form = _find(pk), PaperForm(request.POST, request.FILES)
+    if not form.is_valid():
+        return _detail(request, expenditure, SendBackForm(), form)
+    paper = form.cleaned_data
+    evidence.add(expenditure, paper["evidence"], kind=paper["kind"])
+    messages.success(request, _("The paper is kept."))
+    return redirect("grants:expenditure_detail", pk)
 
 
 @requires("grants.view_expenditure")
 @require_safe
 def expenditure_detail(request: UserRequest, pk: int) -> HttpResponse:
-    """Show a payment with its evidence, its history and what an approval would do."""
-    return _detail(request, _find(pk), SendBackForm())
+    """Show a payment with its evidence, its entries and its history."""
+    return _detail(request, _find(pk), SendBackForm(), PaperForm())
 
 
 @requires("grants.approve_expenditure")
 @require_POST
 def expenditure_approve(request: UserRequest, pk: int) -> HttpResponse:
-    """Post somebody else's payment to the ledger."""
-    expenditures.approve(_find(pk), by=request.user)
-    messages.success(request, _("Approved: the budget line has moved."))
+    """Post somebody else's payment to the ledger, or give the first of two approvals."""
+    is_posted = expenditures.approve(_find(pk), by=request.user)
+    said = (
+        _("Approved: the budget line has moved.")
+        if is_posted
+        else _("Your approval is kept; a second person has to approve it too.")
+    )
+    messages.success(request, said)
     return redirect("grants:expenditure_detail", pk)
 
 
@@ -82,7 +104,7 @@ def expenditure_send_back(request: UserRequest, pk: int) -> HttpResponse:
     """Return it to the person who recorded it."""
     expenditure, form = _find(pk), SendBackForm(request.POST)
     if not form.is_valid():
-        return _detail(request, expenditure, form)
+        return _detail(request, expenditure, form, PaperForm())
     expenditures.send_back(expenditure, by=request.user, **form.cleaned_data)
     messages.success(request, _("Sent back."))
     return redirect("grants:expenditure_detail", pk)
@@ -96,7 +118,24 @@ def evidence_download(request: UserRequest, pk: int) -> FileResponse:  # noqa: A
 
 
 def _find(pk: int) -> Expenditure:
-    return get_object_or_404(Expenditure.objects.for_list(), pk=pk)
+    return get_object_or_404(Expenditure.objects.for_detail(), pk=pk)
+
+
+def _own_draft(request: UserRequest, pk: int) -> Expenditure:
+    own = Expenditure.objects.filter(status=ExpenditureStatus.DRAFT, recorded_by=request.user)
+    return get_object_or_404(own, pk=pk)
+
+
+def _handed_in(request: UserRequest, draft: Expenditure) -> HttpResponse:
+    """Hand it in, or say which papers it waits for."""
+    missing = evidence.lacking(draft)
+    if missing:
+        said = _("Kept as a draft. Still missing: %(papers)s.") % {"papers": "; ".join(missing)}
+        messages.warning(request, said)
+    else:
+        expenditures.submit(draft, by=request.user)
+        messages.success(request, _("Handed in, and waiting for another person's approval."))
+    return redirect("grants:expenditure_detail", draft.pk)
 
 
 def _form_page(request: UserRequest, form: ExpenditureForm) -> HttpResponse:
@@ -104,22 +143,33 @@ def _form_page(request: UserRequest, form: ExpenditureForm) -> HttpResponse:
     return render(request, "grants/expenditure_form.html", {"form": form}, status=status)
 
 
-def _detail(request: UserRequest, expenditure: Expenditure, form: SendBackForm) -> HttpResponse:
-    is_waiting = expenditure.status == ExpenditureStatus.SUBMITTED
-    may_approve = request.user.has_perm("grants.approve_expenditure")
+def _detail(
+    request: UserRequest, expenditure: Expenditure, form: SendBackForm, paper: PaperForm
+) -> HttpResponse:
+    status, grant = expenditure.status, expenditure.line.grant
+    is_waiting = status == ExpenditureStatus.SUBMITTED
+    may_approve = is_waiting and request.user.has_perm("grants.approve_expenditure")
     is_own = expenditure.recorded_by_id == request.user.pk
+    roles = approvals.roles_of(request.user)
+    needed = approvals.approvers_needed(grant, expenditure.amount, roles)
+    context = {
+        "expenditure": expenditure,
+        "evidence": expenditure.evidence.all(),
+        "lacking": evidence.lacking(expenditure) if status == ExpenditureStatus.DRAFT else [],
+        "shares": expenditure.shares.select_related("source"),
+        "subsidy": funding_sources.subsidised(expenditure),
+        "entries": expenditure.entries.select_related("from_line", "to_line").order_by("pk"),
+        "changes": expenditure.changes(),
+        "form": form,
+        "paper_form": paper,
+        "who_approves": approvals.in_words(grant, expenditure.amount) if is_waiting else [],
+        "needs_two": needed is not None and needed > 1,
+        "can_approve": may_approve and not is_own and needed is not None
+        and expenditure.first_approved_by_id != request.user.pk,
+        "is_own": is_own,
+        "is_draft": is_own and status == ExpenditureStatus.DRAFT,
+    }  # fmt: skip
+    is_wrong = bool(form.errors or paper.errors)
     return render(
-        request,
-        "grants/expenditure_detail.html",
-        {
-            "expenditure": expenditure,
-            "evidence": expenditure.evidence.all(),
-            "entries": expenditure.entries.all(),
-            "changes": expenditure.changes(),
-            "form": form,
-            "can_approve": is_waiting and may_approve and not is_own,
-            "is_own": is_own,
-            "can_change": is_own and expenditure.status == ExpenditureStatus.DRAFT,
-        },
-        status=422 if form.errors else 200,
+        request, "grants/expenditure_detail.html", context, status=422 if is_wrong else 200
     )

@@ -36,7 +36,7 @@ def take(request: UserRequest, wanted: Import) -> HttpResponse:
     form = wanted.form(request.POST or None, request.FILES or None)
     table = form.table if request.method == "POST" and form.is_valid() else None
     if table is not None and not table.bad and "confirmed" in request.POST:
-        wanted.act(table, by=request.user)
+        wanted.act(form, by=request.user)
         messages.success(request, wanted.said)
         return redirect(wanted.then)
     context = {

@@ -37,7 +37,9 @@ def nothing(_thing: Any, **_typed: Any) -> Sequence[Effect]:
     return []
 
 
-def take(request: UserRequest, step: Step, thing: Any, grant: Grant) -> HttpResponse:
+def take(
+    request: UserRequest, step: Step, thing: Any, grant: Grant, *, back: str = ""
+) -> HttpResponse:
     """Ask, preview, then act on `confirmed`; what is refused is refused in the preview already."""
     form = step.form(request.POST or None, thing=thing)
     is_ready = form.is_valid() if request.method == "POST" else not form.fields
@@ -45,10 +47,11 @@ def take(request: UserRequest, step: Step, thing: Any, grant: Grant) -> HttpResp
     if typed is not None and "confirmed" in request.POST:
         step.act(thing, by=request.user, **typed)
         messages.success(request, step.said)
-        return redirect(step.then, grant.pk)
+        return redirect(back or reverse(step.then, args=[grant.pk]))
     context = {
         **admin.site.each_context(request),
         **in_grant(grant),
+        **({"back": back} if back else {}),
         "title": step.title,
         "step": step,
         "thing": thing,

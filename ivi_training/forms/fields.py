@@ -22,6 +22,10 @@ class WonField(forms.IntegerField):
         kwargs.setdefault("max_value", LARGEST)
         super().__init__(**kwargs)
 
+    def prepare_value(self, value: Any) -> Any:
+        """Show it as people read amounts."""
+        return f"{value:,}" if isinstance(value, int) else super().prepare_value(value)
+
     def to_python(self, value: Any) -> int | None:
         """Read the amount; refuse decimals, which the won does not have, and signs."""
         if isinstance(value, str):

@@ -1,9 +1,11 @@
 """Grants with lines that hold money, and support packages."""
 
 from datetime import date
+from typing import Any
 
 from courses.models import Cohort, Program
-from grants.actions import budget_lines, expenditures
+from grants.actions import budget_lines, expenditures, payments
+from grants.actions.payments import Payment
 from grants.models import (
     BudgetLine,
     Expenditure,
@@ -56,16 +58,38 @@ def other_countries(grant: Grant) -> RegionBand:
     )
 
 
+def bill(line: BudgetLine, **facts: Any) -> dict[str, Any]:
+    known = {
+        "line": line,
+        "spent_on": date(2022, 7, 1),
+        "payee": "Hotel",
+        "purpose": "Rooms",
+        "amount": 10_000,
+        "evidence": pdf(),
+    }
+    return known | facts
+
+
 def recorded(
-    line: BudgetLine, amount: int = 10_000, by: User | None = None, cohort: Cohort | None = None
+    line: BudgetLine,
+    amount: int = 10_000,
+    by: User | None = None,
+    cohort: Cohort | None = None,
+    **facts: Any,
 ) -> Expenditure:
     return expenditures.record(
-        line=line,
-        cohort=cohort,
-        spent_on=date(2022, 7, 1),
-        payee="Hotel",
-        purpose="Rooms",
-        amount=amount,
-        evidence=pdf(),
-        by=by or UserFactory(),
+        by=by or UserFactory(), **bill(line, amount=amount, cohort=cohort, **facts)
     )
+
+
+def payment(**facts: Any) -> Payment:
+    known = {"paid_on": date(2022, 7, 8), "method": "transfer", "reference": "1"}
+    return Payment(**known | facts)
+
+
+def paid(line: BudgetLine, amount: int = 10_000, **facts: Any) -> Expenditure:
+    """Approved by another person, and paid on time."""
+    expenditure = recorded(line, amount, **facts)
+    expenditures.approve(expenditure, by=UserFactory())
+    payments.pay(expenditure, payment=payment(), by=UserFactory())
+    return expenditure

@@ -8,6 +8,8 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 import time_machine
@@ -23,11 +25,12 @@ from grants.actions import (
     commitments,
     expenditures,
     overruns,
+    payments,
     periods,
     reversals,
     transfers,
 )
-from grants.models import BudgetLine, Commitment, Grant, LedgerEntry
+from grants.models import BudgetLine, Commitment, ExchangeRate, Expenditure, Grant, LedgerEntry
 from grants.reports import verification
 from grants.statuses import REVERSIBLE, CashFlow
 from ivi_training.errors import RuleBroken
@@ -35,8 +38,9 @@ from ivi_training.models import User
 from tests.factories.accounts import UserFactory
 from tests.factories.budgets import approver, policy_for, wish
 from tests.factories.courses import CohortFactory
-from tests.factories.grants import grant_for, line_of, package_for, recorded
+from tests.factories.grants import grant_for, line_of, package_for, payment, recorded
 from tests.factories.ledger import movement
+from tests.factories.money import exchange_rate
 from trainees.reports import invariants
 
 NOW = "2022-04-10 03:00Z"
@@ -53,13 +57,22 @@ FLOWS = {
 
 
 @dataclass
+class Bill:
+    """What was approved of one expenditure, and where it stands now."""
+
+    line: str
+    amount: int
+    status: str = "approved"
+
+
+@dataclass
 class Books:
     """What the ledger should say; an account is a bucket of the grant or one of a line."""
 
     balances: Counter[str] = field(default_factory=Counter)
     overruns: Counter[str] = field(default_factory=Counter)
     promises: dict[int, dict[str, Any]] = field(default_factory=dict)
-    payments: dict[int, list[tuple[int | None, int, str]]] = field(default_factory=dict)
+    bills: dict[int, Bill] = field(default_factory=dict)
     reversed: set[int] = field(default_factory=set)
     closed: int = 0
 
@@ -69,8 +82,13 @@ class Books:
 
     def budget(self, line: str) -> int:
         return sum(
-            self.balances[f"{bucket} {line}"] for bucket in ("available", "committed", "spent")
+            self.balances[f"{bucket} {line}"]
+            for bucket in ("available", "committed", "spent", "exchange")
         )
+
+    def gone(self, line: str) -> int:
+        """What the column `spent` shows: a difference of rates is money gone, or saved."""
+        return self.balances[f"spent {line}"] + self.balances[f"exchange {line}"]
 
     def free(self, line: str) -> int:
         return self.balances[f"available {line}"] + self.overruns[line]
@@ -78,12 +96,13 @@ class Books:
     def is_sound(self) -> bool:
         """Every rule of the books, in one place."""
         b = self.balances
-        outside = ("bank", "funder")
+        outside = ("bank", "funder", "exchange")
         return (
             all(n >= 0 for name, n in b.items() if not name.startswith((*outside, "available")))
             and all(self.free(line) >= 0 and self.budget(line) >= 0 for line in "AB")
+            and all(self.gone(line) >= 0 for line in "AB")
             and b["received"] + b["returned"] <= -b["funder"]
-            and (not b["returned"] or b["spent A"] + b["spent B"] <= b["received"])
+            and (not b["returned"] or self.gone("A") + self.gone("B") <= b["received"])
         )
 
     def is_open(self, day: date) -> bool:
@@ -99,6 +118,12 @@ class World:
     promise: commitments.Promise
     by: User
     approver: User
+    rates: dict[str, ExchangeRate]
+
+    @property
+    def par(self) -> ExchangeRate:
+        """One won for one unit."""
+        return self.rates["1"]
 
 
 def build() -> World:
@@ -110,7 +135,10 @@ def build() -> World:
         promise = commitments.Promise(package_for(line, amount=COST), cohort, "offer")
         policy_for(grant)
         periods.set_up(grant, months=1, by=UserFactory())
-    return World(grant, cohort, promise, UserFactory(), approver())
+        rates = {
+            rate: exchange_rate(rate=Decimal(rate), source=rate) for rate in ("0.5", "1", "1.25")
+        }
+    return World(grant, cohort, promise, UserFactory(), approver(), rates)
 
 
 class LedgerMachine(RuleBasedStateMachine):
@@ -208,24 +236,77 @@ class LedgerMachine(RuleBasedStateMachine):
         held = Commitment.objects.get(pk=pk)
         self.act(wanted, lambda: commitments.release(held, by=self.world.by, reason="Declined"))
 
-    @rule(code=LINES, amount=AMOUNTS, is_of_cohort=st.booleans())
-    def spend(self, code: str, amount: int, *, is_of_cohort: bool) -> None:
-        wanted, left, parts = self.then(), amount, []
-        for pk, known in sorted(wanted.promises.items()) if is_of_cohort and code == "A" else []:
+    @rule(code=LINES, amount=AMOUNTS, is_of_cohort=st.booleans(), is_foreign=st.booleans())
+    def spend(self, code: str, amount: int, *, is_of_cohort: bool, is_foreign: bool) -> None:
+        wanted, left = self.then(), amount
+        for _pk, known in sorted(wanted.promises.items()) if is_of_cohort and code == "A" else []:
             part = min(left, known["open"])
             if part:
                 known["open"] -= part
                 left -= part
-                parts.append((pk, part, code))
                 wanted.move(f"committed {code}", f"spent {code}", part)
         if left:
-            parts.append((None, left, code))
             wanted.move(f"available {code}", f"spent {code}", left)
         cohort = self.world.cohort if is_of_cohort else None
-        bill = recorded(self.line(code), amount, cohort=cohort, by=self.world.by)
+        abroad = {"currency": "USD", "foreign_amount": Decimal(amount), "rate": self.world.par}
+        facts = abroad if is_foreign else {}
+        bill = recorded(self.line(code), amount, cohort=cohort, by=self.world.by, **facts)
         # One that is refused waits, and moves nothing.
         if self.act(wanted, lambda: expenditures.approve(bill, by=self.world.approver)):
-            self.books.payments[bill.pk] = parts
+            self.books.bills[bill.pk] = Bill(code, amount)
+
+    def a_bill(self, which: int) -> tuple[Expenditure, Bill, Books] | None:
+        if not self.books.bills:
+            return None
+        pk = sorted(self.books.bills)[which % len(self.books.bills)]
+        wanted = self.then()
+        return (
+            Expenditure.objects.select_related("line__grant").get(pk=pk),
+            wanted.bills[pk],
+            wanted,
+        )
+
+    @rule(which=st.integers(0, 9), rate=st.sampled_from(["0.5", "1", "1.25"]))
+    def pay(self, which: int, rate: str) -> None:
+        if (found := self.a_bill(which)) is None:
+            return
+        bill, known, wanted = found
+        may, known.status = known.status == "approved", "paid"
+        at_payment = self.world.rates[rate] if bill.currency else None
+        if at_payment:
+            more = round(Fraction(rate) * known.amount) - known.amount
+            wanted.move(f"available {known.line}", f"exchange {known.line}", more)
+        by_card = payment(paid_on=DAYS[-1], method="card", rate=at_payment)
+        self.act(
+            wanted if may else None,
+            lambda: payments.pay(bill, payment=by_card, by=self.world.by),
+        )
+
+    @rule(which=st.integers(0, 9))
+    def settle(self, which: int) -> None:
+        if (found := self.a_bill(which)) is None:
+            return
+        bill, known, wanted = found
+        may, known.status = known.status == "paid", "settled"
+        self.act(
+            wanted if may else None,
+            lambda: payments.settle(bill, reason="Report", by=self.world.approver),
+        )
+
+    @rule(which=st.integers(0, 9), amount=AMOUNTS)
+    def disallow(self, which: int, amount: int) -> None:
+        if (found := self.a_bill(which)) is None:
+            return
+        bill, known, wanted = found
+        may = known.status in ("paid", "settled") and amount <= known.amount
+        known.status = "disallowed"
+        wanted.move(f"spent {known.line}", f"available {known.line}", amount)
+        self.act(
+            wanted if may else None,
+            lambda: payments.disallow(
+                bill, amount=amount, reason="Alcohol", by=self.world.approver
+            ),
+        )
 
     @rule(source=LINES, amount=AMOUNTS)
     def transfer(self, source: str, amount: int) -> None:
@@ -259,6 +340,9 @@ class LedgerMachine(RuleBasedStateMachine):
         entry = found[which % len(found)]
         wanted = self.then()
         may = entry.kind in REVERSIBLE and entry.pk not in self.books.reversed
+        if may and entry.expenditure_id:
+            bill = wanted.bills[entry.expenditure_id]
+            may, bill.status = bill.status in ("approved", "paid"), "reversed"
         if may:
             same = entry.expenditure_id
             parts = [e for e in found if e.pk == entry.pk or (same and e.expenditure_id == same)]
@@ -321,11 +405,11 @@ class LedgerMachine(RuleBasedStateMachine):
             assert (name, getattr(grant, name)) == (name, known[name])
         assert (grant.awarded, grant.spent) == (
             -known["funder"],
-            known["spent A"] + known["spent B"],
+            self.books.gone("A") + self.books.gone("B"),
         )
         for line in BudgetLine.objects.filter(grant=grant):
             assert (line.committed, line.spent, line.budgeted, line.available) == (
-                known[f"committed {line.code}"], known[f"spent {line.code}"],
+                known[f"committed {line.code}"], self.books.gone(line.code),
                 self.books.budget(line.code), self.books.free(line.code),
             )  # fmt: skip
         assert sum(known.values()) == 0

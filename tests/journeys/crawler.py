@@ -16,6 +16,8 @@ FILES = {
     "trainees:document_download",
     "trainees:dashboard_share_csv",
     "grants:evidence_download",
+    "grants:expenditure_template",
+    "admin:rate_template",
 }
 
 

@@ -25,6 +25,7 @@ from courses.models import (
 )
 from grants.models import (
     AccountingPeriod,
+    ApprovalLimit,
     BudgetCategory,
     BudgetLine,
     BudgetVersion,
@@ -32,8 +33,12 @@ from grants.models import (
     CommitmentItem,
     CommitmentPart,
     Deadline,
+    Evidence,
+    EvidenceRule,
     ExchangeRate,
     Expenditure,
+    ExpenditureImport,
+    FundingShare,
     FundingSource,
     Grant,
     LedgerCheckpoint,
@@ -195,6 +200,10 @@ def correct_again() -> None:
     """A second correction of one rate."""
     known = ExchangeRate.objects.get(supersedes__isnull=False)
     again(ExchangeRate, supersedes=known.supersedes, reason="Again")()
+
+
+def past_handing_in(step: Step) -> Step:
+    return unguarded("grants.FundingShare:stands_once_handed_in", step=step)
 
 
 def seal_again() -> None:
@@ -380,6 +389,27 @@ CONSTRAINTS: dict[str, Step] = {
     "commitmentitem_open_within_amount": unguarded(
         "grants.CommitmentItem:counters_kept", step=put(CommitmentItem, open_amount=-1)
     ),
+    "evidence_kind_known": again(Evidence, kind="rumour"),
+    "evidencerule_of_line_or_category": put(EvidenceRule, line=None),
+    "evidencerule_kinds_known": put(EvidenceRule, kinds=[]),
+    "evidencerule_once": again(EvidenceRule),
+    "approvallimit_once": again(ApprovalLimit),
+    "approvallimit_role_known": put(ApprovalLimit, role="finance"),
+    "approvallimit_amount_and_people": put(ApprovalLimit, approvers=3),
+    "fundingshare_source_once": past_handing_in(again(FundingShare)),
+    "fundingshare_amount_positive": past_handing_in(put(FundingShare, amount=0)),
+    "expenditureimport_not_empty": again(ExpenditureImport, count=0, sha256="0"),
+    "expenditure_supply_and_vat_make_amount": unguarded(
+        "grants.Expenditure:facts_frozen", step=put(Expenditure, vat=-1)
+    ),
+    "expenditure_foreign_is_whole": unguarded(
+        "grants.Expenditure:facts_frozen", step=put(Expenditure, foreign_amount=5)
+    ),
+    "expenditure_first_approved_by_another": put(
+        Expenditure, first_approved_by=models.F("recorded_by"), first_approved_at=timezone.now
+    ),
+    "expenditure_payment_is_whole": put(Expenditure, paid_on=LONG_AGO),
+    "expenditure_disallowed_has_amount_and_reason": put(Expenditure, disallowed_reason="Why"),
     "expenditure_status_known": unknown(Expenditure),
     "expenditure_amount_positive": unguarded(
         "grants.Expenditure:facts_frozen", step=put(Expenditure, amount=0)
@@ -762,6 +792,7 @@ UNIQUE: dict[str, Step] = {
     "call.code": unguarded("courses.Call:status_start", step=again(Call)),
     "grant.code": again(Grant, **dict.fromkeys(KEPT, 0)),
     "ledgerentry.key": again(LedgerEntry),
+    "expenditureimport.sha256": again(ExpenditureImport),
     "exchangerate.supersedes_id": correct_again,
     "ledgerentry.reverses_id": reverse_again,
     "ledgerentry.transfer_id": approved_again,

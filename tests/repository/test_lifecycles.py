@@ -6,7 +6,7 @@ from typing import Any
 
 import pgtrigger
 import pytest
-from django.db import models, transaction
+from django.db import connection, models, transaction
 from django.utils import timezone
 
 from courses.models import Cohort
@@ -29,9 +29,13 @@ from trainees.models import (
 
 pytestmark = pytest.mark.django_db
 
+OF_EXPENDITURES = {
+    "payment_stands", "handed_in_whole", "within_limits", "posted_as_it_stands",
+}  # fmt: skip
 GUARDS = {
     "status_moves", "facts_frozen", "closed_stands", "scored", "returned_by_request",
     "only_asked_changes", "facts_stand", "stands", "to_later", "deferred_by_row", "counters_kept",
+    *OF_EXPENDITURES,
 }  # fmt: skip
 LIFECYCLES = [model for model in tables() if issubclass(model, HasLifecycle)]
 
@@ -80,9 +84,7 @@ def facts_of(model: type[models.Model], status: str) -> dict[str, Any]:
         draft = {"submitted_at": None, "reference": None}
         return draft if is_draft else moment | {"reference": "CALL-1"}
     if model is Expenditure:
-        is_open = status in {"draft", "submitted"}
-        approval = (None, None) if is_open else (now, UserFactory())
-        return dict(zip(("approved_at", "approved_by"), approval, strict=True))
+        return facts_of_expenditure(status)
     return {}
 
 
@@ -91,6 +93,22 @@ def settlement_of_debt(status: str) -> dict[str, Any]:
     waived = {"waived_at": timezone.now(), "waived_by": UserFactory(), "waiver": "Poor"}
     kept = {"waived_at": None, "waived_by": None, "waiver": ""}
     return {"received": models.F("amount"), **(waived if status == "waived" else kept)}
+
+
+def facts_of_expenditure(status: str) -> dict[str, Any]:
+    is_open, is_out = status in {"draft", "submitted"}, status == "disallowed"
+    is_paid = is_out or status in {"paid", "settled"}
+    return {
+        "approved_at": None if is_open else timezone.now(),
+        "approved_by": None if is_open else UserFactory(),
+        "paid_on": timezone.localdate() if is_paid else None,
+        "method": "card" if is_paid else "",
+        "payment_reference": "",
+        "paid_amount": models.F("amount") if is_paid else None,
+        "paid_rate": models.F("rate") if is_paid else None,
+        "disallowed_amount": 1 if is_out else None,
+        "disallowed_reason": "Why" if is_out else "",
+    }
 
 
 def decision_on_deferral(status: str) -> dict[str, Any]:
@@ -111,6 +129,7 @@ def _beside(model: type[models.Model]) -> list[str]:
     names = {
         "returned_by_request", "only_asked_changes", "frees_the_place", "facts_stand",
         "reopened_by_appeal", "deferred_by_row", "stands", "carried_out", "decided_once",
+        *OF_EXPENDITURES,
     }  # fmt: skip
     return [f"{model._meta.label}:{t.name}" for t in model._meta.triggers if t.name in names]
 
@@ -122,9 +141,17 @@ def ignore(*triggers: str) -> AbstractContextManager[None]:
 
 def begin(model: type[models.Model], status: str) -> None:
     """Bring the row to the status, whatever the triggers say."""
+
+    def judged_at_once() -> None:
+        step(model, status)()
+        with connection.cursor() as cursor:
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+            cursor.execute("SET CONSTRAINTS ALL DEFERRED")
+
     unguarded(
         *(f"{model._meta.label}:{t.name}" for t in model._meta.triggers if t.name in GUARDS),
-        step=step(model, status),
+        *_beside(model),
+        step=judged_at_once,
     )()
 
 

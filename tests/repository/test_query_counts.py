@@ -27,6 +27,8 @@ QUERIES = {
     "courses.program": 5,  # all
     "grants.budgetline": 6,  # grants; all
     "grants.commitment": 5,  # cohorts
+    "grants.approvallimit": 6,  # grants; all
+    "grants.evidencerule": 5,  # all
     "grants.exchangerate": 6,  # currencies, sources
     "grants.fundingsource": 6,  # grants; all
     "grants.deadline": 6,  # grants; all

@@ -28,6 +28,7 @@ from grants.actions import budget_lines, commitments
 from grants.actions.commitments import Promise
 from grants.models import (
     AccountingPeriod,
+    ApprovalLimit,
     BudgetCategory,
     BudgetLine,
     BudgetVersion,
@@ -35,8 +36,11 @@ from grants.models import (
     CommitmentItem,
     CommitmentPart,
     Deadline,
+    Evidence,
     ExchangeRate,
     Expenditure,
+    ExpenditureImport,
+    FundingShare,
     FundingSource,
     Grant,
     LedgerCheckpoint,
@@ -153,6 +157,37 @@ def release(times: int = 1) -> Step:
 
 def close(rows: models.QuerySet[Any]) -> None:
     rows.update(closed_at=timezone.now(), closed_by=UserFactory(), closing_reason="Why")
+
+
+def drafts() -> models.QuerySet[Expenditure]:
+    """What was imported and waits for its papers."""
+    return Expenditure.objects.filter(status="draft")
+
+
+def abroad() -> models.QuerySet[Expenditure]:
+    """What was paid in dollars and disallowed in part."""
+    return Expenditure.objects.exclude(currency="")
+
+
+def hand_in_draft() -> None:
+    drafts().update(status="submitted")
+
+
+def approve(pk: int) -> None:
+    now = {"approved_at": timezone.now(), "approved_by": UserFactory()}
+    Expenditure.objects.filter(pk=pk).update(status="approved", **now)
+
+
+def approve_above_limit() -> None:
+    one = drafts().get()
+    unguarded("grants.Expenditure:handed_in_whole", step=hand_in_draft)()
+    approve(one.pk)
+
+
+def approve_unposted() -> None:
+    one = drafts().get()
+    unguarded("grants.Expenditure:handed_in_whole", step=hand_in_draft)()
+    unguarded("grants.Expenditure:within_limits", step=lambda: approve(one.pk))()
 
 
 def other_grant() -> Grant:
@@ -746,6 +781,39 @@ REFUSING: dict[str, list[Step]] = {
     ],
     "Offer:less_what_others_pay": [offer_past_a_pledge],
     "CommitmentPart:whole": [again(CommitmentPart)],
+    "Expenditure:payment_stands": [
+        lambda: abroad().update(payment_reference="9"),
+        lambda: abroad().update(disallowed_amount=1),
+    ],
+    "Expenditure:converted": [unguarded(
+        "grants.Expenditure:facts_frozen",
+        step=lambda: abroad().update(amount=5, supply=5),
+    )],
+    "Expenditure:handed_in_whole": [hand_in_draft],
+    "Expenditure:within_limits": [approve_above_limit],
+    "Expenditure:posted_as_it_stands": [approve_unposted],
+    "Expenditure:parts_make_the_whole": [
+        unguarded("grants.Expenditure:status_start", "grants.Expenditure:facts_frozen",
+                  step=lambda: drafts().update(
+                      amount=models.F("amount") + 1, supply=models.F("supply") + 1
+                  )),
+    ],
+    "Expenditure:kept": [
+        lambda: Expenditure.objects.filter(status="approved")._raw_delete("default"),
+    ],
+    "Evidence:stands_once_handed_in": [put(Evidence, kind="quotes"), drop(Evidence)],
+    "FundingShare:stands_once_handed_in": [
+        put(FundingShare, amount=5), drop(FundingShare), again(FundingShare),
+    ],
+    "FundingShare:parts_make_the_whole": [
+        lambda: FundingShare.objects.filter(expenditure__in=drafts()).update(amount=5),
+        lambda: FundingShare.objects.filter(expenditure__in=drafts())._raw_delete("default"),
+        lambda: FundingShare.objects.filter(expenditure__in=drafts()).update(
+            source=FundingSource.objects.create(grant=other_grant(), kind="other").pk
+        ),
+    ],
+    "ExpenditureImport:append_only": [put(ExpenditureImport, count=9), drop(ExpenditureImport)],
+    "ExpenditureImport:never_emptied": [empty(ExpenditureImport)],
     "Expenditure:status_moves": [put(Expenditure, status="draft")],
     "Expenditure:status_start": [again(Expenditure)],
     "Expenditure:facts_frozen": [
@@ -1292,6 +1360,7 @@ RECORDED: dict[type[models.Model], dict[str, Any]] = {
     CallRule: {"position": 9},
     EndorsementRule: {"position": 9},
     Grant: {"title": "Another"},
+    ApprovalLimit: {"up_to": 5},
     AccountingPeriod: {"closed_by": lambda: User.objects.earliest("pk")},
     SupportPackage: {"modality": "online"},
     SupportPackageItem: {"amount": 5},

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterator
 from contextlib import nullcontext
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -17,15 +17,25 @@ from courses.models import Call, Program
 from grants.actions import (
     checkpoints,
     exchange_rates,
+    expenditure_imports,
     expenditures,
     overruns,
+    payments,
     periods,
     recoveries,
     reversals,
     transfers,
 )
+from grants.actions.expenditure_imports import Bill
 from grants.actions.recoveries import Receipt
-from grants.models import BudgetLine, FundingSource, TransferPair
+from grants.models import (
+    ApprovalLimit,
+    BudgetLine,
+    EvidenceRule,
+    ExchangeRate,
+    FundingSource,
+    TransferPair,
+)
 from ivi_training.models import Erasure, MailPause, RefusedAddress
 from tests.factories.accounts import UserFactory
 from tests.factories.budgets import approver, asked, overrun, policy_for
@@ -34,7 +44,14 @@ from tests.factories.endorsements import endorsement as ask_for
 from tests.factories.endorsements import endorsement_rule
 from tests.factories.files import pdf
 from tests.factories.forms import form_for, handed_in
-from tests.factories.grants import grant_for, line_of, other_countries, package_for, recorded
+from tests.factories.grants import (
+    grant_for,
+    line_of,
+    other_countries,
+    package_for,
+    payment,
+    recorded,
+)
 from tests.factories.ledger import closed_period, deadline_of, settled, tranche
 from tests.factories.money import exchange_rate
 from tests.factories.onboardings import ANSWERS, acceptance_form, onboarding_of
@@ -165,6 +182,7 @@ def keep_books(line: BudgetLine) -> None:
     misread = exchange_rate(source=f"Bank {line.pk}")
     exchange_rates.correct(misread, rate=Decimal(1300), per=1, reason="Misread", by=UserFactory())
     FundingSource.objects.create(grant=line.grant, kind="own", name="IVI", agreed=5_000)
+    spend_on_bills(misread.superseded_by, line)
     first = closed_period(line.grant)
     settled(line.grant)
     deadline_of(line.grant)
@@ -173,6 +191,18 @@ def keep_books(line: BudgetLine) -> None:
     following = closed_period(line.grant)
     periods.ask_reopening(following, reason="Later", by=UserFactory())
     line.grant.periods.filter(closed_at=None).delete()
+
+
+def spend_on_bills(rate: ExchangeRate, line: BudgetLine) -> None:
+    """A foreign bill, paid and disallowed in part; a file of bills; what is asked of others."""
+    abroad = recorded(line, currency="USD", foreign_amount=Decimal(2), rate=rate)
+    expenditures.approve(abroad, by=UserFactory())
+    payments.pay(abroad, payment=payment(rate=rate), by=UserFactory())
+    payments.disallow(abroad, amount=600, reason="Alcohol", by=UserFactory())
+    one = Bill(line, None, date(2022, 7, 2), "Print House", "", "Books", 1_100, 100)
+    expenditure_imports.take("bills.csv", str(line.pk).encode(), [one], by=UserFactory())
+    EvidenceRule.objects.create(line=line, kinds=["tax_invoice", "card_slip"])
+    ApprovalLimit.objects.create(grant=line.grant, role="administrator", up_to=9_000, approvers=2)
 
 
 def move_money(line: BudgetLine) -> None:

@@ -1,82 +1,27 @@
 """kill -9 in the middle of a publication: what was acknowledged stands, the rest is done again."""
 
 import json
-import os
 import random
-import shutil
-import signal
 import subprocess
-import sys
-import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
-from pathlib import Path
+from contextlib import suppress
 from typing import Any
 
-import psutil
 import pytest
 
-from ivi_training.local.addresses import ROOT
+from tests.soak.machine import Machine, machine_for
 from tests.soak.publishing import COHORTS, EACH
 
 pytestmark = pytest.mark.soak
 
-NAMED_BY_ENVIRONMENT = ("DATABASE_URL", "REDIS_URL", "EMAIL_URL", "SITE_URL")
 LONGEST = 5  # seconds after the process is up within which the latest kill falls
 KILLS = 6
-WAIT = "print('up', flush=True); input()"
-
-
-class Machine:
-    """A database server apart from the suite's, and processes that use it."""
-
-    def __init__(self, local: Path) -> None:
-        inherited = {k: v for k, v in os.environ.items() if k not in NAMED_BY_ENVIRONMENT}
-        self.environment = inherited | {"IVI_LOCAL_DIR": str(local), "DJANGO_DEBUG": "1"}
-        self.data = local / "postgres" / "data"
-
-    @contextmanager
-    def up(self) -> Iterator[None]:
-        """Keep the services running, and start them again after they were killed."""
-        command = [sys.executable, "-m", "ivi_training.local", "exec", "--"]
-        command += [sys.executable, "-c", WAIT]
-        pipe = subprocess.PIPE
-        with subprocess.Popen(
-            command, env=self.environment, cwd=ROOT, stdin=pipe, stdout=pipe, text=True
-        ) as user:
-            assert user.stdout is not None
-            assert user.stdout.readline() == "up\n"
-            yield
-            user.communicate("\n")
-
-    def start(self, what: str) -> subprocess.Popen[str]:
-        command = [sys.executable, "-m", "tests.soak.publishing", what]
-        pipe = subprocess.PIPE
-        return subprocess.Popen(
-            command, env=self.environment, cwd=ROOT, stdout=pipe, stderr=pipe, text=True
-        )
-
-    def run(self, what: str) -> str:
-        process = self.start(what)
-        answer, errors = process.communicate()
-        assert process.returncode == 0, errors
-        return answer
-
-    def kill_server(self) -> None:
-        """As a machine does that loses its power: every process at once, no farewell."""
-        server = psutil.Process(int((self.data / "postmaster.pid").read_text().split()[0]))
-        everybody = [server, *server.children(recursive=True)]
-        for process in everybody:
-            with suppress(psutil.NoSuchProcess):
-                process.send_signal(signal.SIGKILL)
-        psutil.wait_procs(everybody, timeout=30)
 
 
 @pytest.fixture
 def machine() -> Iterator[Machine]:
-    local = Path(tempfile.mkdtemp(prefix="ivi-soak-"))
-    yield Machine(local)
-    shutil.rmtree(local)
+    with machine_for("tests.soak.publishing") as one:
+        yield one
 
 
 def kill_in_the_middle(machine: Machine, kill: Callable[[Any], None]) -> tuple[set[str], bool]:

@@ -20,6 +20,7 @@ from trainees.demonstration import (
     judging,
     payers,
     setting,
+    spending,
 )
 from trainees.demonstration.clock import at, noon
 from trainees.demonstration.names import KOREA, LMIC, UNCLASSIFIED
@@ -142,6 +143,8 @@ def _pay(people: dict[Role, User]) -> None:
     for payment in WAITING:
         with at(noon(payment[2] + timedelta(days=3))):
             _record(payment, people)
+    approved = Expenditure.objects.filter(approved_by__isnull=False).order_by("pk")
+    spending.live_on(list(approved.select_related("line__grant")), people)
 
 
 def _record(

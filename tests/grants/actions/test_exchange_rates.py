@@ -19,11 +19,17 @@ def test_last_rate_before_the_day_is_taken():
     assert exchange_rates.find("USD", FRIDAY + timedelta(days=2), "base") == known
 
 
-def test_rate_of_another_kind_source_or_currency_is_not_taken():
+def test_rate_of_another_kind_or_currency_or_a_later_one_is_not_taken():
     exchange_rate()
-    for currency, kind, source in [("EUR", "base", ""), ("USD", "card", ""), ("USD", "base", "K")]:
+    for currency, kind, day in [("EUR", "base", 1), ("USD", "card", 1), ("USD", "base", -1)]:
         with pytest.raises(RateMissing):
-            exchange_rates.find(currency, FRIDAY, kind, source=source)
+            exchange_rates.find(currency, FRIDAY + timedelta(days=day), kind)
+
+
+def test_of_two_sources_the_first_by_name_is_taken():
+    exchange_rate(source="KB")
+    first = exchange_rate(source="Hana Bank")
+    assert exchange_rates.find("USD", FRIDAY, "base") == first
 
 
 def test_rate_that_is_too_old_is_not_taken():

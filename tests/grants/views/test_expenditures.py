@@ -29,7 +29,7 @@ def line() -> BudgetLine:
 def payment(on: BudgetLine, **changed: Any) -> dict[str, Any]:
     return {
         "line": on.pk, "spent_on": "2022-07-29", "payee": "Guest house", "purpose": "Rooms",
-        "amount": "1,250", "evidence": pdf("invoice.pdf"), **changed,
+        "supply": "1,250", "kind": "tax_invoice", "evidence": pdf("invoice.pdf"), **changed,
     }  # fmt: skip
 
 
@@ -48,13 +48,12 @@ def test_recorded_then_approved_by_another(as_role: SignIn, line: BudgetLine):
 @pytest.mark.parametrize(
     ("field", "value", "message"),
     [
-        ("amount", "-5", "above zero"),
-        ("amount", "12.50", "no decimals"),
-        ("amount", "0", "greater than or equal to 1"),
-        ("amount", "ten", "whole number of won"),
+        ("supply", "-5", "above zero"),
+        ("supply", "12.50", "no decimals"),
+        ("supply", "0", "greater than or equal to 1"),
+        ("supply", "ten", "whole number of won"),
         ("spent_on", "2031-01-01", "has not come yet"),
         ("spent_on", "2021-12-31", "The grant pays from"),
-        ("evidence", "", "Attach the paper"),
         ("line", "", "required"),
     ],
 )
@@ -85,7 +84,7 @@ def test_sent_back_with_a_reason_and_corrected(as_role: SignIn, line: BudgetLine
     assert approver.post(f"{page}/send-back/", {"reason": ""}).status_code == 422
     assert approver.post(f"{page}/send-back/", {"reason": "Which rooms?"}).status_code == 302
     assert "Which rooms?" in finance.get(f"{page}/").content.decode()
-    assert 'value="1250"' in finance.get(f"{page}/change/").content.decode()
+    assert 'value="1,250"' in finance.get(f"{page}/change/").content.decode()
     corrected = payment(line, purpose="14 rooms", evidence="")
     assert finance.post(f"{page}/change/", corrected).status_code == 302
     assert Expenditure.objects.get().status == ExpenditureStatus.SUBMITTED

@@ -95,7 +95,9 @@ CORRUPTIONS = {
                                      asked_at, asked_by_id, decided_at, decided_by_id)
         SELECT l.id, 0, 1, '', '', 'approved', now(), u.id, now(), 0
           FROM grants_budgetline l, ivi_training_user u LIMIT 1""",
-    "expenditure.posted": "UPDATE grants_expenditure SET amount = amount + 1",
+    "expenditure.posted": "UPDATE grants_fundingshare SET amount = amount + 1",
+    "expenditure.shared": """
+        UPDATE grants_expenditure SET amount = amount + 1, supply = supply + 1""",
     "grant.unallocated": "UPDATE grants_grant SET unallocated = unallocated + 1",
     **{
         f"grant.{column}": f"UPDATE grants_grant SET {column} = {column} + 1"  # noqa: S608 - ours

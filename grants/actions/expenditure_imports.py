@@ -1,0 +1,98 @@
+"""Expenditures out of a spreadsheet: a file is taken once and whole, as drafts; never approved."""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from courses.models import Cohort
+from grants.actions import budget_lines, expenditures, funding_sources
+from grants.errors import ImportedAlready
+from grants.models import (
+    BudgetLine,
+    ExchangeRate,
+    Expenditure,
+    ExpenditureImport,
+    FundingShare,
+)
+from ivi_training.models import User
+
+
+@dataclass(frozen=True)
+class Bill:
+    """One row that can be taken: every name in it is known."""
+
+    line: BudgetLine
+    cohort: Cohort | None
+    spent_on: date
+    payee: str
+    payee_number: str
+    purpose: str
+    amount: int
+    vat: int
+    currency: str = ""
+    foreign_amount: Decimal | None = None
+    rate: ExchangeRate | None = None
+
+    @property
+    def key(self) -> tuple[int, date, str, str, int]:
+        """What makes a second one of these a duplicate."""
+        return self.line.pk, self.spent_on, self.payee, self.purpose, self.amount
+
+
+def recorded_before(bills: Sequence[Bill]) -> dict[tuple[int, date, str, str, int], int]:
+    """Expenditures of the same line, day, payee, purpose and amount, by their numbers."""
+    known = Expenditure.objects.filter(
+        line__in={bill.line.pk for bill in bills},
+        spent_on__in={bill.spent_on for bill in bills},
+        payee__in={bill.payee for bill in bills},
+    )
+    rows = known.values_list("line_id", "spent_on", "payee", "purpose", "amount", "pk")
+    return {(line, day, payee, purpose, n): pk for line, day, payee, purpose, n, pk in rows}
+
+
+def digest(content: bytes) -> str:
+    """By what a file is known."""
+    return hashlib.sha256(content).hexdigest()
+
+
+@transaction.atomic
+def take(name: str, content: bytes, bills: Sequence[Bill], *, by: User) -> ExpenditureImport:
+    """Keep every row as a draft of this person, or none; refused for a file that was taken."""
+    for grant_id in sorted({bill.line.grant_id for bill in bills}):
+        budget_lines.lock(grant_id)
+    taken = _keep_file(name, content, len(bills), by=by)
+    if recorded_before(bills):
+        raise ImportedAlready(
+            _("Some of these expenditures have been recorded since you looked at the file."),
+            then=[_("Look at the file again: they are named there.")],
+        )
+    made = []
+    for bill in bills:
+        expenditure = Expenditure(**vars(bill), recorded_by=by, imported_from=taken)
+        expenditures.reckon(expenditure)
+        made.append(expenditure)
+    Expenditure.objects.bulk_create(made)
+    sources = {grant: funding_sources.subsidy(grant) for grant in {b.line.grant for b in bills}}
+    FundingShare.objects.bulk_create(
+        FundingShare(expenditure=one, source=sources[one.line.grant], amount=one.amount)
+        for one in made
+    )
+    return taken
+
+
+def _keep_file(name: str, content: bytes, count: int, *, by: User) -> ExpenditureImport:
+    try:
+        with transaction.atomic():
+            return ExpenditureImport.objects.create(
+                name=name[-255:], sha256=digest(content), count=count, imported_by=by
+            )
+    except IntegrityError:
+        raise ImportedAlready(
+            _("A file with exactly this content was imported already."),
+            then=[_("Its expenditures are in the list of expenditures.")],
+        ) from None
