@@ -6,9 +6,10 @@ from django.utils.translation import gettext as _
 from openpyxl import Workbook
 from openpyxl.cell import Cell
 from openpyxl.styles import Font
+from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-from grants.models.settlement_contents import Settlement
+from grants.models.settlement_contents import SettledSource, Settlement
 
 _COLUMNS = "CDE"  # budgeted, spent, committed; the balance and the rate follow from them
 _HEAD = 6
@@ -32,10 +33,11 @@ def settlement_sheet(settlement: Settlement, *, standing: str) -> bytes:
     ):
         _write(sheet, f"A{row}", label)
         _write(sheet, f"B{row}", text)
-    last = _lines(sheet, settlement)
-    _cash(sheet, settlement, last)
-    _write(sheet, f"A{last + 10}", _("SHA-256 of the contents"))
-    _write(sheet, f"B{last + 10}", settlement.digest)
+    total = _lines(sheet, settlement)
+    last = _sources(sheet, settlement, total + 2)
+    last = _cash(sheet, settlement, last + 2, total)
+    _write(sheet, f"A{last + 2}", _("SHA-256 of the contents"))
+    _write(sheet, f"B{last + 2}", settlement.digest)
     for column, width in {"A": 26, "B": 34, "C": 20, "D": 20, "E": 20, "F": 20, "G": 14}.items():
         sheet.column_dimensions[column].width = width
     kept = BytesIO()
@@ -77,9 +79,50 @@ def _lines(sheet: Worksheet, settlement: Settlement) -> int:
     return row
 
 
-def _cash(sheet: Worksheet, settlement: Settlement, total: int) -> None:
-    """What came, what was spent and what goes back."""
-    at = total + 2
+def _sources(sheet: Worksheet, settlement: Settlement, head: int) -> int:
+    """Who paid what of each line, and agreed to give; answers the last row."""
+    _write(sheet, f"B{head}", _("By funding source"), bold=True)
+    row = head
+    for category in settlement.categories:
+        row += 1
+        _write(sheet, f"B{row}", category.name, bold=True)
+        for line in category.lines:
+            row += 1
+            _write(sheet, f"A{row}", line.code)
+            _write(sheet, f"B{row}", line.name)
+    for at, label in enumerate([_("Total"), _("Agreed"), _("Balance")], start=row + 1):
+        _write(sheet, f"B{at}", label, bold=at == row + 1)
+    columns = [get_column_letter(3 + n) for n in range(len(settlement.sources))]
+    for column, source in zip(columns, settlement.sources, strict=True):
+        _source(sheet, column, source, settlement, head)
+    across = get_column_letter(3 + len(columns))
+    _write(sheet, f"{across}{head}", _("All sources"), bold=True)
+    for at in range(head + 1, row + 4):
+        _amount(sheet, f"{across}{at}", f"=SUM(C{at}:{columns[-1]}{at})")
+    return row + 3
+
+
+def _source(
+    sheet: Worksheet, column: str, source: SettledSource, settlement: Settlement, head: int
+) -> None:
+    """The column of one source."""
+    _write(sheet, f"{column}{head}", source.label, bold=True)
+    row, sums = head, []
+    for category in settlement.categories:
+        row += 1
+        sums.append(f"{column}{row}")
+        below = f"{column}{row + 1}:{column}{row + len(category.lines)}"
+        _amount(sheet, f"{column}{row}", f"=SUM({below})", bold=True)
+        for line in category.lines:
+            row += 1
+            _amount(sheet, f"{column}{row}", source.of([line]))
+    _amount(sheet, f"{column}{row + 1}", f"=SUM({','.join(sums) or '0'})", bold=True)
+    _amount(sheet, f"{column}{row + 2}", source.agreed)
+    _amount(sheet, f"{column}{row + 3}", f"={column}{row + 2}-{column}{row + 1}")
+
+
+def _cash(sheet: Worksheet, settlement: Settlement, at: int, total: int) -> int:
+    """What came, what was spent and what goes back; answers the last row."""
     rows: list[tuple[str, int | str]] = [
         (_("Award"), settlement.awarded),
         (_("Received so far"), settlement.received),
@@ -92,6 +135,7 @@ def _cash(sheet: Worksheet, settlement: Settlement, total: int) -> None:
     for row, (label, amount) in enumerate(rows, start=at):
         _write(sheet, f"B{row}", label)
         _amount(sheet, f"C{row}", amount)
+    return at + len(rows) - 1
 
 
 def _balance(sheet: Worksheet, row: int, *, bold: bool = False) -> None:

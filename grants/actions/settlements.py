@@ -10,6 +10,7 @@ from django.utils.translation import override
 
 from grants import documents, spreadsheets
 from grants.actions import budget_lines
+from grants.actions.settled_sources import sources_of
 from grants.errors import PeriodStillOpen, ReportOutOfDate
 from grants.models import BudgetLine, Grant, LedgerDay, SettlementFile, SettlementReport
 from grants.models.settlement_contents import SettledCategory, SettledLine, Settlement
@@ -40,6 +41,8 @@ def draw_up(grant: Grant, until: date) -> Settlement:
             names = line.category.name_en, line.category.name_ko
             known = categories.setdefault(line.category_id, SettledCategory(*names, []))
             known.lines.append(_line(line, moved))
+        spent = {line.code: line.spent for c in categories.values() for line in c.lines}
+        sources = sources_of(grant, until, spent, awarded=-moved[None, Bucket.FUNDER])
     return Settlement(
         grant=grant.code,
         title=grant.title,
@@ -51,6 +54,7 @@ def draw_up(grant: Grant, until: date) -> Settlement:
         interest=moved[None, Bucket.INTEREST] + moved[None, Bucket.INTEREST_RETURNED],
         returned=moved[None, Bucket.RETURNED] + moved[None, Bucket.INTEREST_RETURNED],
         categories=list(categories.values()),
+        sources=sources,
     )
 
 

@@ -7,6 +7,7 @@ from decimal import Decimal
 from hashlib import sha256
 from typing import Any, Self
 
+from grants.statuses import FundingKind
 from ivi_training.models.bilingual import InLanguage
 from ivi_training.money import share
 
@@ -54,6 +55,26 @@ class SettledCategory:
 
 
 @dataclass(frozen=True)
+class SettledSource:
+    """A funding source: what it agreed to give, and paid of each line, by its code, in KRW."""
+
+    kind: str
+    name: str
+    agreed: int
+    paid: dict[str, int]
+
+    @property
+    def label(self) -> str:
+        """The kind in the reader's language, with the name where it has one."""
+        kind = str(FundingKind(self.kind).label)
+        return f"{kind}: {self.name}" if self.name else kind
+
+    def of(self, lines: list[SettledLine]) -> int:
+        """What it paid of these lines."""
+        return sum(self.paid.get(line.code, 0) for line in lines)
+
+
+@dataclass(frozen=True)
 class Added(_Amounts):
     """Lines added up, in KRW."""
 
@@ -81,6 +102,7 @@ class Settlement:
     interest: int
     returned: int
     categories: list[SettledCategory] = field(default_factory=list)
+    sources: list[SettledSource] = field(default_factory=list)
 
     @property
     def lines(self) -> list[SettledLine]:
@@ -137,4 +159,5 @@ class Settlement:
             )
             for c in facts.pop("categories")
         ]
-        return cls(categories=categories, **facts)
+        sources = [SettledSource(**source) for source in facts.pop("sources")]
+        return cls(categories=categories, sources=sources, **facts)

@@ -1,6 +1,7 @@
 """Settlement reports: a draft at any day, what was submitted and stays, whether a file is one."""
 
 from datetime import date
+from typing import Any
 
 from django.contrib import admin
 from django.http import FileResponse, HttpResponse
@@ -14,6 +15,7 @@ from grants.actions import settlements
 from grants.actions.effects import Effect
 from grants.forms.settlements import CheckForm, SubmitForm, UntilForm
 from grants.models import Grant, SettlementFile, SettlementReport
+from grants.models.settlement_contents import Settlement
 from grants.views import previews
 from grants.views.previews import Step, in_grant
 from ivi_training.http import UserRequest
@@ -57,8 +59,7 @@ def settlement_list(request: UserRequest, pk: int) -> HttpResponse:
         **in_grant(grant),
         "title": _("Settlement report 정산보고서"),
         "form": form,
-        "settlement": settlement,
-        "cash": documents.cash_of(settlement),
+        **_tables(settlement),
         "reports": grant.settlement_reports.select_related("submitted_by"),
     }
     return render(request, "grants/settlement_list.html", context)
@@ -91,8 +92,7 @@ def settlement_detail(request: UserRequest, pk: int) -> HttpResponse:
         **in_grant(report.grant),
         "title": _("Settlement report, version %(n)s") % {"n": report.version},
         "report": report,
-        "settlement": report.settlement,
-        "cash": documents.cash_of(report.settlement),
+        **_tables(report.settlement),
         "files": report.files.all(),
     }
     return render(request, "grants/settlement_detail.html", context)
@@ -121,3 +121,12 @@ def settlement_check(request: UserRequest) -> HttpResponse:
     return render(
         request, "grants/settlement_check.html", context, status=422 if form.errors else 200
     )
+
+
+def _tables(settlement: Settlement) -> dict[str, Any]:
+    """What `grants/settlement_table.html` shows."""
+    return {
+        "settlement": settlement,
+        "sources": documents.sources_of(settlement),
+        "cash": documents.cash_of(settlement),
+    }

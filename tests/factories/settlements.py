@@ -13,7 +13,7 @@ from tests.factories.papers import text_of
 from tests.factories.sheets import amount, opened
 
 _AMOUNT = {"en": r"KRW\s(-?[\d,]+)", "ko": r"(-?[\d,]+)\s?원"}
-_HEAD, _CASH = 6, 7
+_HEAD = 6
 
 
 def amounts_shown(client: Client, grant: Grant, until: date, language: str) -> list[list[int]]:
@@ -36,9 +36,12 @@ def _in_text(text: str, language: str) -> list[int]:
 
 
 def _in_sheet(content: bytes) -> list[int]:
-    """Its formulas computed: the table with four amounts a row, then the cash below."""
+    """Its formulas computed: the columns of amounts of each of its three tables."""
     sheet = opened(content)
-    rows = [row for row in range(_HEAD + 1, sheet.max_row + 1) if sheet[f"F{row}"].value]
-    below = range(rows[-1] + 2, rows[-1] + 2 + _CASH)
-    table = [amount(sheet, f"{column}{row}") for row in rows for column in "CDEF"]
-    return table + [amount(sheet, f"C{row}") for row in below]
+    shown = []
+    for row in range(_HEAD + 1, sheet.max_row + 1):
+        for column in "CDEFGH":
+            cell = sheet[f"{column}{row}"]
+            if "#,##0" in cell.number_format:
+                shown.append(amount(sheet, cell.coordinate))
+    return shown

@@ -33,5 +33,6 @@ def _cells(part: str) -> list[str]:
     spans = _RANGE.fullmatch(part)
     if spans is None:
         return [part] if part[0].isalpha() else []
-    assert spans[1] == spans[3]
-    return [f"{spans[1]}{row}" for row in range(int(spans[2]), int(spans[4]) + 1)]
+    columns = range(ord(spans[1]), ord(spans[3]) + 1)
+    rows = range(int(spans[2]), int(spans[4]) + 1)
+    return [f"{chr(column)}{row}" for row in rows for column in columns]
