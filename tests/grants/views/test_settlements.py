@@ -10,9 +10,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
-from grants.actions import cash, expenditures, periods, settlements
+from grants.actions import cash, expenditures, periods, reversals, settlements
 from grants.errors import PeriodStillOpen
-from grants.models import Grant, SettlementFile, SettlementReport
+from grants.models import FundingSource, Grant, SettlementFile, SettlementReport
 from grants.models.settlement_contents import Settlement
 from grants.statuses import CashFlow
 from ivi_training.permissions import Role
@@ -67,6 +67,38 @@ def test_settlement_follows_from_the_days_up_to_its_own(grant: Grant):
     assert settlements.draw_up(grant, date(2022, 6, 30)).total.spent == 0
 
 
+@pytest.fixture
+def own(grant: Grant) -> FundingSource:
+    """The institute bears 3,000 of a bill of 5,000, and a whole one of 700; both in July."""
+    own = FundingSource.objects.create(grant=grant, kind="own", name="IVI", agreed=9_000)
+    line = grant.lines.earliest("pk")
+    with time_machine.travel("2022-07-20T03:00Z"):
+        for whole, part in ((5_000, 3_000), (700, 700)):
+            expenditures.approve(recorded(line, whole, others={own: part}), by=UserFactory())
+    return own
+
+
+@pytest.mark.usefixtures("own")
+def test_each_source_is_shown_with_what_it_paid_and_agreed_to(grant: Grant):
+    subsidy, other = settlements.draw_up(grant, JULY).sources
+    assert (subsidy.agreed, subsidy.paid) == (1_000_000, {"210-01": 12_000, "220-01": 20_000})
+    assert (other.label, other.agreed, other.paid) == (
+        "Own contribution 자부담: IVI", 9_000, {"210-01": 3_700},
+    )  # fmt: skip
+    assert settlements.draw_up(grant, date(2022, 6, 30)).sources[1].paid == {}
+
+
+def test_what_is_taken_back_later_stays_in_the_report_of_before(grant: Grant, own: FundingSource):
+    for bill in own.shares.select_related("expenditure"):
+        entry = bill.expenditure.entries.first()
+        if entry:
+            reversals.reverse(
+                entry, reason="Twice", effective_on=date(2022, 8, 2), by=UserFactory()
+            )
+    assert settlements.draw_up(grant, JULY).sources[1].paid == {"210-01": 3_700}
+    assert settlements.draw_up(grant, date(2022, 8, 31)).sources[1].paid == {"210-01": 700}
+
+
 def test_contents_are_read_back_as_they_were(grant: Grant):
     drawn = settlements.draw_up(grant, JULY)
     assert Settlement.read(drawn.text) == drawn
@@ -74,11 +106,12 @@ def test_contents_are_read_back_as_they_were(grant: Grant):
 
 
 @pytest.mark.parametrize("language", settlements.LANGUAGES)
+@pytest.mark.usefixtures("own")
 def test_page_sheet_and_paper_show_the_same_amounts(grant: Grant, as_role: SignIn, language: str):
     page, paper, sheet = amounts_shown(as_role(Role.AUDITOR), grant, JULY, language)
     assert page == paper == sheet
-    assert len(page) == 5 * 4 + (5 + 2) * 2 + 7
-    assert {30_000, 671_234} <= set(page)
+    assert len(page) == 5 * 4 + (5 + 2) * 3 + 7
+    assert {32_000, 3_700, 5_300, 669_234} <= set(page)
 
 
 def test_amounts_of_the_sheet_carry_their_unit(grant: Grant):
