@@ -165,6 +165,9 @@ def check_reports() -> None:
     assert report.settlement == settlements.draw_up(grant, report.until)
     assert report.files.count() == 4
     assert grant.deadlines.exclude(done_at=None).count() == 1
+    running = grant_page(Grant.objects.get(program__code="DEMO").pk, is_protected=False)
+    assert running.burn_up.forecast
+    assert 0 < running.total.spent < running.burn_up.forecast.at_end < running.total.budgeted
 
 
 def check_every_kind_of_end() -> None:

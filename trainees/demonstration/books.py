@@ -4,12 +4,13 @@ Published is the award alone; everything here is a demonstration value.
 """
 
 import uuid
-from datetime import date
+from datetime import date, timedelta
 
 from grants.actions import (
     budget_versions,
     cash,
     deadlines,
+    expenditures,
     periods,
     reversals,
     settlements,
@@ -21,6 +22,7 @@ from grants.statuses import CashFlow, DeadlineKind, TransferScope
 from ivi_training.models import User
 from ivi_training.permissions import Role
 from trainees.demonstration.clock import at, noon
+from trainees.demonstration.papers import paper
 
 MILLION = 1_000_000
 Shown = tuple[CashFlow, date, int, str]
@@ -67,6 +69,26 @@ def keep(grant: Grant, people: dict[Role, User]) -> None:
     with at(noon(AUDITOR_NAMED[0])):
         first = grant.deadlines.filter(kind=DeadlineKind.AUDIT).earliest("pk")
         deadlines.mark_done(first, note=AUDITOR_NAMED[1], by=finance)
+
+
+def run(grant: Grant, people: dict[Role, User], today: date) -> None:
+    """A grant that is being spent: its first tranche, and the staff of two months."""
+    finance, approver = people[Role.FINANCE], people[Role.APPROVER]
+    came = grant.starts_on + timedelta(days=9)
+    _record(grant, (CashFlow.TRANCHE, came, 300 * MILLION, "First tranche"), by=finance)
+    line = BudgetLine.objects.get(grant=grant, code="110-01")
+    for day in (today - timedelta(days=35), today - timedelta(days=5)):
+        with at(noon(day)):
+            paid = expenditures.record(
+                line=line,
+                spent_on=day,
+                payee="Program staff (demonstration)",
+                purpose=f"Staff, {day:%B}",
+                amount=5_200_000,
+                evidence=paper(f"Payroll {day:%Y-%m}", name="payroll.pdf"),
+                by=finance,
+            )
+            expenditures.approve(paid, by=approver)
 
 
 def _record(grant: Grant, shown: Shown, *, by: User) -> LedgerEntry:

@@ -78,7 +78,9 @@ def load() -> None:
     payers.add(second.cohort, ASKED_ON, by=admin)
     _pay(people)
     books.keep(Grant.objects.get(program=real.program), people)
-    _open_call(story, setting.open_program(admin, timezone.localdate()), people)
+    running = setting.open_program(admin, timezone.localdate())
+    books.run(Grant.objects.get(program=running.program), people, timezone.localdate())
+    _open_call(story, running, people)
     look_again()
 
 
