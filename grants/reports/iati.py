@@ -15,7 +15,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from grants.models import BudgetVersion, Grant, LedgerEntry
-from grants.statuses import Bucket, EntryKind
+from grants.statuses import GONE, Bucket, EntryKind
 from ivi_training.clocks import SEOUL
 
 # The codes of IATI's list TransactionType.
@@ -24,6 +24,8 @@ TYPES = {
     EntryKind.TRANCHE: "1",  # incoming funds
     EntryKind.EXPENDITURE: "4",  # expenditure
     EntryKind.RECOVERY: "4",  # less of it
+    EntryKind.EXCHANGE: "4",
+    EntryKind.DISALLOWANCE: "4",
     EntryKind.INTEREST: "5",  # interest
     EntryKind.REFUND: "7",  # reimbursement
 }
@@ -125,8 +127,8 @@ def _transaction(writer: _Writer, grant: Grant, entry: LedgerEntry) -> None:
     first: Any = entry.reverses or entry
     if first.kind not in TYPES:
         return
-    is_less = entry.reverses or entry.kind == EntryKind.RECOVERY
-    amount = -entry.amount if is_less else entry.amount
+    is_back = entry.from_bucket in GONE if entry.from_line else entry.reverses is not None
+    amount = -entry.amount if is_back else entry.amount
     day = str(entry.effective_on)
     line = entry.to_line or entry.from_line
     writer.open("transaction", ref=f"{grant.code}-{entry.pk}")

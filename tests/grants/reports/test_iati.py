@@ -7,12 +7,12 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from grants.actions import budget_versions, expenditures, reversals
+from grants.actions import budget_versions, expenditures, payments, reversals
 from grants.models import Grant
 from grants.reports.iati import iati_xml
 from tests.factories.accounts import UserFactory
 from tests.factories.courses import ProgramFactory
-from tests.factories.grants import grant_for, line_of, recorded
+from tests.factories.grants import grant_for, line_of, paid, recorded
 from tests.factories.ledger import tranche
 
 pytestmark = pytest.mark.django_db
@@ -54,6 +54,13 @@ def test_what_came_and_went_has_its_type(grant: Grant):
         for row in activity(grant).iter("transaction")
     ]
     assert shown == [("11", "1000000"), ("1", "700000"), ("1", "7"), ("1", "-7"), ("4", "10000")]
+
+
+def test_what_is_disallowed_is_spending_taken_back(grant: Grant):
+    bill = paid(grant.lines.earliest("pk"), 5_000)
+    payments.disallow(bill, amount=1_200, reason="Wine", by=UserFactory())
+    values = [row.findtext("value") for row in activity(grant).iter("transaction")]
+    assert values[-2:] == ["5000", "-1200"]
 
 
 def test_elements_stand_in_the_order_of_the_schema(grant: Grant):
