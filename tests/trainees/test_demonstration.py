@@ -133,7 +133,7 @@ def check_money() -> None:
     assert list(totals) == [(1, 4_300_000_000), (2, 4_300_000_000)]
     assert not list(verification.findings(verification.chains()))
     statuses = set(Expenditure.objects.values_list("status", flat=True))
-    assert statuses == {"draft", "submitted", "paid", "settled", "disallowed"}
+    assert statuses == {"draft", "submitted", "approved", "paid", "settled", "disallowed"}
     assert Expenditure.objects.filter(entries__kind="exchange").count() == 1
     by_people = Expenditure.objects.values_list("recorded_by__email", "approved_by__email")
     assert set(by_people) == {
