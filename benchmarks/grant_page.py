@@ -42,6 +42,11 @@ ITEMS = """
     INSERT INTO grants_commitmentitem (commitment_id, line_id, amount, open_amount)
     SELECT c, (%(lines)s)[1 + c %% 3], 1, 0 FROM unnest(%(commitments)s) c RETURNING id
 """
+PARTS = """
+    INSERT INTO grants_commitmentpart (commitment_item_id, kind, note, band, unit, units,
+                                       unit_amount, cost)
+    SELECT id, 'other', 'Lecture', '', 'trainee', 1, 1, 1 FROM unnest(%(items)s) id
+"""
 ENTRIES = """
     INSERT INTO grants_ledgerentry (grant_id, kind, from_bucket, from_line_id, to_bucket,
            to_line_id, amount, commitment_item_id, key, posted_at, effective_on, posted_by_id, note)
@@ -101,6 +106,7 @@ def _fill(grant: Grant, cohort: Cohort, size: int, officer: User, approver: User
         with transaction.atomic():
             known["commitments"] = _ids(COMMITMENTS, known)
             known["items"] = _ids(ITEMS, known)
+            _ids(PARTS, known)
             _ids(ENTRIES, known)
         for number, line in enumerate(lines):
             of_line = CommitmentItem.objects.filter(pk__in=known["items"], line=line)
