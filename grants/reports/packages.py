@@ -26,7 +26,8 @@ class Sheet:
     @property
     def enough_for(self) -> int | None:
         """For how many such trainees the scarcest line has money; None where nothing is paid."""
-        return min((line.line.available // line.needed for line in self.lines), default=None)
+        fits = (max(0, line.line.available) // line.needed for line in self.lines)
+        return min(fits, default=None)
 
 
 def sheet(package: SupportPackage, *, cohort: Cohort, country: str) -> Sheet:

@@ -1,7 +1,6 @@
 """Other payers in the administration: who pays what beside the grant."""
 
 from django.contrib import admin
-from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from ivi_training.admin.read_only import ReadOnlyAdmin, ReadOnlyInline
@@ -51,8 +50,3 @@ class PledgeAdmin(PledgeColumns, ReadOnlyAdmin[Pledge]):
     list_filter = ["payer", "kind", ("ended_at", admin.EmptyFieldListFilter), "application__cohort"]
     list_select_related = ["application__call"]
     search_fields = ["application__reference", "name", "reference"]
-
-    def has_add_permission(self, request: HttpRequest, obj: object = None) -> bool:
-        """Refuse: a payer is recorded on the page of the application."""
-        del request, obj
-        return False
