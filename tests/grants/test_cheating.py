@@ -126,7 +126,7 @@ CHEATS: dict[str, Callable[[], Any]] = {
     "an entry deleted": lambda: LedgerEntry.objects.filter(kind="tranche").delete(),
     "entries deleted in SQL": sql("DELETE FROM grants_ledgerentry"),
     "the ledger emptied": sql(
-        "SET CONSTRAINTS ALL IMMEDIATE; TRUNCATE grants_ledgerentry, grants_ledgerseal"
+        "SET CONSTRAINTS ALL IMMEDIATE; TRUNCATE grants_ledgerentry, grants_ledgerseal CASCADE"
     ),
     "a seal altered": lambda: LedgerSeal.objects.update(digest="0" * 64),
     "a seal deleted": lambda: LedgerSeal.objects.last().delete(),

@@ -222,5 +222,5 @@ def test_statements_do_not_grow_with_the_decisions(
     for _person in range(count):
         staged(call)
     officer = UserFactory()
-    with django_assert_num_queries(21):
+    with django_assert_num_queries(23):
         decisions.publish(cohort, by=officer)
