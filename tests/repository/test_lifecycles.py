@@ -6,7 +6,7 @@ from typing import Any
 
 import pgtrigger
 import pytest
-from django.db import connection, models, transaction
+from django.db import models, transaction
 from django.utils import timezone
 
 from courses.models import Cohort
@@ -14,7 +14,7 @@ from grants.models import Expenditure, Recovery, Transfer
 from ivi_training.lifecycle import HasLifecycle
 from ivi_training.models import DataExport, Erasure, OutgoingEmail, StatusChange
 from tests.factories.accounts import UserFactory
-from tests.repository.world import Step, build, put, tables, unguarded, who_refuses
+from tests.repository.world import Step, build, judge_now, put, tables, unguarded, who_refuses
 from trainees.models import (
     Application,
     Condition,
@@ -105,7 +105,7 @@ def facts_of_expenditure(status: str) -> dict[str, Any]:
         "method": "card" if is_paid else "",
         "payment_reference": "",
         "paid_amount": models.F("amount") if is_paid else None,
-        "paid_rate": models.F("rate") if is_paid else None,
+        "paid_rate_id": models.F("rate_id") if is_paid else None,
         "disallowed_amount": 1 if is_out else None,
         "disallowed_reason": "Why" if is_out else "",
     }
@@ -142,16 +142,15 @@ def ignore(*triggers: str) -> AbstractContextManager[None]:
 def begin(model: type[models.Model], status: str) -> None:
     """Bring the row to the status, whatever the triggers say."""
 
-    def judged_at_once() -> None:
+    def brought() -> None:
         step(model, status)()
-        with connection.cursor() as cursor:
-            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-            cursor.execute("SET CONSTRAINTS ALL DEFERRED")
+        if model is Expenditure:  # judged at the end of the transaction, with these triggers on
+            judge_now()
 
     unguarded(
         *(f"{model._meta.label}:{t.name}" for t in model._meta.triggers if t.name in GUARDS),
         *_beside(model),
-        step=judged_at_once,
+        step=brought,
     )()
 
 

@@ -126,8 +126,7 @@ def build() -> None:
     women = quota(cohort, 5, "Women", gender="female", floor=1)
     floors.release(women, reason="Few applied", reference="", by=by)
     line = package(cohort.program)
-    call = open_call(cohort)
-    asking(call)
+    asking(call := open_call(cohort))
     endorsement_rule(call, is_required=False)
     rule_of(call, "group", facts=["citizenship"], income_groups=["LM"])
     application = screened(call)
@@ -146,6 +145,7 @@ def build() -> None:
     RefusedAddress.objects.create(address=f"gone{cohort.pk}@example.org", response="550")
     now = timezone.now()
     MailPause.objects.update_or_create(id=1, defaults={"since": now, "until": now, "reason": "535"})
+    judge_now()
 
 
 def package(program: Program) -> BudgetLine:
@@ -353,14 +353,19 @@ def unguarded(*triggers: str, step: Step) -> Step:
     return tried
 
 
+def judge_now() -> None:
+    """What the database would judge at the end of the transaction."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute("SET CONSTRAINTS ALL DEFERRED")
+
+
 def who_refuses(step: Step) -> str | None:
     """The name of the constraint or the function of the trigger that refuses; None if none does."""
     try:
         with transaction.atomic():
             step()
-            with connection.cursor() as cursor:
-                cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-                cursor.execute("SET CONSTRAINTS ALL DEFERRED")
+            judge_now()
     except DatabaseError as error:
         asked = error.__cause__.diag
         function = re.search(r"function (pgtrigger_\w+)\(", asked.context or "")
