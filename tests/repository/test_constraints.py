@@ -202,6 +202,13 @@ def correct_again() -> None:
     again(ExchangeRate, supersedes=known.supersedes, reason="Again")()
 
 
+def of_approved(**facts: Any) -> Step:
+    """Change what is approved and not paid, past what lets it stand."""
+    guards = ("grants.Expenditure:facts_frozen", "grants.Expenditure:status_moves")
+    approved = Expenditure.objects.filter(status="approved")
+    return unguarded(*guards, step=lambda: approved.update(**facts))
+
+
 def past_handing_in(step: Step) -> Step:
     return unguarded("grants.FundingShare:stands_once_handed_in", step=step)
 
@@ -399,23 +406,17 @@ CONSTRAINTS: dict[str, Step] = {
     "fundingshare_source_once": past_handing_in(again(FundingShare)),
     "fundingshare_amount_positive": past_handing_in(put(FundingShare, amount=0)),
     "expenditureimport_not_empty": again(ExpenditureImport, count=0, sha256="0"),
-    "expenditure_supply_and_vat_make_amount": unguarded(
-        "grants.Expenditure:facts_frozen", step=put(Expenditure, vat=-1)
+    "expenditure_supply_and_vat_make_amount": of_approved(vat=-1),
+    "expenditure_foreign_is_whole": of_approved(foreign_amount=5),
+    "expenditure_first_approved_by_another": of_approved(
+        first_approved_by=models.F("recorded_by"), first_approved_at=LONG_AGO_AT
     ),
-    "expenditure_foreign_is_whole": unguarded(
-        "grants.Expenditure:facts_frozen", step=put(Expenditure, foreign_amount=5)
-    ),
-    "expenditure_first_approved_by_another": put(
-        Expenditure, first_approved_by=models.F("recorded_by"), first_approved_at=timezone.now
-    ),
-    "expenditure_payment_is_whole": put(Expenditure, paid_on=LONG_AGO),
-    "expenditure_disallowed_has_amount_and_reason": put(Expenditure, disallowed_reason="Why"),
-    "expenditure_status_known": unknown(Expenditure),
-    "expenditure_amount_positive": unguarded(
-        "grants.Expenditure:facts_frozen", step=put(Expenditure, amount=0)
-    ),
-    "expenditure_approved_by_another": put(Expenditure, approved_by=models.F("recorded_by")),
-    "expenditure_approval_has_who_and_when": put(Expenditure, approved_at=None),
+    "expenditure_payment_is_whole": of_approved(paid_on=LONG_AGO),
+    "expenditure_disallowed_has_amount_and_reason": of_approved(disallowed_reason="Why"),
+    "expenditure_status_known": of_approved(status="nonsense"),
+    "expenditure_amount_positive": of_approved(amount=0),
+    "expenditure_approved_by_another": of_approved(approved_by=models.F("recorded_by")),
+    "expenditure_approval_has_who_and_when": of_approved(approved_at=None),
     "ledgerentry_amount_positive": post(Bucket.FUNDER, Bucket.UNALLOCATED, amount=0),
     "ledgerentry_kind_known": post(Bucket.FUNDER, Bucket.UNALLOCATED, kind="gift"),
     "ledgerentry_buckets_known": post(Bucket.FUNDER, "pocket"),
