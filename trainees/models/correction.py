@@ -77,7 +77,7 @@ class Correction(OnTheClock, models.Model):
             ),
             models.CheckConstraint(
                 name="correction_changes_where_corrected",
-                condition=Q(is_corrected=True) | Q(changes={}),
+                condition=Q(is_corrected__isnull=False, is_corrected=True) | Q(changes={}),
                 violation_error_message=_("What was refused has changed nothing."),
             ),
         ]
