@@ -66,7 +66,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='correction',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('is_corrected__isnull', False), ('is_corrected', True)), ('changes', {}), _connector='OR'), name='correction_changes_where_corrected', violation_error_message='What was refused has changed nothing.'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('is_corrected', True), ('is_corrected__isnull', False)), ('changes', {}), _connector='OR'), name='correction_changes_where_corrected', violation_error_message='What was refused has changed nothing.'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='correction',
