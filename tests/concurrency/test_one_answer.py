@@ -145,8 +145,8 @@ def approve_at_once() -> list[Any]:
 
 def test_expenditure_is_approved_once():
     results = approve_at_once()
-    assert results.count(None) == 1
-    assert {type(r) for r in results if r} == {MoveNotAllowed}
+    assert results.count(True) == 1
+    assert {type(r) for r in results if r is not True} == {MoveNotAllowed}
     assert BudgetLine.objects.get().spent == 10_000
     assert not list(invariants.differences())
 
@@ -160,6 +160,6 @@ def test_ledger_posts_a_payment_once_when_the_action_forgets(monkeypatch: pytest
     monkeypatch.setattr(lifecycle, "_compare_and_set", save)
     monkeypatch.setattr(budget_lines, "lock", lambda pk: Grant.objects.get(pk=pk))
     results = approve_at_once()
-    assert results.count(None) == 1
-    assert {type(r) for r in results if r} <= {IntegrityError, MoveNotAllowed}
+    assert results.count(True) == 1
+    assert {type(r) for r in results if r is not True} <= {IntegrityError, MoveNotAllowed}
     assert BudgetLine.objects.get().spent == 10_000

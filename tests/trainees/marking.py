@@ -58,7 +58,8 @@ def put(rows: models.QuerySet[Any], name: str, value: Any) -> int:
         with transaction.atomic():
             return int(rows.update(**{name: value}))
     except IntegrityError:
-        return int(rows.exclude(**{name: ""}).update(**{name: value}))
+        nothing = {} if isinstance(value, dict) else ""
+        return int(rows.exclude(**{name: nothing}).update(**{name: value}))
 
 
 def rows_of(model: type[models.Model], user: User) -> models.QuerySet[Any]:

@@ -32,7 +32,7 @@ class PledgeForm(forms.ModelForm[Pledge]):
         if data.get("payer") == Payer.THIRD_PARTY and not data.get("name"):
             self.add_error("name", ValidationError(_("Say who pays.")))
         same = {name: data.get(name) for name in ("payer", "name", "kind")}
-        if Pledge.objects.live().filter(application=self.instance.application, **same).exists():
+        if Pledge.objects.live().filter(application=self.instance.application_id, **same).exists():
             self.add_error("kind", ValidationError(_("This payer pays this cost already.")))
         return data
 

@@ -3,7 +3,6 @@
 import django.db.models.deletion
 import django.utils.timezone
 import ivi_training.models.erasure
-import ivi_training.models.on_the_clock
 import pgtrigger.compiler
 import pgtrigger.migrations
 from django.conf import settings
@@ -36,7 +35,6 @@ class Migration(migrations.Migration):
                 'ordering': ['-id'],
                 'permissions': [('decide_correction', 'Can correct what is held about a person')],
             },
-            bases=(ivi_training.models.on_the_clock.OnTheClock, models.Model),
         ),
         pgtrigger.migrations.RemoveTrigger(
             model_name='personmerge',

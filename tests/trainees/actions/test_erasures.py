@@ -25,12 +25,20 @@ from tests.ivi_training.conftest import mail_server  # noqa: F401 - a fixture
 from tests.ivi_training.mail_server import MailServer
 from tests.repository.world import build
 from tests.trainees.marking import MARKER, files, found, tallies, write_everywhere
-from trainees.actions import applications, data_exports, erasures, offers, retention
+from trainees.actions import (
+    applications,
+    corrections,
+    data_exports,
+    erasures,
+    offers,
+    retention,
+)
 from trainees.errors import ErasureAsked, ErasureDecided, StillInUse
 from trainees.models import (
     Applicant,
     Application,
     Condition,
+    Correction,
     Decision,
     Organisation,
     RetentionHold,
@@ -57,6 +65,8 @@ def life() -> Application:
     """Everything that can be held about somebody who has come to an end, and a copy of it."""
     build()
     application = Application.objects.exclude(enrolments=None).get()
+    asked, facts = Correction.objects.get(), {"preferred_name": "Ha"}
+    corrections.correct(asked, facts=facts, note="Done", by=UserFactory())
     applications.withdraw(application, by=application.applicant.user)
     user = application.applicant.user
     Erasure.objects.filter(user=user).update(status="taken_back")
