@@ -23,8 +23,8 @@ SECONDS_TO_START = 30
 
 
 @contextlib.contextmanager
-def serving(site: str, *, has_files: bool) -> Iterator[int]:
-    """Serve a site, by its settings, on the benchmark's database; gives its port."""
+def serving(application: str, site: str, *, has_files: bool) -> Iterator[int]:
+    """Serve an application, by its settings, on the benchmark's database; gives its port."""
     known = connection.settings_dict
     where = f"{known['NAME']}?host={quote(known['HOST'], safe='')}"
     with socket.socket() as probe:
@@ -44,7 +44,6 @@ def serving(site: str, *, has_files: bool) -> Iterator[int]:
         if has_files:
             collect = [sys.executable, "-m", "django", "collectstatic", "--no-input", "-v", "0"]
             subprocess.run(collect, check=True, env=environment)
-        application = "django.core.wsgi:get_wsgi_application()"
         server = subprocess.Popen([*gunicorn, *options, application], env=environment)
         try:
             _wait_for(port)

@@ -87,7 +87,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "ivi_training.middleware.no_store",
-    "pghistory.middleware.HistoryMiddleware",
+    "ivi_training.middleware.RoleHistoryMiddleware",
     "ivi_training.middleware.RuleBrokenMiddleware",
 ]
 
@@ -258,6 +258,7 @@ if ALLAUTH_TRUSTED_PROXY_COUNT:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = IS_HTTPS
 LANGUAGE_COOKIE_HTTPONLY = True
+SESSION_ENGINE = "ivi_training.sessions"
 SESSION_COOKIE_AGE = 14 * 24 * 3600
 
 # --- look and storage of small things ----------------------------------------------------------

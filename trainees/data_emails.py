@@ -1,11 +1,13 @@
 """What people are told about their data and accounts, queued with the fact that it tells."""
 
 from collections.abc import Sequence
+from typing import Any
 
+from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
 
 from ivi_training import mail, mail_kinds
-from ivi_training.models import DataExport, Erasure
+from ivi_training.models import DataExport, Erasure, User
 from trainees.models import Correction, PersonMerge
 
 mail_kinds.register(
@@ -23,39 +25,29 @@ mail_kinds.register(
 
 def data_export_ready(export: DataExport) -> None:
     """Says that the copy can be saved, and until when; it carries none of it."""
-    mail.queue(
-        mail.Message(
-            template="trainees/emails/data_export_ready",
-            about=export,
-            occasion="once",
-            recipient=export.user,
-            context={"export": export},
-            is_urgent=True,
-        )
-    )
+    _tell(export.user, "data_export_ready", export, export=export)
 
 
 def accounts_merged(merge: PersonMerge, addresses: Sequence[str]) -> None:
     """Says which account stays, what moved, and which addresses lead to it from now on."""
-    mail.queue(
-        mail.Message(
-            template="trainees/emails/accounts_merged",
-            about=merge,
-            occasion="once",
-            recipient=merge.applicant.user,
-            context={"merge": merge, "addresses": addresses},
-        )
+    _tell(
+        merge.applicant.user,
+        "accounts_merged",
+        merge,
+        is_urgent=False,
+        merge=merge,
+        addresses=addresses,
     )
 
 
 def erasure_asked(erasure: Erasure) -> None:
     """Says that a person decides, and until when."""
-    _about_erasure(erasure, "erasure_asked")
+    _tell(erasure.user, "erasure_asked", erasure, erasure=erasure)
 
 
 def erasure_refused(erasure: Erasure) -> None:
     """Says why, on which ground of the law, and where to complain."""
-    _about_erasure(erasure, "erasure_refused")
+    _tell(erasure.user, "erasure_refused", erasure, erasure=erasure)
 
 
 def erasure_done(erasure: Erasure) -> None:
@@ -84,35 +76,24 @@ def erasure_done(erasure: Erasure) -> None:
 
 def correction_asked(correction: Correction) -> None:
     """Says that a person decides, and until when."""
-    _about_correction(correction, "correction_asked")
+    _tell(correction.applicant.user, "correction_asked", correction, correction=correction)
 
 
 def correction_decided(correction: Correction) -> None:
     """Says what was done, or why not and where to complain; it carries none of the facts."""
-    _about_correction(correction, "correction_decided")
+    _tell(correction.applicant.user, "correction_decided", correction, correction=correction)
 
 
-def _about_correction(correction: Correction, name: str) -> None:
+def _tell(
+    recipient: User, name: str, about: Model, *, is_urgent: bool = True, **context: Any
+) -> None:
     mail.queue(
         mail.Message(
             template=f"trainees/emails/{name}",
-            about=correction,
+            about=about,
             occasion="once",
-            recipient=correction.applicant.user,
-            context={"correction": correction},
-            is_urgent=True,
-        )
-    )
-
-
-def _about_erasure(erasure: Erasure, name: str) -> None:
-    mail.queue(
-        mail.Message(
-            template=f"trainees/emails/{name}",
-            about=erasure,
-            occasion="once",
-            recipient=erasure.user,
-            context={"erasure": erasure},
-            is_urgent=True,
+            recipient=recipient,
+            context=context,
+            is_urgent=is_urgent,
         )
     )

@@ -5,9 +5,9 @@ from collections.abc import Iterable
 from courses.models import Program
 
 
-def lock(program_id: int) -> Program:
+def lock(program_id: int) -> None:
     """Hold the program until the transaction ends; always the first lock, so nothing deadlocks."""
-    return Program.objects.select_for_update(no_key=True).only("pk").get(pk=program_id)
+    lock_all([program_id])
 
 
 def lock_all(program_ids: Iterable[int]) -> None:

@@ -16,32 +16,7 @@ from courses.models import (
     FormVersion,
 )
 
-# Rows around a call, by table: every one that a reader of `Setup` could see. Rows of a form and of
-# a list of countries are left out: nothing is read before it is published, and then they stand.
-_AROUND = {
-    "courses_stream": "r.program_id = c.program_id",
-    "courses_call_cohorts": "r.call_id = c.id",
-    "courses_cohort": "r.id IN (SELECT cohort_id FROM courses_call_cohorts WHERE call_id = c.id)",
-    "courses_course": (
-        "r.id IN (SELECT course_id FROM courses_cohort h JOIN courses_call_cohorts m"
-        " ON m.cohort_id = h.id WHERE m.call_id = c.id)"
-    ),
-    "courses_formversion": "r.call_id = c.id AND r.published_at IS NOT NULL",
-    "courses_consentterm": "r.program_id = c.program_id AND r.published_at IS NOT NULL",
-    "courses_endorsementrule": "r.call_id = c.id",
-    "courses_callrule": "r.call_id = c.id",
-    "courses_classificationvintage": "r.published_at IS NOT NULL",
-}
-# PostgreSQL writes a changed row at another address, under the number of its transaction: these
-# two say which version of a row is seen, without reading the row. A table without a row keeps its
-# turn, for rows of two tables can have the same address and number.
-_EACH = """(SELECT coalesce(string_agg(concat(r.ctid, r.xmin), ' ' ORDER BY r.ctid), '')
-              FROM {} r WHERE {})"""
-_VERSIONS = ", ".join(_EACH.format(table, which) for table, which in _AROUND.items())
-_SEEN = f"""
-    SELECT c.id, concat_ws('/', c.ctid, c.xmin, p.ctid, p.xmin, {_VERSIONS})
-      FROM courses_call c JOIN courses_program p ON p.id = c.program_id
-"""  # noqa: S608 - of constants only
+_SEEN = "SELECT id, call_setup_version(id, program_id) FROM courses_call "
 
 
 @dataclass(frozen=True, eq=False)
@@ -63,7 +38,7 @@ class Setup:
 
 def find(code: str) -> Setup | None:
     """The call with this code as it stands now; nothing where there is none."""
-    found = _seen("WHERE c.code = %s", [code])
+    found = _seen("WHERE code = %s", [code])
     return next(iter(found.values()), None)
 
 
@@ -74,7 +49,7 @@ def of(call_id: int) -> Setup:
 
 def of_all(call_ids: Iterable[int]) -> dict[int, Setup]:
     """The calls as they stand now, by key, in one query where nothing around them has changed."""
-    return _seen("WHERE c.id = ANY(%s)", [list(set(call_ids))])
+    return _seen("WHERE id = ANY(%s)", [list(set(call_ids))])
 
 
 def _seen(where: str, parameters: list[Any]) -> dict[int, Setup]:

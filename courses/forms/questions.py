@@ -3,8 +3,10 @@
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 from typing import Any
 
+from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Div
 from django import forms
 from django.core.exceptions import ValidationError
@@ -146,9 +148,12 @@ class QuestionsForm(forms.Form):
             self.initial[question.name] = known.get(question.key)
         visible = shown(self.questions, self.heard())
         self.initial["asked"] = ",".join(question.key for question in visible)
-        names = {question.key for question in visible}
-        boxes = [_box(question, is_shown=question.key in names) for question in self.questions]
-        self.helper = helper("asked", *boxes)
+        self.names = {question.key for question in visible}
+
+    @cached_property
+    def helper(self) -> FormHelper:
+        """How it is laid out: the questions in their order, those not asked yet hidden."""
+        return helper("asked", *(_box(q, is_shown=q.key in self.names) for q in self.questions))
 
     def heard(self) -> dict[str, Any]:
         """The answers so far, with those just typed in place of the stored ones."""

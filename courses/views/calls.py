@@ -1,8 +1,13 @@
 """The public pages: what is open, everything about one call, and whether one may apply."""
 
+from functools import lru_cache
+
 from allauth.core import ratelimit
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
@@ -35,8 +40,15 @@ def home(request: HttpRequest) -> HttpResponse:
 def call_detail(request: HttpRequest, code: str) -> HttpResponse:
     """Show one call: its dates, its cohorts, who may apply and what is needed."""
     found = setup_or_404(code)
-    context = {"call": found.call, "rules": found.rules}
+    context = {"call": found.call, "facts": _facts(found, get_language() or "")}
     return render(request, "courses/call_detail.html", context)
+
+
+@lru_cache(maxsize=64)
+def _facts(found: Setup, _language: str) -> SafeString:
+    """What stands about a call at any hour; the night before it closes everybody reads it."""
+    context = {"call": found.call, "rules": found.rules}
+    return render_to_string("courses/call_facts.html", context)
 
 
 def setup_or_404(code: str) -> Setup:

@@ -17,6 +17,7 @@ from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django_countries import countries
 
@@ -52,6 +53,34 @@ def without_placeholders(form: BaseForm) -> BaseForm:
     for field in form.fields.values():
         field.widget.attrs.pop("placeholder", None)
     return form
+
+
+class _ForEverybody(template.Node):
+    """Its content, drawn once by each process for each language."""
+
+    def __init__(self, content: template.NodeList) -> None:
+        self.content = content
+        self.drawn: dict[str, SafeString] = {}
+
+    def render(self, context: Context) -> SafeString:
+        """The same for every reader, for it is drawn without any page's facts."""
+        language = get_language() or ""
+        if language not in self.drawn:
+            bare = Context()
+            bare.template = context.template  # it knows where the included ones are
+            self.drawn[language] = self.content.render(bare)
+        return self.drawn[language]
+
+
+@register.tag
+def for_everybody(parser: template.base.Parser, _token: template.base.Token) -> _ForEverybody:
+    """Keep what follows, until `endfor_everybody`: it names nobody and depends on no page.
+
+    What a page or its reader is about is not seen inside, so nothing of theirs is ever kept.
+    """
+    content = parser.parse(["endfor_everybody"])
+    parser.delete_first_token()
+    return _ForEverybody(content)
 
 
 # Built here and not from templates: both stand in every row of long tables.

@@ -13,6 +13,7 @@ from tests.factories.accounts import UserFactory
 from tests.factories.courses import CohortFactory, open_call
 from tests.factories.files import pdf
 from trainees.actions import (
+    answers,
     applications,
     conditions,
     corrections,
@@ -92,6 +93,7 @@ def draft(call: Call | None = None, **facts: Any) -> Application:
             **facts,
         },
     )
+    application.form_version = answers.form_of(application)
     terms = ConsentTerm.objects.in_force().filter(program=call.program_id)
     drafts.save(application, applicant, files={"cv": pdf()}, consents=dict.fromkeys(terms, True))
     return application

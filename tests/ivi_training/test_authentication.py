@@ -7,6 +7,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from pytest_django import Settings
 
+from ivi_training.models import User
 from ivi_training.permissions import Role
 from tests.conftest import as_user
 from tests.factories.accounts import UserFactory
@@ -46,6 +47,17 @@ def test_page_asks_for_permissions_only_where_somebody_has_a_role():
     assert not [query for query in context.captured_queries if "auth_permission" in query["sql"]]
     user.groups.add(Group.objects.get(name=Role.REVIEWER))
     assert "My reviews" in client.get("/").content.decode()
+
+
+def test_name_goes_with_the_statements_of_somebody_with_a_role_alone():
+    user = UserFactory.create()
+    client = as_user(user)
+    for is_sent in (False, True):
+        with CaptureQueriesContext(connection) as context:
+            client.post("/language/", {"language": "ko", "next": "/"})
+        assert any("pghistory" in query["sql"] for query in context.captured_queries) is is_sent
+        User.objects.filter(pk=user.pk).update(language="")
+        user.groups.add(Group.objects.get(name=Role.REVIEWER))
 
 
 @pytest.mark.parametrize(

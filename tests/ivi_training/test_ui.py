@@ -135,3 +135,18 @@ def test_without_placeholders_leaves_the_rest_of_the_field() -> None:
     html = render("{{ form|without_placeholders }}", form=Form())
     assert "placeholder" not in html
     assert 'lang="en"' in html
+
+
+def test_what_is_for_everybody_is_drawn_once_for_each_language():
+    text = '{% for_everybody %}{% translate "Sign in" %}{% endfor_everybody %}'
+    template = engines["django"].from_string(text)
+    shown = []
+    for language in ("en", "ko", "en"):
+        with translation.override(language):
+            shown.append(template.render())
+    assert shown == ["Sign in", "로그인", "Sign in"]
+
+
+def test_what_is_for_everybody_knows_nothing_of_a_reader(rf: RequestFactory):
+    text = "{% for_everybody %}[{{ name }}{{ request.path }}{{ csrf_token }}]{% endfor_everybody %}"
+    assert render(text, rf.get("/calls/"), name="Ana") == "[]"

@@ -35,7 +35,7 @@ def save(
 ) -> None:
     """Keep what was typed; refused where another tab has saved since this form was loaded.
 
-    `application.version` is the version it was read with.
+    `application.version` is the version it was read with; a new one has the form it answers.
     """
     _one_at_a_time(application, applicant)
     is_unknown = applicant._state.adding
@@ -46,7 +46,6 @@ def save(
     is_new = application._state.adding
     if is_new:
         application.version = 1
-        application.form_version = application.form_version or given.form_of(application)
         application.save()
     else:
         take_version(application, [ApplicationStatus.DRAFT])
@@ -72,8 +71,8 @@ def keep_in_time(application: Application, arrived_at: datetime) -> None:
 
 def _one_at_a_time(application: Application, applicant: Applicant) -> None:
     """Let the first of two first saves make the draft; the other one finds it and is told."""
-    held = User.objects.select_for_update(of=("self",), no_key=True).only("pk")
-    held.get(pk=applicant.user_id)
+    held = User.objects.select_for_update(of=("self",), no_key=True)
+    held.filter(pk=applicant.user_id).values_list("pk").get()
     if not application._state.adding:
         return
     known = Applicant.objects.filter(user=applicant.user_id).first()

@@ -43,6 +43,11 @@ class Plan:
     problems: list[str] = field(default_factory=list)
 
 
+def label_of(name: str) -> str:
+    """What a fact about a person is called."""
+    return str(Applicant._meta.get_field(name).verbose_name)  # type: ignore[union-attr] # a column
+
+
 def words(person: Applicant, name: str) -> str:
     """A fact about a person as people read it."""
     value: Any = getattr(person, name)

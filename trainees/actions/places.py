@@ -118,7 +118,8 @@ def take(applications: Sequence[Application]) -> list[Place]:
     """
     if not applications:
         return []
-    program = programs.lock(applications[0].cohort.program_id)
+    program_id = applications[0].cohort.program_id
+    programs.lock(program_id)
     for application in applications:
         if application.stream_id is None:
             raise StreamUndecided(
@@ -130,7 +131,7 @@ def take(applications: Sequence[Application]) -> list[Place]:
         with transaction.atomic():
             return Place.objects.bulk_create(wanted)
     except IntegrityError as refusal:
-        _explain(program.pk, applications)
+        _explain(program_id, applications)
         raise _unexplained(refusal, applications) from refusal
 
 

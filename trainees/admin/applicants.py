@@ -6,7 +6,7 @@ from django.utils.html import format_html_join
 from django.utils.translation import gettext_lazy as _
 
 from ivi_training.admin.read_only import ReadOnlyAdmin, ReadOnlyInline
-from trainees.actions.people import words
+from trainees.actions.people import label_of, words
 from trainees.models import Applicant, PersonMerge
 from trainees.views import duplicates
 
@@ -24,10 +24,9 @@ class MergeInline(ReadOnlyInline[PersonMerge]):
     @admin.display(description=_("facts chosen"))
     def facts(self, merge: PersonMerge) -> str:
         """What was kept of each fact, and what the other account said."""
-        labels = {field.name: field.verbose_name for field in Applicant._meta.fields}
         rows = [
             (
-                labels[name],
+                label_of(name),
                 words(Applicant(**{name: fact[fact["right"]]}), name),
                 words(Applicant(**{name: fact[OTHER[fact["right"]]]}), name),
             )

@@ -13,8 +13,9 @@ from ivi_training.admin.site import WorkItem, register_work
 from ivi_training.admin.standing import StandingFilter
 from ivi_training.models import User
 from ivi_training.signs import NOTHING
+from trainees.actions.people import label_of
 from trainees.admin.requests import RequestAdmin, hint
-from trainees.models import Applicant, Correction
+from trainees.models import Correction
 from trainees.views import corrections
 
 MAY_DECIDE = "trainees.decide_correction"
@@ -67,9 +68,8 @@ class CorrectionAdmin(RequestAdmin[Correction]):
     @admin.display(description=_("what was changed"))
     def changed(self, correction: Correction) -> str:
         """Each fact, as it was and as it is since."""
-        labels = {field.name: field.verbose_name for field in Applicant._meta.fields}
         rows = [
-            (labels[name], change["before"], change["after"])
+            (label_of(name), change["before"], change["after"])
             for name, change in correction.changes.items()
         ]
         return format_html_join("", "<div>{}: {} → {}</div>", rows)

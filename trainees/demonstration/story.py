@@ -14,6 +14,7 @@ from courses.models import Call, Cohort, ConsentTerm, FormQuestion, FormVersion
 from ivi_training.models import User
 from ivi_training.permissions import Role
 from trainees.actions import (
+    answers,
     applications,
     conditions,
     decisions,
@@ -106,6 +107,7 @@ class Story:
         """One invented person's complete draft."""
         person = self.inventor.person(country)
         application = Application(call=call, cohort=cohort, **person.answers)
+        application.form_version = answers.form_of(application)
         drafts.save(
             application,
             person.applicant,

@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from ivi_training.forms.layout import helper
-from trainees.actions.people import FACTS, words
+from trainees.actions.people import FACTS, label_of, words
 from trainees.models import Applicant
 
 
@@ -30,11 +30,10 @@ class PeopleForm(forms.Form):
         self.both = both
         accounts = [(one.pk, f"{one.user.email} ({one.full_name})") for one in both]
         self.fields["stays"].choices = accounts  # type: ignore[attr-defined]
-        labels = {field.name: field.verbose_name for field in Applicant._meta.fields}
         self.differing = [name for name in FACTS if _differs(name, both)]
         for name in self.differing:
             self.fields[name] = forms.TypedChoiceField(
-                label=_("Right: %(fact)s") % {"fact": labels[name]},
+                label=_("Right: %(fact)s") % {"fact": label_of(name)},
                 choices=[(one.pk, words(one, name) or _("(empty)")) for one in both],
                 coerce=int,
                 widget=forms.RadioSelect,

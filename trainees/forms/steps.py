@@ -1,8 +1,10 @@
 """The steps of an application as forms: a draft may be incomplete, but nothing wrong is kept."""
 
 from collections.abc import Sequence
+from functools import cached_property
 from typing import Any
 
+from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Column, Row
 from django import forms
 from django.core.exceptions import ValidationError
@@ -92,7 +94,12 @@ class PersonForm(Watched, CountriesChecked, forms.ModelForm[Applicant]):
         for field in self.fields.values():
             field.required = False
         self.watch()
-        self.helper = helper("seen", *laid_out(self.Meta.fields))
+
+    # In each of these forms the layout is made where the form is drawn: most are only read.
+    @cached_property
+    def helper(self) -> FormHelper:
+        """How it is laid out."""
+        return helper("seen", *laid_out(self.Meta.fields))
 
     def clean_birth_date(self) -> Any:
         """Refuse a date in the future or a child's."""
@@ -154,8 +161,13 @@ class FactsForm(Watched, CountriesChecked, forms.ModelForm[Application]):
             self.fields["cohort"] = chosen_from(cohorts, self.fields["cohort"], nothing)
         for name in names:
             self.fields[name].required = name == "cohort"
+        self.names = names
         self.watch()
-        self.helper = helper("seen", *laid_out(names))
+
+    @cached_property
+    def helper(self) -> FormHelper:
+        """How it is laid out."""
+        return helper("seen", *laid_out(self.names))
 
     def _get_validation_exclusions(self) -> set[str]:
         """The cohort is one of the rows at hand: nobody need ask whether it exists."""
@@ -195,8 +207,13 @@ class PapersForm(Watched, forms.Form):
         super().__init__(*args, **kwargs)
         for name in names:
             self.fields[name] = paper_field(name)
+        self.names = names
         self.watch()
-        self.helper = helper("seen", *names)
+
+    @cached_property
+    def helper(self) -> FormHelper:
+        """How it is laid out."""
+        return helper("seen", *self.names)
 
     def clean(self) -> dict[str, Any]:
         """Refuse one file for two papers: the second was chosen by mistake."""
@@ -218,7 +235,13 @@ class SectionForm(Watched, QuestionsForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.watch()
-        self.helper.layout.insert(0, "seen")
+
+    @cached_property
+    def helper(self) -> FormHelper:
+        """The questions, and what was stored when the page was loaded."""
+        found = super().helper
+        found.layout.insert(0, "seen")
+        return found
 
 
 class ConsentsForm(Watched, forms.Form):
@@ -226,12 +249,16 @@ class ConsentsForm(Watched, forms.Form):
 
     def __init__(self, *args: Any, asked: Sequence[Asked], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.asked = asked
         self.terms = [one.term for one in asked]
         for one in asked:
             self.fields[one.term.field] = consent_field(one)
         self.watch()
-        layout = [part for one in asked for part in (TermText(one), one.term.field)]
-        self.helper = helper("seen", *layout)
+
+    @cached_property
+    def helper(self) -> FormHelper:
+        """How it is laid out: each text above its answer."""
+        return helper("seen", *(p for one in self.asked for p in (TermText(one), one.term.field)))
 
     def given(self) -> dict[ConsentTerm, bool]:
         """What was said to each text; nothing of those left open."""

@@ -1,5 +1,6 @@
 """Applications: one person's answer to one call."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from django.db import models
@@ -244,6 +245,15 @@ class Application(HasLifecycle):
 
     def __str__(self) -> str:
         return self.reference or f"{self.call.code} · {_('Draft')}"
+
+    def validate_constraints(self, exclude: Collection[str] | None = None) -> None:
+        """Leave them to the database where a page holds a part of the columns.
+
+        None can be answered then, as each looks at columns of several steps, and asking all of
+        them at every step took as long as saving it.
+        """
+        if not exclude:
+            super().validate_constraints(exclude)
 
     @property
     def is_editable(self) -> bool:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.db import connection
 from django.utils.translation import gettext as _
 
-from trainees.actions.people import FACTS, words
+from trainees.actions.people import FACTS, label_of, words
 from trainees.models import Applicant, Application
 
 LONGEST = 100  # pairs on the page
@@ -72,8 +72,7 @@ def pairs() -> list[Pair]:
 
 def compared(first: Applicant, second: Applicant) -> list[Line]:
     """What is held about both, field by field."""
-    labels = {field.name: str(field.verbose_name) for field in Applicant._meta.fields}
-    lines = [Line(labels[name], words(first, name), words(second, name)) for name in FACTS]
+    lines = [Line(label_of(name), words(first, name), words(second, name)) for name in FACTS]
     joined = [f"{person.user.date_joined:%Y-%m-%d}" for person in (first, second)]
     return [
         Line(_("E-mail address"), first.user.email, second.user.email),

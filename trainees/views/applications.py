@@ -6,6 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from courses.actions import setup
 from ivi_training.http import UserRequest
 from ivi_training.permissions import signed_in
 from trainees.actions import (
@@ -66,7 +67,8 @@ def application_submit(request: UserRequest, pk: int) -> HttpResponse:
 def application_received(request: UserRequest, pk: int) -> HttpResponse:
     """Say that it has arrived: its number, the moment on each clock, and what comes next."""
     handed_in = Application.objects.received().filter(applicant__user=request.user)
-    application = get_object_or_404(handed_in.select_related("call__program"), pk=pk)
+    application = get_object_or_404(handed_in, pk=pk)
+    application.call = setup.of(application.call_id).call
     context = {"application": application, "call": application.call}
     return render(request, "trainees/application_received.html", context)
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
+from courses.models import Call
 from courses.views.calls import setup_or_404
 from ivi_training.http import UserRequest
 from ivi_training.permissions import signed_in
@@ -126,8 +127,7 @@ def open_desk(request: UserRequest, code: str, *, with_gaps: bool = True) -> Des
     setup = setup_or_404(code)
     call = setup.call
     applicant = Applicant.objects.filter(user=request.user).first()
-    mine = Application.objects.live().filter(call=call, applicant=applicant)
-    application = mine.select_related("cohort").first() if applicant else None
+    application = _draft(call, applicant) if applicant else None
     if application is None:
         if not call.is_open and request.method != "POST":
             raise ApplicationsClosed(
@@ -142,6 +142,11 @@ def open_desk(request: UserRequest, code: str, *, with_gaps: bool = True) -> Des
     needed = endorsements.needed(application, setup)
     gaps = steps.gaps(application, filled, needed) if is_kept and with_gaps else []
     return Desk(application, filled, steps.steps_of(filled, needed), gaps, needed)
+
+
+def _draft(call: Call, applicant: Applicant) -> Application | None:
+    mine = Application.objects.live().filter(call=call, applicant=applicant)
+    return mine.select_related("cohort").first()
 
 
 def saved(request: UserRequest, desk: Desk, here: Step, form: StepForm) -> HttpResponse:
