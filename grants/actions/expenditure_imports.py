@@ -52,7 +52,8 @@ def recorded_before(bills: Sequence[Bill]) -> dict[tuple[int, date, str, str, in
         payee__in={bill.payee for bill in bills},
     )
     rows = known.values_list("line_id", "spent_on", "payee", "purpose", "amount", "pk")
-    return {(line, day, payee, purpose, n): pk for line, day, payee, purpose, n, pk in rows}
+    keys = {bill.key for bill in bills}  # the filter takes each fact alone, and finds too many
+    return {key: pk for *facts, pk in rows if (key := tuple(facts)) in keys}
 
 
 def digest(content: bytes) -> str:

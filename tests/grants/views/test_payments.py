@@ -9,7 +9,9 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from grants.actions import expenditures
+from grants.actions import expenditure_imports, expenditures
+from grants.actions.expenditure_imports import Bill
+from grants.errors import ImportedAlready
 from grants.models import BudgetLine, Expenditure, ExpenditureImport, FundingSource
 from ivi_training.permissions import Role
 from tests.factories.accounts import UserFactory
@@ -177,6 +179,25 @@ def test_file_of_bills_becomes_drafts_once(as_role: SignIn, line: BudgetLine):
     assert "imported already" in take(finance, page).text
     again = look(finance, text + "\n")
     assert "is expenditure" in again.text
+
+
+def test_another_bill_of_the_same_payee_and_day_is_taken(as_role: SignIn, line: BudgetLine):
+    recorded(line, 1_100, payee="Hotel", purpose="Meals")
+    recorded(line, 2_200, payee="Hotel", purpose="Rooms")
+    finance = as_role(Role.FINANCE)
+    assert "The drafts are kept." in take(finance, look(finance, HEAD + row(line))).text
+    assert Expenditure.objects.filter(status="draft").get().amount == 1_100
+
+
+def test_bill_recorded_since_the_look_is_refused(as_role: SignIn, line: BudgetLine):
+    finance = as_role(Role.FINANCE)
+    page = look(finance, HEAD + row(line))
+    known = recorded(line, 1_100, payee="Hotel", purpose="Rooms")
+    assert f"This is expenditure {known.pk} already." in take(finance, page).text
+    bill = Bill(line, None, known.spent_on, "Hotel", "", "Rooms", 1_100, 100)
+    with pytest.raises(ImportedAlready):
+        expenditure_imports.take("bills.csv", b"bills", [bill], by=UserFactory())
+    assert not ExpenditureImport.objects.exists()
 
 
 def test_each_bad_cell_of_a_bill_is_named(as_role: SignIn, line: BudgetLine):
