@@ -34,7 +34,7 @@ class Quote:
     @property
     def key(self) -> tuple[str, date, str, str]:
         """What there is one rate of."""
-        return self.currency, self.announced_on, self.rate_type, self.source
+        return ExchangeRate(**vars(self)).key
 
 
 @dataclass(frozen=True)
@@ -111,7 +111,7 @@ def already_known(quotes: Sequence[Quote]) -> list[ExchangeRate]:
         announced_on__in={quote.announced_on for quote in quotes},
         currency__in={quote.currency for quote in quotes},
     )
-    return [r for r in rates if (r.currency, r.announced_on, r.rate_type, r.source) in keys]
+    return [rate for rate in rates if rate.key in keys]
 
 
 @transaction.atomic

@@ -129,10 +129,7 @@ class RateSheetForm(SheetForm):
     def judge(self, table: Table) -> list[BadCell]:
         """Name rates that are known, and those that stand in the file twice."""
         self.quotes = {number: Quote(**row) for number, row in table.rows.items()}
-        known = {
-            (rate.currency, rate.announced_on, rate.rate_type, rate.source)
-            for rate in exchange_rates.already_known(list(self.quotes.values()))
-        }
+        known = {rate.key for rate in exchange_rates.already_known(list(self.quotes.values()))}
         bad: list[BadCell] = []
         for number, quote in self.quotes.items():
             if quote.key in known:

@@ -1,5 +1,7 @@
 """Exchange rates: what one bank or authority announced on one day, never altered."""
 
+from datetime import date
+
 import pgtrigger
 from django.conf import settings
 from django.core.validators import RegexValidator
@@ -122,3 +124,8 @@ class ExchangeRate(models.Model):
         rate = f"{self.per} {self.currency} = KRW {self.rate.normalize():,f}"
         named = f"{self.get_rate_type_display()} · {self.source}"
         return f"{rate} · {self.announced_on:%Y-%m-%d} · {named}"
+
+    @property
+    def key(self) -> tuple[str, date, str, str]:
+        """What there is one valid rate of."""
+        return self.currency, self.announced_on, self.rate_type, self.source
