@@ -1,8 +1,10 @@
 """The award, and how it is divided over budget lines; each step is a ledger entry."""
 
 import uuid
+from collections.abc import Sequence
 
 from django.db import transaction
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from grants.actions import funding_sources
@@ -16,6 +18,17 @@ from ivi_training.money import krw
 def lock(grant_id: int) -> Grant:
     """Hold the grant, the root of its lines, until the transaction ends."""
     return Grant.objects.select_for_update(of=("self",), no_key=True).get(pk=grant_id)
+
+
+def too_little(
+    line: BudgetLine, needed: int, available: int, *, then: Sequence[str | Promise] = ()
+) -> BudgetExceeded:
+    """The refusal of what a line cannot bear, in KRW, and what to do instead."""
+    return BudgetExceeded(
+        _("%(line)s: %(needed)s is needed and %(available)s is available.")
+        % {"line": line, "needed": krw(needed), "available": krw(available)},
+        then=then,
+    )
 
 
 @transaction.atomic

@@ -12,7 +12,6 @@ from django.utils.translation import gettext_lazy as _
 from courses.models import Cohort
 from grants.actions import budget_lines, recoveries
 from grants.actions.costs import Cost, Prices
-from grants.errors import BudgetExceeded
 from grants.models import (
     BudgetLine,
     Commitment,
@@ -24,7 +23,6 @@ from grants.models import (
 )
 from grants.statuses import Bucket, EntryKind
 from ivi_training.models import User
-from ivi_training.money import krw
 
 
 @dataclass(frozen=True)
@@ -86,17 +84,12 @@ def commit(promises: Sequence[Promise], *, by: User | None) -> list[Commitment]:
     costs = _costs(promises)
     for effect in _effects(costs):
         if effect.available_after < 0:
-            raise BudgetExceeded(
-                _("%(line)s: %(needed)s is needed and %(available)s is available.")
-                % {
-                    "line": effect.line,
-                    "needed": krw(effect.needed),
-                    "available": krw(effect.line.available),
-                },
-                then=[
-                    _("Select fewer people, or move money to this line first."),
-                    _("Nothing was changed."),
-                ],
+            then = [
+                _("Select fewer people, or move money to this line first."),
+                _("Nothing was changed."),
+            ]
+            raise budget_lines.too_little(
+                effect.line, effect.needed, effect.line.available, then=then
             )
     return _post(promises, costs, by=by)
 

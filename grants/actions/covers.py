@@ -8,7 +8,7 @@ from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from grants.actions import budget_lines
-from grants.errors import BudgetExceeded, SpentAlready
+from grants.errors import SpentAlready
 from grants.models import BudgetLine, Commitment, CommitmentItem, CommitmentPart, LedgerEntry
 from grants.statuses import Bucket, EntryKind
 from ivi_training.models import User
@@ -55,11 +55,8 @@ def cover_at_most(commitment: Commitment, kind: str, amount: int, *, key: str, b
             excess -= share
     for line, needed in _needed(shares).items():
         if line.available < needed:
-            raise BudgetExceeded(
-                _("%(line)s: %(needed)s is needed and %(available)s is available.")
-                % {"line": line, "needed": krw(needed), "available": krw(line.available)},
-                then=[_("Move money to this line first, or ask for an overrun.")],
-            )
+            then = [_("Move money to this line first, or ask for an overrun.")]
+            raise budget_lines.too_little(line, needed, line.available, then=then)
     _keep(shares, -1)
     _move(shares, EntryKind.COMMITMENT, key=key, by=by)
 

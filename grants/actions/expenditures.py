@@ -16,7 +16,7 @@ from grants.actions import (
     periods,
 )
 from grants.actions import evidence as papers
-from grants.errors import AboveLimit, BudgetExceeded, EvidenceMissing, OwnExpenditure
+from grants.errors import AboveLimit, EvidenceMissing, OwnExpenditure
 from grants.models import (
     BudgetLine,
     CommitmentItem,
@@ -28,7 +28,6 @@ from grants.models import (
 from grants.statuses import Bucket, EntryKind, EvidenceKind, ExpenditureStatus
 from ivi_training.models import StatusChange, User
 from ivi_training.models.stored_file import Upload
-from ivi_training.money import krw
 
 Shares = Mapping[FundingSource, int]
 WRITTEN = [
@@ -171,11 +170,8 @@ def _entries(expenditure: Expenditure, line: BudgetLine, grant: Grant) -> list[L
     drawn = _draw_on_commitments(expenditure, wanted)
     rest = wanted - sum(amount for _item, amount in drawn)
     if rest > line.available:
-        raise BudgetExceeded(
-            _("%(line)s: %(needed)s is needed and %(available)s is available.")
-            % {"line": line, "needed": krw(rest), "available": krw(line.available)},
-            then=[_("Move money to this line first, or send the expenditure back.")],
-        )
+        then = [_("Move money to this line first, or send the expenditure back.")]
+        raise budget_lines.too_little(line, rest, line.available, then=then)
     parts: Sequence[tuple[CommitmentItem | None, int]] = [*drawn, *([(None, rest)] if rest else [])]
     effective_on = periods.day_for(grant, expenditure.spent_on)
     return [

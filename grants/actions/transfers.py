@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from grants.actions import budget_lines, budget_versions, effects
 from grants.actions.effects import Effect
-from grants.errors import BudgetExceeded, OwnRequest, TransferNotAllowed
+from grants.errors import OwnRequest, TransferNotAllowed
 from grants.models import BudgetLine, Grant, LedgerEntry, Transfer, TransferPolicy
 from grants.statuses import Bucket, CapOf, EntryKind, TransferScope, TransferStatus
 from ivi_training.models import User
@@ -139,14 +139,7 @@ def _check(grant: Grant, transfer: Transfer) -> None:
     _check_cap(grant, policy, transfer)
     unused = max(transfer.from_line.unused, 0)
     if transfer.amount > unused:
-        raise BudgetExceeded(
-            _("%(line)s: %(needed)s is needed and %(available)s is available.")
-            % {
-                "line": transfer.from_line,
-                "needed": krw(transfer.amount),
-                "available": krw(unused),
-            }
-        )
+        raise budget_lines.too_little(transfer.from_line, transfer.amount, unused)
 
 
 def _check_pair(policy: TransferPolicy, transfer: Transfer) -> None:
