@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
 from django.db.models import Count, Sum
@@ -14,8 +13,8 @@ from django.utils.translation import gettext as _
 from grants.models import BudgetCategory, BudgetLine, Deadline, Grant
 from grants.reports.burn_up import BurnUp, burn_up
 from grants.reports.quiet import quiet_items
-from ivi_training.money import share
 from ivi_training.snapshots import one_moment
+from trainees.reports.money import OfLines
 from trainees.reports.trainee_costs import TraineeCosts, trainee_costs
 
 # Chart colours by what they mean, as on the dashboard: spent, promised, came, the whole.
@@ -23,37 +22,12 @@ _SPENT, _COMMITTED, _RECEIVED, _FORECAST, _BUDGET = 1, 2, 3, 4, 6
 
 
 @dataclass
-class Sums:
-    """Lines added up, in KRW."""
+class Sums(OfLines):
+    """A category, or the whole grant."""
 
     name: str
     category: BudgetCategory | None = None
     lines: list[BudgetLine] = field(default_factory=list)
-
-    @property
-    def budgeted(self) -> int:
-        """편성액."""
-        return sum(line.budgeted for line in self.lines)
-
-    @property
-    def committed(self) -> int:
-        """원인행위액, still open."""
-        return sum(line.committed for line in self.lines)
-
-    @property
-    def spent(self) -> int:
-        """집행액."""
-        return sum(line.spent for line in self.lines)
-
-    @property
-    def available(self) -> int:
-        """집행잔액: what may still be committed or spent."""
-        return sum(line.available for line in self.lines)
-
-    @property
-    def rate(self) -> Decimal | None:
-        """집행률: spent of budgeted."""
-        return share(self.spent, self.budgeted)
 
 
 @dataclass(frozen=True)
