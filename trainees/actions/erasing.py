@@ -106,6 +106,8 @@ PERSONAL: tuple[tuple[type[Model], str, tuple[str, ...]], ...] = (
     (DataExport, "user", ("name",)),
     (Erasure, "user", ("note",)),
 )  # fmt: skip
+# What the administration's log says of an account, also of one that was merged into another.
+ACCOUNT: tuple[tuple[type[Model], str], ...] = ((User, "pk"), (Applicant, "user"))
 # Things of a person with a history, mails about them, and entries in the administration's log.
 THINGS: tuple[tuple[type[Model], str], ...] = (
     *((model, way) for model, way, _columns in PERSONAL),
@@ -187,7 +189,13 @@ def _history(user: User) -> int:
     """What is kept of what the person's things and the mails to them went through."""
     mails = OutgoingEmail.objects.filter(recipient_user=user).order_by()
     of_mails = Q(subject_type=OutgoingEmail._meta.label_lower, subject_id__in=mails.values("pk"))
-    return blanking.blank_history(blanking.of_person(user), THINGS, of_mails)
+    count = blanking.blank_history(blanking.of_person(user), THINGS, of_mails)
+    merged = Applicant.objects.filter(merged__applicant__user=user).select_related("user")
+    for closed in merged:
+        where = blanking.of_person(closed.user)
+        count += blanking.blanked(blanking.rows(Erasure, "user", where), ("note",))
+        count += blanking.blank_history(where, ACCOUNT)
+    return count
 
 
 def _account(user: User) -> None:

@@ -20,7 +20,11 @@ def page(client: Client, call: Call) -> str:
 
 def test_facts_stand_in_the_language_of_each_reader():
     call = open_call()
-    for language, heading in (("en", "Who may apply"), ("ko", "지원 자격"), ("en", "Who may apply")):
+    for language, heading in (
+        ("en", "Who may apply"),
+        ("ko", "지원 자격"),
+        ("en", "Who may apply"),
+    ):
         assert heading in page(as_user(UserFactory(language=language)), call)
 
 

@@ -4,6 +4,8 @@ from typing import Any
 
 import pytest
 from allauth.account.models import EmailAddress
+from django.contrib.admin.models import CHANGE, LogEntry
+from django.contrib.contenttypes.models import ContentType
 from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -11,6 +13,7 @@ from django.utils import timezone
 
 from ivi_training.models import Erasure, OutgoingEmail, User
 from ivi_training.permissions import Role
+from ivi_training.statuses import RefusalGround
 from tests.conftest import as_user
 from tests.factories.accounts import UserFactory, user_with
 from tests.factories.courses import CohortFactory, open_call
@@ -244,6 +247,19 @@ def test_erasure_reaches_what_was_said_of_the_account_that_went():
     goes, stays = ApplicantFactory(given_names="Secret"), ApplicantFactory()
     duplicates.keep_apart(goes, ApplicantFactory(), reason="Secret twin", by=UserFactory())
     held = retention.hold(goes, reason="Secret claim", by=UserFactory())
+    earlier = erasures.ask(goes.user)
+    erasures.refuse(earlier, ground=RefusalGround.CLAIM, note="Secret reply", by=UserFactory())
+    logged = [
+        LogEntry.objects.create(
+            user=UserFactory(),
+            content_type=ContentType.objects.get_for_model(thing),
+            object_id=str(thing.pk),
+            object_repr="Secret",
+            action_flag=CHANGE,
+            change_message="Secret",
+        )
+        for thing in (goes, goes.user)
+    ]
     merge(goes, stays, given_names=True)
     retention.lift(held, by=UserFactory())
     asked = erasures.ask(stays.user)
@@ -252,6 +268,11 @@ def test_erasure_reaches_what_was_said_of_the_account_that_went():
     assert (merged.chosen, merged.reason) == ({}, "[erased]")
     assert NotDuplicate.objects.get().reason == "[erased]"
     assert RetentionHold.objects.get().reason == "[erased]"
+    earlier.refresh_from_db()
+    assert earlier.note == "[erased]"
+    for entry in logged:
+        entry.refresh_from_db()
+        assert (entry.object_repr, entry.change_message) == ("[erased]", "")
 
 
 def test_statements_do_not_grow_with_what_moves():
