@@ -90,7 +90,7 @@ def keep_name(applicant: Applicant) -> None:
     """Let mails and pages greet the account by the name in the application."""
     if applicant.full_name and applicant.full_name != applicant.user.name:
         applicant.user.name = applicant.full_name[:150]
-        applicant.user.save(update_fields=["name"])
+        User.objects.filter(pk=applicant.user_id).update(name=applicant.user.name)
 
 
 def take_version(form: Application | Onboarding, open_statuses: Sequence[str]) -> None:

@@ -1,5 +1,7 @@
 """Papers of an application: one of each kind, one for each question that asks for a file."""
 
+from typing import Any
+
 from courses.models import FormQuestion
 from ivi_training.models.stored_file import Upload
 from trainees.models import Application, Document
@@ -17,7 +19,7 @@ def keep(
 
     With `is_first` the caller knows that the application has none yet.
     """
-    same = Document.objects.filter(application=application, kind=kind, question=question)
-    known = None if is_first else same.first()
-    document = known or Document(application=application, kind=kind, question=question)
+    facts: dict[str, Any] = {"application": application, "kind": kind, "question": question}
+    known = None if is_first else Document.objects.filter(**facts).first()
+    document = known or Document(**facts)
     document.fill_from(upload).save()
