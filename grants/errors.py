@@ -129,3 +129,9 @@ class ImportedAlready(RuleBroken):
     """A file is taken once."""
 
     title = _("This was imported already")
+
+
+class FeeRateMissing(RuleBroken):
+    """A fee is priced by a rate that counts on its days."""
+
+    title = _("The fee rate is missing")

@@ -17,6 +17,9 @@ _MODELS = [
     "commitment",
     "commitmentitem",
     "commitmentpart",
+    "engagement",
+    "feecategory",
+    "feerate",
     "recovery",
     "ledgerentry",
     "accountingperiod",
@@ -36,7 +39,14 @@ _VIEW = {f"grants.view_{model}" for model in _MODELS}
 _SET_UP = {
     f"grants.{verb}_{model}"
     for verb in ("add", "change", "delete")
-    for model in ("supportpackage", "supportpackageitem", "regionband", "deadline")
+    for model in (
+        "supportpackage",
+        "supportpackageitem",
+        "regionband",
+        "deadline",
+        "feecategory",
+        "feerate",
+    )
 } | {
     f"grants.{verb}_{model}"
     for verb in ("add", "change")
@@ -75,6 +85,8 @@ ROLE_PERMISSIONS: dict[str, set[str]] = {
     Role.FINANCE: _VIEW
     | _SET_UP
     | {
+        "grants.add_engagement",
+        "grants.change_engagement",
         "grants.add_expenditure",
         "grants.change_expenditure",
         "grants.close_accountingperiod",

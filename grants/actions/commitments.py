@@ -8,21 +8,23 @@ from itertools import chain, groupby
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django_stubs_ext import StrPromise
 
 from courses.models import Cohort
 from grants.actions import budget_lines, recoveries
-from grants.actions.costs import Cost, Prices
+from grants.actions.costs import Cost, Held, Prices
 from grants.models import (
     BudgetLine,
     Commitment,
     CommitmentItem,
     CommitmentPart,
-    Grant,
     LedgerEntry,
     SupportPackage,
 )
 from grants.statuses import Bucket, EntryKind
 from ivi_training.models import User
+
+Costs = Sequence[Sequence[Held]]
 
 
 @dataclass(frozen=True)
@@ -68,12 +70,24 @@ def _costs(promises: Sequence[Promise]) -> list[list[Cost]]:
     return [prices.less(p.others, p.package.pk, p.cohort, p.country) for p in promises]
 
 
-def _effects(costs: list[list[Cost]]) -> list[LineEffect]:
+def _effects(costs: Costs) -> list[LineEffect]:
     needed: Counter[BudgetLine] = Counter()
     for cost in chain.from_iterable(costs):
         needed[cost.line] += cost.needed
     lines = sorted(needed, key=lambda line: (line.grant_id, line.code))
     return [LineEffect(line, needed[line]) for line in lines]
+
+
+def check(costs: Costs, *, way_out: StrPromise) -> list[LineEffect]:
+    """What the costs need of each line; refused where one has too little, with its numbers."""
+    effects = _effects(costs)
+    for effect in effects:
+        if effect.available_after < 0:
+            then = [way_out, _("Nothing was changed.")]
+            raise budget_lines.too_little(
+                effect.line, effect.needed, effect.line.available, then=then
+            )
+    return effects
 
 
 @transaction.atomic(savepoint=False)
@@ -82,21 +96,7 @@ def commit(promises: Sequence[Promise], *, by: User | None) -> list[Commitment]:
     for grant_id in sorted({promise.package.grant_id for promise in promises}):
         budget_lines.lock(grant_id)
     costs = _costs(promises)
-    for effect in _effects(costs):
-        if effect.available_after < 0:
-            then = [
-                _("Select fewer people, or move money to this line first."),
-                _("Nothing was changed."),
-            ]
-            raise budget_lines.too_little(
-                effect.line, effect.needed, effect.line.available, then=then
-            )
-    return _post(promises, costs, by=by)
-
-
-def _post(
-    promises: Sequence[Promise], costs: list[list[Cost]], *, by: User | None
-) -> list[Commitment]:
+    check(costs, way_out=_("Select fewer people, or move money to this line first."))
     commitments = Commitment.objects.bulk_create(
         Commitment(
             grant_id=promise.package.grant_id,
@@ -106,33 +106,25 @@ def _post(
         )
         for promise in promises
     )
+    hold(commitments, costs, by=by)
+    return commitments
+
+
+def hold(commitments: Sequence[Commitment], costs: Costs, *, by: User | None) -> None:
+    """Post what each commitment costs; those of one commitment stand in the order of their lines.
+
+    The caller holds the grants and has checked the lines.
+    """
     parted = [
         (CommitmentItem(commitment=commitment, line_id=line_id), list(parts))
         for commitment, whole in zip(commitments, costs, strict=True)
-        for line_id, parts in groupby(whole, key=lambda cost: cost.item.line_id)
+        for line_id, parts in groupby(whole, key=lambda cost: cost.line.pk)
     ]
     for item, parts in parted:
         item.amount = sum(cost.amount for cost in parts)
     items = CommitmentItem.objects.bulk_create(item for item, _parts in parted)
     needs = [sum(cost.needed for cost in parts) for _item, parts in parted]
-    CommitmentPart.objects.bulk_create(
-        CommitmentPart(
-            commitment_item=item,
-            kind=cost.item.kind,
-            note=cost.item.note,
-            band=cost.item.band.name_en if cost.item.band else "",
-            unit=cost.item.unit,
-            units=cost.units,
-            unit_amount=cost.item.amount,
-            currency=cost.item.currency,
-            foreign_amount=cost.item.foreign_amount,
-            rate=cost.rate,
-            cost=cost.amount,
-            covered=cost.covered,
-        )
-        for item, parts in parted
-        for cost in parts
-    )
+    CommitmentPart.objects.bulk_create(cost.part(item) for item, parts in parted for cost in parts)
     LedgerEntry.objects.bulk_create(
         LedgerEntry(
             grant_id=item.commitment.grant_id,
@@ -149,31 +141,44 @@ def _post(
         for item, needed in zip(items, needs, strict=True)
         if needed
     )
-    return commitments
 
 
 @transaction.atomic
 def release(commitment: Commitment, *, by: User | None, reason: str) -> None:
     """Give back what is still open, and ask back what was spent; a second release does nothing."""
-    grant: Grant = budget_lines.lock(commitment.grant_id)
+    if give_back(commitment, by=by, reason=reason):
+        recoveries.open_for(commitment, why=reason, by=by)
+
+
+@transaction.atomic
+def give_back(commitment: Commitment, *, by: User | None, reason: str) -> bool:
+    """Give back what is still open; what was spent stays spent. Says False the second time."""
+    budget_lines.lock(commitment.grant_id)
     held = Commitment.objects.filter(pk=commitment.pk, released_at__isnull=True)
     if not held.update(released_at=timezone.now(), release_reason=reason[:200]):
-        return
+        return False
+    entries = releases(commitment, reason=reason)
+    for entry in entries:
+        entry.posted_by = by
+    LedgerEntry.objects.bulk_create(entries)
+    return True
+
+
+def releases(commitment: Commitment, *, reason: str) -> list[LedgerEntry]:
+    """The entries by which what is still open goes back to its lines, not posted yet."""
     items = CommitmentItem.objects.filter(commitment=commitment, open_amount__gt=0)
-    LedgerEntry.objects.bulk_create(
+    return [
         LedgerEntry(
-            grant=grant,
+            grant_id=commitment.grant_id,
             kind=EntryKind.RELEASE,
             amount=item.open_amount,
             from_bucket=Bucket.COMMITTED,
-            from_line_id=item.line_id,
+            from_line=item.line,
             to_bucket=Bucket.AVAILABLE,
-            to_line_id=item.line_id,
+            to_line=item.line,
             commitment_item=item,
             key=f"release:{item.pk}",
-            posted_by=by,
             note=reason[:200],
         )
-        for item in items
-    )
-    recoveries.open_for(commitment, why=reason, by=by)
+        for item in items.select_related("line").order_by("pk")
+    ]

@@ -2,14 +2,45 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from typing import Protocol
 
 from django.utils import timezone
 
 from courses.models import Cohort, CountryClassification
 from grants.actions import exchange_rates
-from grants.models import BudgetLine, ExchangeRate, RegionBand, SupportPackageItem
+from grants.models import (
+    BudgetLine,
+    CommitmentItem,
+    CommitmentPart,
+    ExchangeRate,
+    RegionBand,
+    SupportPackageItem,
+)
 from grants.models.region_band import band_of
 from grants.statuses import RateType
+
+
+class Held(Protocol):
+    """One cost that a commitment holds back on a line, whatever it is priced by."""
+
+    @property
+    def line(self) -> BudgetLine:
+        """Where it is paid from."""
+        ...
+
+    @property
+    def amount(self) -> int:
+        """What it costs, in KRW, whoever pays."""
+        ...
+
+    @property
+    def needed(self) -> int:
+        """What the grant has to pay of it."""
+        ...
+
+    def part(self, of: CommitmentItem) -> CommitmentPart:
+        """The part of a commitment by which it is kept as it stands now."""
+        ...
 
 
 @dataclass(frozen=True)
@@ -37,6 +68,23 @@ class Cost:
     def line(self) -> BudgetLine:
         """Where it is paid from."""
         return self.item.line
+
+    def part(self, of: CommitmentItem) -> CommitmentPart:
+        """The item as it stands now, for this trainee."""
+        return CommitmentPart(
+            commitment_item=of,
+            kind=self.item.kind,
+            note=self.item.note,
+            band=self.item.band.name_en if self.item.band else "",
+            unit=self.item.unit,
+            units=self.units,
+            unit_amount=self.item.amount,
+            currency=self.item.currency,
+            foreign_amount=self.item.foreign_amount,
+            rate=self.rate,
+            cost=self.amount,
+            covered=self.covered,
+        )
 
 
 class Prices:

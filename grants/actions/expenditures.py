@@ -193,12 +193,17 @@ def _entries(expenditure: Expenditure, line: BudgetLine, grant: Grant) -> list[L
 
 
 def _draw_on_commitments(expenditure: Expenditure, wanted: int) -> list[tuple[CommitmentItem, int]]:
-    """Divide it over the commitment that is named, or the cohort's on this line, oldest first."""
+    """Divide it over the commitment that is named, or the cohort's on this line, oldest first.
+
+    An engagement is drawn on by its own bills: nobody's bill takes another lecturer's fee.
+    """
     items = CommitmentItem.objects.filter(line_id=expenditure.line_id, open_amount__gt=0)
     if expenditure.commitment_id is not None:
         items = items.filter(commitment_id=expenditure.commitment_id)
     elif expenditure.cohort_id is not None:
-        items = items.filter(commitment__cohort_id=expenditure.cohort_id)
+        items = items.filter(
+            commitment__cohort_id=expenditure.cohort_id, commitment__engagement=None
+        )
     else:
         return []
     left, drawn = wanted, []

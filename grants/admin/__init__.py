@@ -3,7 +3,9 @@
 from grants.admin import (
     budget_lines,
     deadlines,
+    engagements,
     exchange_rates,
+    fee_rates,
     grants,
     ledger,
     recoveries,
@@ -15,7 +17,9 @@ from grants.admin import (
 __all__ = [
     "budget_lines",
     "deadlines",
+    "engagements",
     "exchange_rates",
+    "fee_rates",
     "grants",
     "ledger",
     "recoveries",

@@ -86,7 +86,7 @@ class CommitmentItemInline(ReadOnlyInline[CommitmentItem]):
     def get_queryset(self, request: HttpRequest) -> QuerySet[CommitmentItem]:
         """With the lines and the parts."""
         found = super().get_queryset(request).select_related("line")
-        return found.prefetch_related("parts")
+        return found.prefetch_related("parts__fee_rate__category")
 
     @admin.display(description=_("cost"))
     def cost_krw(self, item: CommitmentItem) -> str:

@@ -6,10 +6,12 @@ from grants.models.budget_version import BudgetVersion, BudgetVersionLine
 from grants.models.commitment import Commitment, CommitmentItem
 from grants.models.commitment_part import CommitmentPart
 from grants.models.deadline import Deadline
+from grants.models.engagement import Engagement
 from grants.models.evidence import Evidence, EvidenceRule
 from grants.models.exchange_rate import ExchangeRate
 from grants.models.expenditure import Expenditure
 from grants.models.expenditure_import import ExpenditureImport
+from grants.models.fee_rate import FeeCategory, FeeRate
 from grants.models.funding_share import FundingShare
 from grants.models.funding_source import FundingSource
 from grants.models.grant import Grant
@@ -35,11 +37,14 @@ __all__ = [
     "CommitmentItem",
     "CommitmentPart",
     "Deadline",
+    "Engagement",
     "Evidence",
     "EvidenceRule",
     "ExchangeRate",
     "Expenditure",
     "ExpenditureImport",
+    "FeeCategory",
+    "FeeRate",
     "FundingShare",
     "FundingSource",
     "Grant",

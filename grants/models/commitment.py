@@ -13,12 +13,23 @@ from ivi_training.counters import kept_by_triggers
 
 
 class Commitment(models.Model):
-    """What one funded place may cost; `purpose` names the promise in the words of who made it."""
+    """What a funded place, or an engagement, may cost; `purpose` names the promise.
+
+    It names nobody: everybody who sees the ledger reads it.
+    """
 
     grant = models.ForeignKey(
         Grant, models.PROTECT, related_name="commitments", verbose_name=_("grant")
     )
-    cohort = models.ForeignKey(Cohort, models.PROTECT, related_name="+", verbose_name=_("cohort"))
+    cohort = models.ForeignKey(
+        Cohort,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("cohort"),
+        help_text=_("Empty: for the program as a whole."),
+    )
     purpose = models.CharField(_("purpose"), max_length=200)
     made_at = models.DateTimeField(_("made at"), default=timezone.now)
     made_by = models.ForeignKey(

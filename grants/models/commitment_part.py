@@ -1,4 +1,4 @@
-"""What a commitment consists of: the items of the package as they stood when it was made."""
+"""What a commitment consists of: its costs as they stood when it was made."""
 
 import pgtrigger
 from django.db import models
@@ -7,8 +7,9 @@ from django.utils.translation import gettext_lazy as _
 
 from grants.models.commitment import CommitmentItem
 from grants.models.exchange_rate import ExchangeRate
+from grants.models.fee_rate import FeeRate
 from grants.models.support_package import named, priced
-from grants.statuses import CostUnit, ItemKind
+from grants.statuses import PART_KINDS, PART_UNITS, EngagedCost
 from ivi_training.money import krw
 
 # One statement for any number of promises. What is whole can get no further part.
@@ -30,6 +31,25 @@ _WHOLE = """
         RAISE EXCEPTION 'a foreign cost is worth what its rate says'
             USING ERRCODE = 'integrity_constraint_violation';
     END IF;
+    IF EXISTS (SELECT 1 FROM new_rows WHERE fee_rate_id IS NOT NULL) THEN
+        PERFORM 1 FROM grants_feerate r
+          WHERE r.id IN (SELECT fee_rate_id FROM new_rows) ORDER BY r.id FOR SHARE;
+        IF EXISTS (
+            SELECT 1 FROM new_rows n
+              JOIN grants_feerate r ON r.id = n.fee_rate_id
+              JOIN grants_feecategory k ON k.id = r.category_id
+              JOIN grants_commitmentitem i ON i.id = n.commitment_item_id
+              JOIN grants_commitment c ON c.id = i.commitment_id
+              LEFT JOIN grants_engagement e ON e.commitment_id = c.id
+               AND e.starts_on >= r.valid_from
+               AND (r.valid_until IS NULL OR e.ends_on <= r.valid_until)
+             WHERE e.id IS NULL OR k.grant_id <> c.grant_id
+                OR n.unit_amount IS DISTINCT FROM r.amount OR n.unit <> r.unit
+        ) THEN
+            RAISE EXCEPTION 'a fee is what its rate says on its days'
+                USING ERRCODE = 'integrity_constraint_violation';
+        END IF;
+    END IF;
     RETURN NULL;
 """
 
@@ -46,7 +66,7 @@ _DIFFERENCE = """
 """
 _FACTS = (
     "commitment_item_id", "kind", "note", "band", "unit", "units", "unit_amount", "currency",
-    "foreign_amount", "rate_id", "cost",
+    "foreign_amount", "rate_id", "fee_rate_id", "cost",
 )  # fmt: skip
 _CHANGED = " OR ".join(f"NEW.{fact} IS DISTINCT FROM OLD.{fact}" for fact in _FACTS)
 
@@ -60,10 +80,10 @@ class CommitmentPart(models.Model):
     commitment_item = models.ForeignKey(
         CommitmentItem, models.PROTECT, related_name="parts", verbose_name=_("commitment item")
     )
-    kind = models.CharField(_("kind of cost"), max_length=15, choices=ItemKind)
+    kind = models.CharField(_("kind of cost"), max_length=15, choices=PART_KINDS)
     note = models.CharField(_("in words"), max_length=60, blank=True)
     band = models.CharField(_("region band"), max_length=100, blank=True)
-    unit = models.CharField(_("for each"), max_length=10, choices=CostUnit)
+    unit = models.CharField(_("for each"), max_length=10, choices=PART_UNITS)
     units = models.PositiveSmallIntegerField(_("number"))
     unit_amount = models.BigIntegerField(_("amount of one (KRW)"), null=True)
     currency = models.CharField(_("foreign currency"), max_length=3, blank=True, db_default="")
@@ -72,6 +92,9 @@ class CommitmentPart(models.Model):
     )
     rate = models.ForeignKey(
         ExchangeRate, models.PROTECT, null=True, related_name="+", verbose_name=_("exchange rate")
+    )
+    fee_rate = models.ForeignKey(
+        FeeRate, models.PROTECT, null=True, related_name="parts", verbose_name=_("fee rate")
     )
     cost = models.BigIntegerField(_("cost (KRW)"))
     covered = models.BigIntegerField(_("paid by others (KRW)"), default=0, db_default=0)
@@ -83,7 +106,15 @@ class CommitmentPart(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="commitmentpart_choices_known",
-                condition=Q(kind__in=ItemKind.values, unit__in=CostUnit.values),
+                condition=Q(
+                    kind__in=[kind for kind, _name in PART_KINDS],
+                    unit__in=[unit for unit, _name in PART_UNITS],
+                ),
+            ),
+            models.CheckConstraint(
+                name="commitmentpart_fee_has_rate",
+                condition=Q(kind=EngagedCost.FEE, fee_rate__isnull=False)
+                | ~Q(kind=EngagedCost.FEE) & Q(fee_rate__isnull=True),
             ),
             models.CheckConstraint(
                 name="commitmentpart_cost_follows",
@@ -140,7 +171,10 @@ class CommitmentPart(models.Model):
     @property
     def label(self) -> str:
         """What is paid for, in the reader's language and the office's words."""
-        return named(self.kind, self.note)
+        if self.fee_rate is None:
+            return named(self.kind, self.note)
+        role = self.fee_rate.get_role_display()
+        return named(self.kind, f"{self.fee_rate.category}, {role}")
 
     @property
     def reckoned(self) -> str:

@@ -16,7 +16,7 @@ from grants.models.budget_line import BudgetLine
 from grants.models.exchange_rate import CURRENCY
 from grants.models.grant import Grant
 from grants.models.region_band import RegionBand
-from grants.statuses import CostUnit, ItemKind
+from grants.statuses import PART_KINDS, CostUnit, ItemKind
 from ivi_training.money import krw
 
 
@@ -207,5 +207,5 @@ def priced(won: int | None, currency: str, foreign: Decimal | None) -> str:
 
 def named(kind: str, note: str) -> str:
     """A cost in the reader's language and the office's words."""
-    label = str(ItemKind(kind).label)
+    label = str(dict(PART_KINDS)[kind])
     return f"{label} ({note})" if note else label

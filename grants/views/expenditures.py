@@ -35,7 +35,8 @@ def expenditure_list(request: UserRequest) -> HttpResponse:
 @requires("grants.add_expenditure")
 def expenditure_record(request: UserRequest) -> HttpResponse:
     """Write a payment down; it is handed in at once where no paper is missing."""
-    form = ExpenditureForm(request.POST or None, request.FILES or None)
+    asked = {"commitment": request.GET.get("commitment")}
+    form = ExpenditureForm(request.POST or None, request.FILES or None, initial=asked)
     if request.method == "POST" and form.is_valid():
         made = expenditures.draft(by=request.user, **form.facts(), **form.paper())
         return _handed_in(request, made)

@@ -1,0 +1,108 @@
+"""Fees and consultations in the administration: who, what for, what is open, every entry."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import QuerySet, Sum
+from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern, path
+from django.utils.translation import gettext_lazy as _
+
+from grants.models import Engagement, Grant, LedgerEntry
+from grants.statuses import EngagementStatus
+from grants.views import engagements
+from ivi_training.admin.page import WithPageContext
+from ivi_training.admin.read_only import ReadOnlyAdmin
+from ivi_training.money import krw
+
+
+@admin.register(Engagement)
+class EngagementAdmin(WithPageContext[Engagement], ReadOnlyAdmin[Engagement]):
+    """Commitments of their own; each is made by a step on its grant."""
+
+    change_list_template = "admin/grants/engagement_change_list.html"
+    change_form_template = "admin/grants/engagement_change_form.html"
+    list_display = [
+        "reference", "kind", "party_named", "subject", "starts_on", "cost_krw", "open_krw",
+        "spent_krw", "status",
+    ]  # fmt: skip
+    list_filter = ["kind", "status", "commitment__grant"]
+    search_fields = ["reference", "person", "company", "subject"]
+    fields = [
+        "reference", "kind", "person", "affiliation", "company", "subject", "starts_on", "ends_on",
+        "cohort", "cost_krw", "open_krw", "spent_krw", "status",
+    ]  # fmt: skip
+    readonly_fields = ["cohort", "cost_krw", "open_krw", "spent_krw"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Engagement]:
+        """With what each costs, holds and has spent."""
+        items = "commitment__items__"
+        found = super().get_queryset(request).select_related("commitment__cohort")
+        return found.annotate(
+            cost=Sum(f"{items}amount"),
+            still_open=Sum(f"{items}open_amount"),
+            spent=Sum(f"{items}spent_amount"),
+        )
+
+    def get_urls(self) -> list[URLPattern]:
+        """Add the steps."""
+        wrap = self.admin_site.admin_view
+        return [
+            path("of/<int:pk>/fee/", wrap(engagements.fee_commit), name="fee_commit"),
+            path(
+                "of/<int:pk>/consultation/",
+                wrap(engagements.consultation_commit),
+                name="consultation_commit",
+            ),
+            path("<int:pk>/close/", wrap(engagements.engagement_close), name="engagement_close"),
+            path("<int:pk>/cancel/", wrap(engagements.engagement_cancel), name="engagement_cancel"),
+            *super().get_urls(),
+        ]
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Offer the steps on the grant that is looked at, or on each."""
+        grants = Grant.objects.all()
+        asked = request.GET.get("commitment__grant__id__exact", "")
+        if asked.isdecimal():
+            grants = grants.filter(pk=asked)
+        return super().changelist_view(request, {"grants": grants, **(extra_context or {})})
+
+    def page_context(self, request: HttpRequest, thing: Engagement) -> dict[str, Any]:
+        """What it consists of, every entry, and its history."""
+        entries = LedgerEntry.objects.filter(commitment_item__commitment=thing.commitment_id)
+        items = thing.commitment.items.select_related("line")
+        del request
+        return {
+            "items": items.prefetch_related("parts__fee_rate__category"),
+            "entries": entries.select_related("from_line", "expenditure").order_by("pk"),
+            "changes": thing.changes(),
+            "is_open": thing.status == EngagementStatus.OPEN,
+        }
+
+    @admin.display(description=_("who"), ordering="person")
+    def party_named(self, engagement: Engagement) -> str:
+        """The company, or who is paid."""
+        return engagement.party
+
+    @admin.display(description=_("cohort"))
+    def cohort(self, engagement: Engagement) -> str:
+        """Which cohort it is for."""
+        of = engagement.commitment.cohort
+        return str(of or _("The program as a whole"))
+
+    @admin.display(description=_("committed at first"))
+    def cost_krw(self, engagement: Any) -> str:
+        """What was held back when it was made."""
+        return krw(engagement.cost)
+
+    @admin.display(description=_("still open"))
+    def open_krw(self, engagement: Any) -> str:
+        """What is held back now."""
+        return krw(engagement.still_open)
+
+    @admin.display(description=_("spent"))
+    def spent_krw(self, engagement: Any) -> str:
+        """What its bills have drawn."""
+        return krw(engagement.spent)

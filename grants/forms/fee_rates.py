@@ -1,0 +1,47 @@
+"""What an administrator enters of a fee rate; what a commitment used stands."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db.models import Max
+from django.utils.translation import gettext_lazy as _
+
+from grants.models import CommitmentPart, FeeCategory, FeeRate
+from ivi_training.forms.fields import WonField
+
+
+class CategoryField(forms.ModelChoiceField):  # type: ignore[type-arg]  # not generic when run
+    """Categories of all grants, each named with its grant."""
+
+    def label_from_instance(self, obj: FeeCategory) -> str:
+        """The grant's number tells two categories of one name apart."""
+        return f"{obj.grant.code} · {obj.name}"
+
+
+class FeeRateForm(forms.ModelForm[FeeRate]):
+    """An amount for each hour, day or session, for a time."""
+
+    category = CategoryField(
+        label=_("Category"), queryset=FeeCategory.objects.select_related("grant")
+    )
+    amount = WonField(label=_("Amount (KRW)"))
+
+    class Meta:
+        model = FeeRate
+        fields = ["category", "role", "unit", "amount", "valid_from", "valid_until"]
+
+    def clean_valid_until(self) -> Any:
+        """Refuse an end before a day that it has priced."""
+        day = self.cleaned_data["valid_until"]
+        if day and self.instance.pk:
+            used = CommitmentPart.objects.filter(fee_rate=self.instance)
+            last = used.aggregate(day=Max("commitment_item__commitment__engagement__ends_on"))[
+                "day"
+            ]
+            if last and day < last:
+                raise ValidationError(
+                    _("A commitment uses it up to %(day)s: it cannot end before."),
+                    params={"day": last},
+                )
+        return day
