@@ -32,8 +32,11 @@ class FeeRateForm(forms.ModelForm[FeeRate]):
         fields = ["category", "role", "unit", "amount", "valid_from", "valid_until"]
 
     def clean_valid_until(self) -> Any:
-        """Refuse an end before a day that it has priced."""
+        """Refuse an end before its beginning, and before a day that it has priced."""
         day = self.cleaned_data["valid_until"]
+        first = self.cleaned_data.get("valid_from") or self.instance.valid_from
+        if day and first and day < first:
+            raise ValidationError(_("A rate cannot end before it begins."))
         if day and self.instance.pk:
             used = CommitmentPart.objects.filter(fee_rate=self.instance)
             last = used.aggregate(day=Max("commitment_item__commitment__engagement__ends_on"))[

@@ -19,7 +19,7 @@ from courses.actions import vintages
 from courses.models import Call, Cohort, ConsentTerm, EndorsementRule, FormVersion, Program
 from courses.statuses import WITH_CHOICES, QuestionKind
 from grants.actions import expenditures
-from grants.models import BudgetLine, Expenditure, LedgerEntry, SupportPackage
+from grants.models import BudgetLine, Engagement, Expenditure, LedgerEntry, SupportPackage
 from ivi_training.models import Erasure, OutgoingEmail, User
 from ivi_training.permissions import Role
 from tests.conftest import emptying
@@ -245,6 +245,7 @@ def things() -> dict[str, Any]:
         **asked_of(waiting.line),
         "package": SupportPackage.objects.first().pk,
         "recovery": owed().pk,
+        "engagement": Engagement.objects.filter(status="open").first().pk,
         "pledge": Pledge.objects.live().first().pk,
         "entry": LedgerEntry.objects.filter(kind="award").first().pk,
         "rate": exchange_rate().pk,

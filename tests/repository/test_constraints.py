@@ -1,5 +1,6 @@
 """What can never be true in the database: one try for each constraint, refused by its name."""
 
+import uuid
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from typing import Any
@@ -30,14 +31,18 @@ from grants.models import (
     BudgetLine,
     BudgetVersion,
     BudgetVersionLine,
+    Commitment,
     CommitmentItem,
     CommitmentPart,
     Deadline,
+    Engagement,
     Evidence,
     EvidenceRule,
     ExchangeRate,
     Expenditure,
     ExpenditureImport,
+    FeeCategory,
+    FeeRate,
     FundingShare,
     FundingSource,
     Grant,
@@ -231,10 +236,15 @@ def post(source: str, target: str, **facts: Any) -> Step:
             "to_bucket": target, "to_line": known if target in line else None,
         }  # fmt: skip
         if facts.pop("item", False):
-            entry["commitment_item"] = CommitmentItem.objects.get()
+            entry["commitment_item"] = CommitmentItem.objects.earliest("pk")
         LedgerEntry.objects.create(**entry | facts)
 
     return insert
+
+
+def of_a_trainee() -> Commitment:
+    """A commitment that is no engagement's."""
+    return Commitment.objects.get(engagement=None)
 
 
 def rule_made() -> QuotaRule:
@@ -520,6 +530,29 @@ CONSTRAINTS: dict[str, Step] = {
     "supportpackageitem_more_of_nights_or_days": put(SupportPackageItem, more_units=1),
     "regionband_position_once_per_grant": again(RegionBand, is_fallback=False, countries=["VN"]),
     "regionband_one_fallback_per_grant": again(RegionBand, position=8),
+    "engagement_status_known": unguarded(
+        "grants.Engagement:status_moves",
+        "grants.Engagement:ends_released",
+        step=put(Engagement, status="dream"),
+    ),
+    "engagement_names_who": unguarded(
+        "grants.Engagement:facts_stand", step=put(Engagement, person="")
+    ),
+    "engagement_ends_after_start": unguarded(
+        "grants.Engagement:facts_stand", step=put(Engagement, ends_on=LONG_AGO)
+    ),
+    "feecategory_name_once_per_grant": again(FeeCategory),
+    "feerate_choices_known": unguarded(
+        "grants.FeeRate:used_stands", step=put(FeeRate, role="dream")
+    ),
+    "feerate_amount_positive": unguarded("grants.FeeRate:used_stands", step=put(FeeRate, amount=0)),
+    "feerate_ends_after_start": unguarded(
+        "grants.FeeRate:used_stands", step=put(FeeRate, valid_until=LONG_AGO)
+    ),
+    "feerate_one_at_a_time": again(FeeRate),
+    "commitmentpart_fee_has_rate": unguarded(
+        "grants.CommitmentPart:facts_stand", step=put(CommitmentPart, fee_rate=None)
+    ),
     "regionband_fallback_names_nothing": put(RegionBand, countries=["VN"]),
     "commitmentpart_choices_known": unguarded(
         "grants.CommitmentPart:facts_stand", step=put(CommitmentPart, kind="dream")
@@ -799,6 +832,9 @@ UNIQUE: dict[str, Step] = {
     "ledgerentry.transfer_id": approved_again,
     "transferpolicy.grant_id": again(TransferPolicy),
     "recovery.spent_by_id": again(Recovery),
+    "engagement.commitment_id": again(Engagement, reference="F9", token=uuid.uuid4),
+    "engagement.reference": again(Engagement, commitment=of_a_trainee, token=uuid.uuid4),
+    "engagement.token": again(Engagement, commitment=of_a_trainee, reference="F9"),
     "ledgerseal.entry_id": unguarded(
         "grants.LedgerSeal:set_by_ledger", step=again(LedgerSeal, number=99)
     ),
@@ -882,6 +918,7 @@ def test_every_constraint_tells_a_person_what_is_wrong():
         "decision_outcome_known", "quotaversionline_quota_once", "tally_cell_once",
         "quotaversionruleline_rule_once", "commitmentpart_choices_known",
         "commitmentpart_cost_follows", "commitmentpart_foreign_has_rate",
+        "commitmentpart_fee_has_rate",
         "reconciliationexception_open_once", "reconciliationexception_ends_after",
         "reconciliationexception_kind_known", "ledgerentry_recovery_names_what_was_owed",
     }  # no form writes these  # fmt: skip

@@ -18,6 +18,7 @@ from tests.factories.accounts import UserFactory, user_with
 from tests.factories.budgets import asked_of
 from tests.factories.courses import CohortFactory, open_call
 from tests.factories.endorsements import asking_call, endorsement
+from tests.factories.engagements import engaged
 from tests.factories.forms import draft_form
 from tests.factories.grants import grant_for, line_of, package_for, recorded
 from tests.factories.ledger import closed_and_open_periods, deadline_of, settled
@@ -148,6 +149,10 @@ PAGES = {
     "admin:transfer_refuse": Page({R.APPROVER, R.ADMINISTRATOR}, ("transfer",)),
     "admin:recovery_receive": Page({R.FINANCE}, ("recovery",)),
     "admin:recovery_waive": Page({R.APPROVER}, ("recovery",)),
+    "admin:fee_commit": Page({R.FINANCE}, ("grant",)),
+    "admin:consultation_commit": Page({R.FINANCE}, ("grant",)),
+    "admin:engagement_close": Page({R.FINANCE}, ("engagement",)),
+    "admin:engagement_cancel": Page({R.FINANCE}, ("engagement",)),
     "admin:pledge_record": Page(DECIDING | {R.COORDINATOR}, ("application",)),
     "admin:pledge_settle": Page(DECIDING | {R.COORDINATOR}, ("pledge",)),
     "admin:reconciliation": Page(MONEY | {R.LEAD}),
@@ -285,6 +290,9 @@ LISTS = {
     "grants.supportpackage": MONEY,
     "grants.regionband": MONEY,
     "grants.recovery": MONEY,
+    "grants.engagement": MONEY,
+    "grants.feecategory": MONEY,
+    "grants.feerate": MONEY,
     "trainees.pledge": PEOPLE,
     "grants.ledgerentry": MONEY | {R.LEAD},
     "grants.exchangerate": MONEY,
@@ -400,6 +408,7 @@ def things(db: None) -> dict[str, Any]:
         **asked_of(expenditure.line),
         "package": package_for(expenditure.line).pk,
         "recovery": owed().pk,
+        "engagement": engaged(expenditure.line).pk,
         "pledge": pledged(offer.application).pk,
         "entry": LedgerEntry.objects.filter(kind="award").earliest("pk").pk,
         "rate": exchange_rate().pk,

@@ -29,7 +29,10 @@ QUERIES = {
     "grants.commitment": 5,  # cohorts
     "grants.approvallimit": 6,  # grants; all
     "grants.evidencerule": 5,  # all
+    "grants.engagement": 6,  # grants, twice: the filter, the steps
     "grants.exchangerate": 6,  # currencies, sources
+    "grants.feecategory": 6,  # grants; all
+    "grants.feerate": 6,  # grants; all
     "grants.fundingsource": 6,  # grants; all
     "grants.deadline": 6,  # grants; all
     "grants.grant": 5,  # all

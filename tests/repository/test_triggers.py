@@ -36,10 +36,13 @@ from grants.models import (
     CommitmentItem,
     CommitmentPart,
     Deadline,
+    Engagement,
     Evidence,
     ExchangeRate,
     Expenditure,
     ExpenditureImport,
+    FeeCategory,
+    FeeRate,
     FundingShare,
     FundingSource,
     Grant,
@@ -768,6 +771,19 @@ REFUSING: dict[str, list[Step]] = {
         put(CommitmentPart, note="Another"), put(CommitmentPart, unit_amount=1, cost=1),
     ],
     "CommitmentPart:kept": [drop(CommitmentPart)],
+    "Engagement:status_moves": [put(Engagement, status="open")],
+    "Engagement:status_start": [again(Engagement, status="closed")],
+    "Engagement:facts_stand": [
+        put(Engagement, person="Another"), put(Engagement, ends_on=date(2022, 7, 30)),
+    ],
+    "Engagement:ends_released": [
+        lambda: Engagement.objects.filter(status="open").update(status="closed"),
+    ],
+    "Engagement:kept": [drop(Engagement)],
+    "FeeCategory:of_its_grant": [put(FeeCategory, grant=other_grant)],
+    "FeeRate:used_stands": [
+        put(FeeRate, amount=5), put(FeeRate, valid_until=date(2022, 7, 5)),
+    ],
     "Recovery:status_moves": [put(Recovery, status="open")],
     "Recovery:status_start": [again(Recovery, status="received")],
     "Recovery:counters_kept": [put(Recovery, received=1)],
@@ -1273,7 +1289,10 @@ def submit_to_a_new_call() -> None:
 # What the trigger counts: a step, and the counter that the step leaves wrong without the trigger.
 COUNTING: dict[str, tuple[Step, str]] = {
     "CommitmentPart:cover": (
-        put(CommitmentPart, covered=models.F("covered") - 1), "commitment_item.covered",
+        lambda: CommitmentPart.objects.filter(covered__gt=0).update(
+            covered=models.F("covered") - 1
+        ),
+        "commitment_item.covered",
     ),
     "LedgerEntry:post": (
         lambda: budget_lines.award(Grant.objects.get(), 5, by=UserFactory()), "grant.awarded",
@@ -1366,6 +1385,8 @@ RECORDED: dict[type[models.Model], dict[str, Any]] = {
     SupportPackageItem: {"amount": 5},
     RegionBand: {"name_en": "Another"},
     Deadline: {"basis": "Letter 7"},
+    FeeCategory: {"who": "Professors"},
+    FeeRate: {"valid_until": date(2030, 12, 31)},
 }
 
 

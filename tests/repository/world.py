@@ -16,6 +16,7 @@ from pghistory.models import Event
 from courses.models import Call, Program
 from grants.actions import (
     checkpoints,
+    engagements,
     exchange_rates,
     expenditure_imports,
     expenditures,
@@ -42,6 +43,7 @@ from tests.factories.budgets import approver, asked, overrun, policy_for
 from tests.factories.courses import CohortFactory, open_call, rule_of
 from tests.factories.endorsements import endorsement as ask_for
 from tests.factories.endorsements import endorsement_rule
+from tests.factories.engagements import engaged
 from tests.factories.files import pdf
 from tests.factories.forms import form_for, handed_in
 from tests.factories.grants import (
@@ -174,6 +176,8 @@ def asking(call: Call) -> None:
 def keep_books(line: BudgetLine) -> None:
     """Less came than was spent, one entry was wrong, and the end of the day is written down."""
     move_money(line)
+    engaged(line)
+    engagements.close(engaged(line), reason="All paid", by=UserFactory())
     expenditures.approve(recorded(line), by=UserFactory())
     tranche(line.grant, 5_000)
     wrong, today = tranche(line.grant, 1), timezone.localdate()

@@ -17,6 +17,7 @@ from trainees.demonstration import (
     arriving,
     books,
     endorsing,
+    engaging,
     judging,
     payers,
     setting,
@@ -77,6 +78,7 @@ def load() -> None:
     arriving.ask(second.call, second.cohort, ASKED_ON, by=admin)
     payers.add(second.cohort, ASKED_ON, by=admin)
     _pay(people)
+    engaging.add(Grant.objects.get(program=real.program), people)
     books.keep(Grant.objects.get(program=real.program), people)
     running = setting.open_program(admin, timezone.localdate())
     books.run(Grant.objects.get(program=running.program), people, timezone.localdate())
