@@ -12,6 +12,12 @@ from django_stubs_ext import StrPromise
 from courses.models import Cohort
 from grants.actions import budget_lines, commitments, effects
 from grants.actions.effects import Effect
+from grants.engagement_statuses import (
+    EngagedCost,
+    EngagementKind,
+    EngagementStatus,
+    FeeUnit,
+)
 from grants.errors import AlreadyDecided
 from grants.models import (
     BudgetLine,
@@ -23,7 +29,10 @@ from grants.models import (
     Grant,
     LedgerEntry,
 )
-from grants.statuses import Bucket, EngagedCost, EngagementKind, EngagementStatus, FeeUnit, ItemKind
+from grants.statuses import (
+    Bucket,
+    ItemKind,
+)
 from ivi_training.models import User
 
 _LETTERS = {EngagementKind.FEE: "F", EngagementKind.CONSULTATION: "C"}

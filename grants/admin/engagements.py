@@ -8,8 +8,10 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
 
+from grants.engagement_statuses import (
+    EngagementStatus,
+)
 from grants.models import Engagement, Grant, LedgerEntry
-from grants.statuses import EngagementStatus
 from grants.views import engagements
 from ivi_training.admin.page import WithPageContext
 from ivi_training.admin.read_only import ReadOnlyAdmin

@@ -10,10 +10,18 @@ from django.utils.translation import gettext_lazy as _
 from courses.models import Cohort
 from grants.actions import fee_rates
 from grants.actions.engagements import Fee, Plan, Sum
+from grants.engagement_statuses import (
+    EngagedCost,
+    EngagementKind,
+    FeeRole,
+    FeeUnit,
+)
 from grants.errors import FeeRateMissing
 from grants.forms.steps import StepForm
 from grants.models import BudgetLine, FeeCategory, Grant
-from grants.statuses import EngagedCost, EngagementKind, FeeRole, FeeUnit, ItemKind
+from grants.statuses import (
+    ItemKind,
+)
 from ivi_training.forms.choices import choose_among
 from ivi_training.forms.fields import WonField
 from ivi_training.forms.layout import helper

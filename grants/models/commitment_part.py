@@ -5,11 +5,15 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from grants.engagement_statuses import (
+    PART_KINDS,
+    PART_UNITS,
+    EngagedCost,
+)
 from grants.models.commitment import CommitmentItem
 from grants.models.exchange_rate import ExchangeRate
 from grants.models.fee_rate import FeeRate
 from grants.models.support_package import named, priced
-from grants.statuses import PART_KINDS, PART_UNITS, EngagedCost
 from ivi_training.money import krw
 
 # One statement for any number of promises. What is whole can get no further part.

@@ -5,8 +5,12 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from grants.engagement_statuses import (
+    ENGAGEMENT_MOVES,
+    EngagementKind,
+    EngagementStatus,
+)
 from grants.models.commitment import Commitment
-from grants.statuses import ENGAGEMENT_MOVES, EngagementKind, EngagementStatus
 from ivi_training.lifecycle import HasLifecycle, known_status, lifecycle_triggers
 
 _FACTS = (

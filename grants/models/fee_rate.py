@@ -15,8 +15,11 @@ from django.db.models import F, Func, Q, Value
 from django.db.models.functions import StrIndex
 from django.utils.translation import gettext_lazy as _
 
+from grants.engagement_statuses import (
+    FeeRole,
+    FeeUnit,
+)
 from grants.models.grant import Grant
-from grants.statuses import FeeRole, FeeUnit
 from ivi_training.models.bilingual import InLanguage
 from ivi_training.money import krw
 

@@ -12,11 +12,17 @@ from django.utils.translation import gettext_lazy as _
 
 from courses.models import Cohort, Stream
 from courses.statuses import Modality
+from grants.engagement_statuses import (
+    PART_KINDS,
+)
 from grants.models.budget_line import BudgetLine
 from grants.models.exchange_rate import CURRENCY
 from grants.models.grant import Grant
 from grants.models.region_band import RegionBand
-from grants.statuses import PART_KINDS, CostUnit, ItemKind
+from grants.statuses import (
+    CostUnit,
+    ItemKind,
+)
 from ivi_training.money import krw
 
 

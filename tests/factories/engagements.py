@@ -6,8 +6,10 @@ from typing import Any
 
 from grants.actions import engagements
 from grants.actions.engagements import Fee, Plan
+from grants.engagement_statuses import (
+    EngagementKind,
+)
 from grants.models import BudgetLine, Engagement, FeeCategory, FeeRate, Grant
-from grants.statuses import EngagementKind
 from tests.factories.accounts import UserFactory
 
 

@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 
 import courses.statuses
+import grants.engagement_statuses
 import grants.statuses
 import ivi_training.statuses
 import trainees.endorsement_statuses
@@ -85,6 +86,7 @@ def test_placeholders_and_tags_survive_translation() -> None:
             ivi_training.statuses,
             trainees.statuses,
             trainees.endorsement_statuses,
+            grants.engagement_statuses,
             trainees.money_statuses,
             trainees.onboarding_statuses,
             trainees.retention_statuses,

@@ -10,13 +10,15 @@ from courses.models import Cohort
 from grants.actions import engagements, expenditures, payments
 from grants.actions.engagements import Fee, Plan, Sum
 from grants.actions.payments import Payment
-from grants.models import BudgetLine, Engagement, FeeCategory, FeeRate, Grant
-from grants.statuses import (
+from grants.engagement_statuses import (
     EngagedCost,
     EngagementKind,
-    EvidenceKind,
     FeeRole,
     FeeUnit,
+)
+from grants.models import BudgetLine, Engagement, FeeCategory, FeeRate, Grant
+from grants.statuses import (
+    EvidenceKind,
     PaymentMethod,
 )
 from ivi_training.models import User

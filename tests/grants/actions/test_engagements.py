@@ -9,6 +9,11 @@ from django.db import DatabaseError, transaction
 
 from grants.actions import engagements, expenditures, fee_rates
 from grants.actions.engagements import Fee, Sum
+from grants.engagement_statuses import (
+    EngagedCost,
+    EngagementKind,
+    EngagementStatus,
+)
 from grants.errors import AlreadyDecided, BudgetExceeded, FeeRateMissing
 from grants.models import (
     BudgetLine,
@@ -18,7 +23,6 @@ from grants.models import (
     LedgerEntry,
     Recovery,
 )
-from grants.statuses import EngagedCost, EngagementKind, EngagementStatus
 from tests.factories.accounts import UserFactory
 from tests.factories.courses import CohortFactory
 from tests.factories.engagements import engaged, fee_plan, fee_rate
