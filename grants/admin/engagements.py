@@ -64,12 +64,14 @@ class EngagementAdmin(WithPageContext[Engagement], ReadOnlyAdmin[Engagement]):
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
-        """Offer the steps on the grant that is looked at, or on each."""
+        """Offer the steps on the grant that is looked at, or on the only one."""
         grants = Grant.objects.all()
         asked = request.GET.get("commitment__grant__id__exact", "")
         if asked.isdecimal():
             grants = grants.filter(pk=asked)
-        return super().changelist_view(request, {"grants": grants, **(extra_context or {})})
+        found = list(grants[:2])
+        grant = found[0] if len(found) == 1 else None
+        return super().changelist_view(request, {"grant": grant, **(extra_context or {})})
 
     def page_context(self, request: HttpRequest, thing: Engagement) -> dict[str, Any]:
         """What it consists of, every entry, and its history."""

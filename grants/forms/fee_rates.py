@@ -31,6 +31,11 @@ class FeeRateForm(forms.ModelForm[FeeRate]):
         model = FeeRate
         fields = ["category", "role", "unit", "amount", "valid_from", "valid_until"]
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk and self.instance.parts.exists():
+            self.fields = {"valid_until": self.fields["valid_until"]}
+
     def clean_valid_until(self) -> Any:
         """Refuse an end before its beginning, and before a day that it has priced."""
         day = self.cleaned_data["valid_until"]

@@ -10,7 +10,7 @@ from django.db import models, transaction
 from django.utils import timezone
 
 from courses.models import Cohort
-from grants.models import Expenditure, Recovery, Transfer
+from grants.models import Commitment, Expenditure, Recovery, Transfer
 from ivi_training.lifecycle import HasLifecycle
 from ivi_training.models import DataExport, Erasure, OutgoingEmail, StatusChange
 from tests.factories.accounts import UserFactory
@@ -128,8 +128,8 @@ def _beside(model: type[models.Model]) -> list[str]:
     """Triggers that ask for more than the status, with a suite of their own."""
     names = {
         "returned_by_request", "only_asked_changes", "frees_the_place", "facts_stand",
-        "reopened_by_appeal", "deferred_by_row", "stands", "carried_out", "decided_once",
-        *OF_EXPENDITURES,
+        "reopened_by_appeal", "deferred_by_row", "ends_released", "stands", "carried_out",
+        "decided_once", *OF_EXPENDITURES,
     }  # fmt: skip
     return [f"{model._meta.label}:{t.name}" for t in model._meta.triggers if t.name in names]
 
@@ -161,11 +161,14 @@ def one_of_each(db: None) -> None:
     OutgoingEmail.objects.exclude(pk=OutgoingEmail.objects.first().pk).delete()
     waiting = Transfer.objects.filter(status="asked")
     unguarded("grants.Transfer:kept", step=waiting.delete)()
+    # An engagement ends once its money is given back.
+    Commitment.objects.filter(engagement__isnull=False).update(released_at=timezone.now())
 
 
 def test_every_lifecycle_is_walked():
     assert {model._meta.object_name for model in LIFECYCLES} == {
-        "Application", "Call", "Condition", "DataExport", "Deferral", "Endorsement", "Enrolment",
+        "Application", "Call", "Condition", "DataExport", "Deferral", "Endorsement", "Engagement",
+        "Enrolment",
         "Erasure", "Expenditure", "Offer", "Onboarding", "OutgoingEmail", "OnlineEnrolment",
         "Promotion", "Recovery", "Review", "Transfer",
     }  # fmt: skip

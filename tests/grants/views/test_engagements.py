@@ -28,15 +28,15 @@ def finance() -> Client:
     return as_user(user_with(Role.FINANCE))
 
 
-def typed(line: BudgetLine, **facts: Any) -> dict[str, Any]:
-    rate = FeeRate.objects.first() or fee_rate(line.grant)
+def typed(on: BudgetLine, /, **facts: Any) -> dict[str, Any]:
+    rate = FeeRate.objects.first() or fee_rate(on.grant)
     known = {
         "person": "Kim Haneul",
         "affiliation": "University",
         "subject": "Lectures",
         "starts_on": "2022-07-04",
         "ends_on": "2022-07-08",
-        "line": line.pk,
+        "line": on.pk,
         "category": rate.category_id,
         "role": "lecturer",
         "unit": "hour",
@@ -46,27 +46,41 @@ def typed(line: BudgetLine, **facts: Any) -> dict[str, Any]:
     return known | facts
 
 
-def post(client: Client, line: BudgetLine, step: str = "fee", **facts: Any) -> Any:
-    return client.post(f"{LIST}of/{line.grant_id}/{step}/", typed(line, **facts))
+def post(client: Client, on: BudgetLine, step: str = "fee", /, **facts: Any) -> Any:
+    return client.post(f"{LIST}of/{on.grant_id}/{step}/", typed(on, **facts))
+
+
+def shown(page: Any) -> str:
+    return page.content.decode().replace("\N{NO-BREAK SPACE}", " ")
 
 
 def test_list_without_any_offers_both_steps(finance: Client, line: BudgetLine):
     page = finance.get(LIST).content.decode()
+    assert "No fee and no consultation here" in page
     for step in ("fee_commit", "consultation_commit"):
         assert reverse(f"admin:{step}", args=[line.grant_id]) in page
 
 
+def test_steps_are_offered_on_the_grant_that_is_looked_at(finance: Client, line: BudgetLine):
+    grant_for(CohortFactory().program)
+    step = reverse("admin:fee_commit", args=[line.grant_id])
+    assert step not in finance.get(LIST).content.decode()
+    asked = finance.get(LIST, {"commitment__grant__id__exact": line.grant_id})
+    assert step in asked.content.decode()
+
+
 def test_fee_is_previewed_then_committed(finance: Client, line: BudgetLine):
-    preview = post(finance, line).content.decode()
+    preview = shown(post(finance, line))
     assert "KRW 2,000" in preview
     assert not Engagement.objects.exists()
     assert post(finance, line, confirmed="1").status_code == 302
     made = Engagement.objects.get()
     assert (made.person, made.commitment.items.get().amount) == ("Kim Haneul", 3_000)
-    page = finance.get(f"{LIST}{made.pk}/change/").content.decode()
-    for shown in ("Kim Haneul", "3 x KRW 1,000 = KRW 3,000", "Close: all bills are in"):
-        assert shown in page
-    bill = finance.get(f"/expenditures/record/?commitment={made.commitment_id}").content.decode()
+    page = shown(finance.get(f"{LIST}{made.pk}/change/"))
+    for text in ("Kim Haneul", "3 x KRW 1,000 = KRW 3,000", "Close: all bills are in"):
+        assert text in page
+    asked = {"commitment": made.commitment_id}
+    bill = finance.get(reverse("grants:expenditure_record"), asked).content.decode()
     assert f'<option value="{made.commitment_id}" selected>' in bill
 
 
@@ -107,16 +121,15 @@ def test_consultation_may_have_travel_alone(finance: Client, line: BudgetLine):
 
 def test_consultants_fee_is_asked_whole(finance: Client, line: BudgetLine):
     page = post(finance, line, "consultation", company="Biologics Co", person="", line="")
-    shown = page.content.decode()
     assert page.status_code == 422
     for told in ("The fee needs this too.", "Say who is paid the fee."):
-        assert told in shown
+        assert told in shown(page)
 
 
 @pytest.mark.parametrize(("step", "status"), [("close", "closed"), ("cancel", "cancelled")])
 def test_ending_is_previewed_then_done(finance: Client, line: BudgetLine, step: str, status: str):
     address = f"{LIST}{engaged(line).pk}/{step}/"
-    preview = finance.post(address, {"reason": "Done"}).content.decode()
+    preview = shown(finance.post(address, {"reason": "Done"}))
     assert "KRW 5,000" in preview
     assert finance.post(address, {"reason": "Done", "confirmed": "1"}).status_code == 302
     assert Engagement.objects.get().status == status
