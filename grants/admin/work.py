@@ -21,20 +21,20 @@ register_page(
 
 @register_work
 def expenditures(user: User) -> Iterator[WorkItem]:
-    """Expenditures to approve, and one's own that were sent back."""
+    """Expenditures to approve, and one's own drafts."""
     if user.has_perm("grants.approve_expenditure"):
         yield WorkItem(
             _("Expenditures to approve"),
             Expenditure.objects.waiting_for(user).count(),
-            reverse("grants:expenditure_list"),
+            f"{reverse('grants:expenditure_list')}?mine=on#expenditures",
             _("Look at the evidence, then approve or send back."),
         )
     if user.has_perm("grants.add_expenditure"):
         yield WorkItem(
-            _("Expenditures sent back to you"),
+            _("Your drafts of expenditures"),
             Expenditure.objects.filter(recorded_by=user, status=ExpenditureStatus.DRAFT).count(),
-            reverse("grants:expenditure_list"),
-            _("Correct them and hand them in again."),
+            f"{reverse('grants:expenditure_list')}?status=draft#expenditures",
+            _("Sent back, imported or begun: complete them and hand them in."),
         )
 
 

@@ -143,8 +143,17 @@ def _by_section(apps: list[Any], request: HttpRequest) -> list[Any]:
     for page in _pages:
         if request.user.has_perm(page.permission):
             pages[page.section].append(page)
+    # A page of ours may stand below a table's address: then it is the page that is open.
+    urls = [reverse(page.url_name) for page in _pages]
+    opened = max((url for url in urls if request.path.startswith(url)), key=len, default="")
     return [
-        {"name": name, "app_label": key, "models": sections[key], "pages": pages[key]}
+        {
+            "name": name,
+            "app_label": key,
+            "models": sections[key],
+            "pages": pages[key],
+            "opened": opened,
+        }
         for key, name in SECTION_NAMES.items()
         if sections[key] or pages[key]
     ]

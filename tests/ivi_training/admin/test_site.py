@@ -1,3 +1,4 @@
+import re
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -61,6 +62,19 @@ def test_page_stands_in_the_menu_of_those_who_may_open_it(
     register_page(MONEY, "Our page", "courses:home", permission="ivi_training.add_user")
     assert "Our page" in as_role(Role.ADMINISTRATOR).get(INDEX).content.decode()
     assert "Our page" not in as_role(Role.AUDITOR).get(INDEX).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("opened", "marked"),
+    [
+        ("admin:courses_program_changelist", "admin:courses_program_changelist"),
+        ("admin:reconciliation", "admin:reconciliation"),
+    ],
+)
+def test_menu_marks_the_one_place_that_is_open(as_role: SignIn, opened: str, marked: str) -> None:
+    page = as_role(Role.ADMINISTRATOR).get(reverse(opened)).text
+    found = re.findall(r'<a href="([^"]*)" aria-current="page">', page)
+    assert found == [reverse(marked)]
 
 
 def test_tables_of_one_app_can_be_listed(as_role: SignIn) -> None:
