@@ -1,7 +1,8 @@
 """What trainees cost: by enrolled and by completed, in four tables, against the ceiling figure.
 
-What was committed for somebody who enrolled and is spent or still open is their own cost. All else
-that is committed and spent (lecturers, rooms, staff) is shared by everybody who is enrolled.
+What was committed for somebody who enrolled and is spent or still open is their own cost, less what
+came back or was disallowed of it. All else that is committed and spent (lecturers, rooms, staff) is
+shared by everybody who is enrolled.
 """
 
 from collections.abc import Callable, Iterable
@@ -20,9 +21,11 @@ from ivi_training.signs import NOTHING
 from trainees.models import Enrolment, QuotaVersionLine
 from trainees.models.counting import FACTS
 from trainees.reports.small_counts import Number, protect
+from trainees.reports.taken_back import taken_back
 from trainees.statuses import LIVE_ENROLMENTS, EnrolmentStatus
 
 _PLACE = "offer__place__"
+_PLACED = [f"{_PLACE}{fact}" for fact in ("stream", "cohort", "modality", "income_group")]
 _ITEMS = "offer__commitment__items__"
 
 
@@ -83,13 +86,16 @@ def trainee_costs(grant: Grant, used: int, *, is_protected: bool) -> TraineeCost
     cells = list(
         Enrolment.objects.filter(offer__commitment__grant=grant)
         .order_by()
-        .values(*[f"{_PLACE}{fact}" for fact in ("stream", "cohort", "modality", "income_group")])
+        .values(*_PLACED)
         .annotate(
             enrolled=Count("pk", distinct=True, filter=Q(status__in=LIVE_ENROLMENTS)),
             completed=Count("pk", distinct=True, filter=Q(status=EnrolmentStatus.COMPLETED)),
             cost=Sum(F(f"{_ITEMS}open_amount") + F(f"{_ITEMS}spent_amount"), default=0),
         )
     )
+    back = taken_back(grant)
+    for cell in cells:
+        cell["cost"] -= back.get(tuple(cell[fact] for fact in _PLACED), 0)
     streams = Stream.objects.filter(program=grant.program_id).in_bulk()
     cohorts = Cohort.objects.filter(program=grant.program_id).in_bulk()
     modalities, groups = dict(Modality.choices), dict(IncomeGroup.choices)

@@ -11,16 +11,19 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from courses.models import Call
-from grants.actions import expenditures
+from courses.models import Call, Cohort
+from grants.actions import expenditures, payments, recoveries
+from grants.actions.recoveries import Receipt
 from grants.models import BudgetLine, CommitmentItem, Grant, LedgerEntry
 from ivi_training.permissions import Role
 from ivi_training.templatetags.ui import krw
 from tests.factories.accounts import UserFactory
 from tests.factories.courses import CohortFactory, open_call
-from tests.factories.grants import grant_for, line_of, package_for, recorded
+from tests.factories.grants import grant_for, line_of, package_for, paid, recorded
+from tests.factories.payers import owed
 from tests.factories.trainees import offered
 from trainees.actions import offers
+from trainees.reports import invariants
 from trainees.reports.grant_pages import grant_page
 from trainees.reports.small_counts import SMALL
 
@@ -74,6 +77,27 @@ def test_own_cost_is_what_was_promised_and_the_rest_is_shared(grant: Grant):
     assert costs.total.per_completed is None
     for _id, _title, rows in costs.tables:
         assert [(row.enrolled, row.cost) for row in rows] == [(2, 6_000)]
+
+
+def test_disallowed_part_is_nobodys_cost(grant: Grant, line: BudgetLine):
+    # 2,000 for the first of the two and for the second 1,001, and 998 for all: 4,999 of one bill.
+    bill = paid(line, 4_999, cohort=Cohort.objects.get())
+    payments.disallow(bill, amount=1_000, reason="Seats", by=UserFactory())
+    costs = grant_page(grant.pk, is_protected=False).costs
+    # The promises bore 4,000 of it: 800 of the 1,000, rounded down to the won by running sums.
+    assert sum(e.amount for e in bill.entries.filter(commitment_item__isnull=False)) == 4_000
+    assert costs.total.cost == 6_000 - 800
+    line.refresh_from_db()
+    assert costs.shared == line.spent + line.committed - 5_200
+    assert not list(invariants.differences())
+
+
+def test_what_came_back_is_nobodys_cost():
+    recovery = owed(700)
+    receipt = Receipt(300, timezone.localdate(), "Paid", "one")
+    recoveries.receive(recovery, receipt=receipt, by=UserFactory())
+    costs = grant_page(recovery.spent_by.grant_id, is_protected=False).costs
+    assert (costs.total.cost, costs.shared) == (400, 0)
 
 
 def test_small_groups_tell_neither_people_nor_money(grant: Grant, as_role: SignIn):
