@@ -1,4 +1,6 @@
-"""Overruns: an amount above the budget of one line, asked by one person, approved by another."""
+"""Overruns: an amount above the budget of one line, asked by one person, answered by another."""
+
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -31,9 +33,19 @@ def ask(line: BudgetLine, *, amount: int, reason: str, reference: str, by: User)
 @transaction.atomic
 def approve(overrun: Overrun, *, by: User) -> None:
     """Let the line be overspent by the amount; refused for one's own request."""
+    _decide(overrun, by, approved_at=timezone.now(), approved_by=by)
+
+
+@transaction.atomic
+def refuse(overrun: Overrun, *, reason: str, by: User) -> None:
+    """Leave the line as it is, and say why; refused for one's own request."""
+    _decide(overrun, by, refused_at=timezone.now(), refused_by=by, refusal=reason)
+
+
+def _decide(overrun: Overrun, by: User, **answer: Any) -> None:
     if overrun.asked_by_id == by.pk:
         raise OwnRequest(_("You asked for this. Somebody else has to look at it and agree."))
     budget_lines.lock(overrun.line.grant_id)
-    asked = Overrun.objects.filter(pk=overrun.pk, approved_at__isnull=True)
-    if not asked.update(approved_at=timezone.now(), approved_by=by):
-        raise AlreadyDecided(_("It was approved already."))
+    asked = Overrun.objects.filter(pk=overrun.pk, approved_at=None, refused_at=None)
+    if not asked.update(**answer):
+        raise AlreadyDecided(_("It was approved or refused already."))

@@ -14,6 +14,7 @@ from grants.actions import (
     exchange_rates,
     funding_sources,
     periods,
+    recoveries,
     reversals,
 )
 from grants.actions.effects import Effect
@@ -145,11 +146,16 @@ def _difference(expenditure: Expenditure, grant: Grant, payment: Payment) -> lis
 def _disallowed(
     expenditure: Expenditure, grant: Grant, amount: int, reason: str
 ) -> LedgerEntry:  # fmt: skip
-    subsidy = funding_sources.subsidised(expenditure)
-    if amount > subsidy:
+    subsidy, back = funding_sources.subsidised(expenditure), recoveries.came_back(expenditure)
+    if amount > subsidy - back:
+        said = _("The subsidy paid %(subsidy)s of it; %(amount)s cannot be disallowed.")
+        if back:
+            said = _(
+                "The subsidy paid %(subsidy)s of it and %(back)s has come back; %(amount)s cannot "
+                "be disallowed."
+            )
         raise DisallowedTooMuch(
-            _("The subsidy paid %(subsidy)s of it; %(amount)s cannot be disallowed.")
-            % {"subsidy": krw(subsidy), "amount": krw(amount)}
+            said % {"subsidy": krw(subsidy), "back": krw(back), "amount": krw(amount)}
         )
     return LedgerEntry(
         grant=grant,

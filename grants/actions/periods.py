@@ -1,14 +1,15 @@
-"""Closing periods in their order, and reopening the last one: asked by one, agreed by another."""
+"""Closing periods in their order, and reopening the last one: asked by one, answered by another."""
 
 from collections.abc import Iterator
 from datetime import date, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from grants.actions import budget_lines
-from grants.errors import OwnRequest, PeriodClosed, PeriodOutOfTurn
+from grants.errors import AlreadyDecided, OwnRequest, PeriodClosed, PeriodOutOfTurn
 from grants.models import AccountingPeriod, Grant, PeriodReopening
 from ivi_training.models import User
 
@@ -85,7 +86,7 @@ def ask_reopening(period: AccountingPeriod, *, reason: str, by: User) -> PeriodR
     """Ask for the last closed period; those before it carry its opening balances."""
     budget_lines.lock(period.grant_id)
     _check_is_last_closed(period)
-    if period.reopenings.filter(agreed_at__isnull=True).exists():
+    if period.reopenings.waiting().exists():
         raise PeriodOutOfTurn(_("Somebody has asked for this already; another person agrees."))
     return PeriodReopening.objects.create(period=period, reason=reason, asked_by=by)
 
@@ -94,14 +95,24 @@ def ask_reopening(period: AccountingPeriod, *, reason: str, by: User) -> PeriodR
 def agree_reopening(reopening: PeriodReopening, *, by: User) -> None:
     """Reopen it; refused for one's own request."""
     period = reopening.period
-    if reopening.asked_by_id == by.pk:
-        raise OwnRequest(_("You asked for this. Somebody else has to look at it and agree."))
     budget_lines.lock(period.grant_id)
     _check_is_last_closed(period)
-    open_one = PeriodReopening.objects.filter(pk=reopening.pk, agreed_at__isnull=True)
-    if not open_one.update(agreed_at=timezone.now(), agreed_by=by):
-        raise PeriodOutOfTurn(_("The period was reopened already."))
+    _decide(reopening, by, agreed_at=timezone.now(), agreed_by=by)
     AccountingPeriod.objects.filter(pk=period.pk).update(closed_at=None, closed_by=None)
+
+
+@transaction.atomic
+def refuse_reopening(reopening: PeriodReopening, *, reason: str, by: User) -> None:
+    """Leave it closed, and say why; it may be asked for again. Refused for one's own request."""
+    budget_lines.lock(reopening.period.grant_id)
+    _decide(reopening, by, refused_at=timezone.now(), refused_by=by, refusal=reason)
+
+
+def _decide(reopening: PeriodReopening, by: User, **answer: Any) -> None:
+    if reopening.asked_by_id == by.pk:
+        raise OwnRequest(_("You asked for this. Somebody else has to look at it and agree."))
+    if not PeriodReopening.objects.waiting().filter(pk=reopening.pk).update(**answer):
+        raise AlreadyDecided(_("It was agreed to or refused already."))
 
 
 def _closed(grant_id: int, day: date) -> AccountingPeriod | None:

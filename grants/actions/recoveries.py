@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db import transaction
+from django.db.models import Sum
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from grants.actions import budget_lines, effects, periods
+from grants.actions import budget_lines, effects, funding_sources, periods
 from grants.actions.effects import Effect
 from grants.errors import AlreadyDecided, OwnRequest, TooMuchRecovered
-from grants.models import Commitment, LedgerEntry, Recovery
+from grants.models import Commitment, Expenditure, LedgerEntry, Recovery
 from grants.statuses import Bucket, EntryKind, RecoveryStatus
 from ivi_training.models import User
 from ivi_training.money import krw
@@ -78,6 +79,12 @@ def receive(recovery: Recovery, *, receipt: Receipt, by: User) -> LedgerEntry:
     return entry
 
 
+def came_back(expenditure: Expenditure) -> int:
+    """What of it was received on its recoveries, in KRW."""
+    posted = expenditure.entries.filter(kind=EntryKind.RECOVERY)
+    return int(posted.aggregate(sum=Sum("amount", default=0))["sum"])
+
+
 def preview_waiver(recovery: Recovery, *, reason: str) -> list[Effect]:
     """No balance changes: what was spent stays spent."""
     del reason
@@ -92,6 +99,25 @@ def waive(recovery: Recovery, *, reason: str, by: User) -> None:
     _lock(recovery)
     facts = {"waived_at": timezone.now(), "waived_by": by, "waiver": reason}
     recovery.move(RecoveryStatus.WAIVED, by=by, reason=reason, **facts)
+
+
+def _check_not_disallowed(entry: LedgerEntry) -> None:
+    """What was disallowed is on its line already; only the rest is still spent."""
+    bill = entry.expenditure
+    if bill is None or bill.disallowed_amount is None:
+        return
+    left = funding_sources.subsidised(bill) - bill.disallowed_amount - came_back(bill)
+    if entry.amount > left:
+        raise TooMuchRecovered(
+            _(
+                "%(disallowed)s of this expenditure was disallowed; of the rest %(left)s is still "
+                "spent."
+            )
+            % {"disallowed": krw(bill.disallowed_amount), "left": krw(left)},
+            then=[
+                _("Record what of it is still spent; another person waives the rest."),
+            ],
+        )
 
 
 def _lock(recovery: Recovery) -> None:
@@ -112,7 +138,7 @@ def _entry(recovery: Recovery, receipt: Receipt) -> LedgerEntry:
         from_line=spent.from_line,
         to_bucket=Bucket.AVAILABLE,
         to_line=spent.from_line,
-        expenditure_id=spent.expenditure_id,
+        expenditure=spent.expenditure,
         recovery=recovery,
         effective_on=receipt.effective_on,
         key=f"recovery:{receipt.token}",
@@ -131,4 +157,5 @@ def _allowed(recovery: Recovery, entry: LedgerEntry) -> list[Effect]:
             _("%(owed)s is still owed, and %(amount)s is entered.")
             % {"owed": krw(recovery.owed), "amount": krw(entry.amount)}
         )
+    _check_not_disallowed(entry)
     return effects.allowed([entry])

@@ -118,6 +118,11 @@ class GrantAdmin(admin.ModelAdmin[Grant]):
             path(
                 "reopening/<int:pk>/agree/", wrap(periods.reopening_agree), name="reopening_agree"
             ),
+            path(
+                "reopening/<int:pk>/refuse/",
+                wrap(periods.reopening_refuse),
+                name="reopening_refuse",
+            ),
             path("<int:pk>/transfers/", wrap(transfers.transfer_list), name="transfer_list"),
             path("<int:pk>/transfers/ask/", wrap(transfers.transfer_ask), name="transfer_ask"),
             path(
@@ -132,6 +137,7 @@ class GrantAdmin(admin.ModelAdmin[Grant]):
             path(
                 "overrun/<int:pk>/approve/", wrap(transfers.overrun_approve), name="overrun_approve"
             ),
+            path("overrun/<int:pk>/refuse/", wrap(transfers.overrun_refuse), name="overrun_refuse"),
             path("<int:pk>/settlement/", wrap(settlements.settlement_list), name="settlement_list"),
             *[
                 path(

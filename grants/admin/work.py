@@ -42,14 +42,14 @@ def expenditures(user: User) -> Iterator[WorkItem]:
 def reopenings(user: User) -> Iterator[WorkItem]:
     """Closed periods that somebody else would like to reopen."""
     if user.has_perm("grants.reopen_accountingperiod"):
-        asked = PeriodReopening.objects.filter(agreed_at__isnull=True).exclude(asked_by=user)
+        asked = PeriodReopening.objects.waiting().exclude(asked_by=user)
         first = asked.select_related("period").last()
         if first is not None:
             yield WorkItem(
                 _("Periods to reopen"),
                 asked.count(),
                 reverse("admin:period_list", args=[first.period.grant_id]),
-                _("Look at the reason, then agree or leave the period closed."),
+                _("Look at the reason, then agree or refuse."),
             )
 
 

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from grants.models.budget_line import BudgetLine
+from grants.models.refusable import Refusable, refusals
 
 ALLOW = """
     UPDATE grants_budgetline SET overrun_allowed = overrun_allowed + NEW.amount
@@ -16,7 +17,7 @@ ALLOW = """
 """
 
 
-class Overrun(models.Model):
+class Overrun(Refusable):
     """A recorded exception for one line: so many won, for this reason. Never a switch."""
 
     line = models.ForeignKey(
@@ -61,18 +62,21 @@ class Overrun(models.Model):
                 | Q(approved_at__isnull=False, approved_by__isnull=False),
                 violation_error_message=_("An approval names who gave it and when."),
             ),
+            *refusals("overrun", "approved_at"),
         ]
         triggers = [
             pgtrigger.Protect(
                 name="asked_first",
                 operation=pgtrigger.Insert,
-                condition=pgtrigger.Condition("NEW.approved_at IS NOT NULL"),
+                condition=pgtrigger.Condition(
+                    "NEW.approved_at IS NOT NULL OR NEW.refused_at IS NOT NULL"
+                ),
             ),
             pgtrigger.Protect(
                 name="facts_stand",
                 operation=pgtrigger.Update,
                 condition=pgtrigger.Condition(
-                    "OLD.approved_at IS NOT NULL OR "
+                    "OLD.approved_at IS NOT NULL OR OLD.refused_at IS NOT NULL OR "
                     "(OLD.line_id, OLD.amount, OLD.reason, OLD.reference, OLD.asked_by_id) "
                     "IS DISTINCT FROM "
                     "(NEW.line_id, NEW.amount, NEW.reason, NEW.reference, NEW.asked_by_id)"

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from grants.models.grant import Grant
+from grants.models.refusable import Refusable, refusals
 
 # Under the lock that every posting takes, so that nothing is posted while a period closes.
 _HOLD_GRANT = "PERFORM 1 FROM grants_grant WHERE id = NEW.grant_id FOR NO KEY UPDATE;"
@@ -121,8 +122,16 @@ class AccountingPeriod(models.Model):
         return self.closed_at is not None
 
 
-class PeriodReopening(models.Model):
-    """One person's request to reopen a closed period, and another's agreement. Kept for good."""
+class PeriodReopeningQuerySet(models.QuerySet["PeriodReopening"]):
+    """Requests as steps look for them."""
+
+    def waiting(self) -> "PeriodReopeningQuerySet":
+        """Those that nobody has answered."""
+        return self.filter(agreed_at__isnull=True, refused_at__isnull=True)
+
+
+class PeriodReopening(Refusable):
+    """One person's request to reopen a closed period, and another's answer. Kept for good."""
 
     period = models.ForeignKey(
         AccountingPeriod, models.PROTECT, related_name="reopenings", verbose_name=_("period")
@@ -142,6 +151,8 @@ class PeriodReopening(models.Model):
         verbose_name=_("agreed by"),
     )
 
+    objects = PeriodReopeningQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("reopening of a period")
         verbose_name_plural = _("reopenings of periods")
@@ -149,7 +160,7 @@ class PeriodReopening(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["period"],
-                condition=Q(agreed_at__isnull=True),
+                condition=Q(agreed_at__isnull=True, refused_at__isnull=True),
                 name="periodreopening_one_open",
                 violation_error_message=_("Somebody has asked for this already."),
             ),
@@ -164,13 +175,14 @@ class PeriodReopening(models.Model):
                 | Q(agreed_at__isnull=False, agreed_by__isnull=False),
                 violation_error_message=_("An agreement names who gave it and when."),
             ),
+            *refusals("periodreopening", "agreed_at"),
         ]
         triggers = [
             pgtrigger.Protect(
                 name="facts_stand",
                 operation=pgtrigger.Update,
                 condition=pgtrigger.Condition(
-                    "OLD.agreed_at IS NOT NULL OR "
+                    "OLD.agreed_at IS NOT NULL OR OLD.refused_at IS NOT NULL OR "
                     "(OLD.period_id, OLD.reason, OLD.asked_at, OLD.asked_by_id) IS DISTINCT FROM "
                     "(NEW.period_id, NEW.reason, NEW.asked_at, NEW.asked_by_id)"
                 ),

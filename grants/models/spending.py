@@ -97,17 +97,20 @@ def _in(statuses: tuple[ExpenditureStatus, ...]) -> str:
     return ", ".join(f"'{status}'" for status in statuses)
 
 
-# Expenditures among `ids` whose entries are not what their status and their payment say.
+# Expenditures among `ids` whose entries are not what their status and their payment say. What came
+# back and what was disallowed are both taken from what was spent: together no more than that.
 NOT_AS_POSTED = f"""
     SELECT 1 FROM grants_expenditure x
       LEFT JOIN LATERAL (
         SELECT sum(CASE WHEN to_bucket = 'spent' THEN amount ELSE 0 END
-                 - CASE WHEN from_bucket = 'spent' THEN amount ELSE 0 END) AS spent,
+                 - CASE WHEN from_bucket = 'spent' THEN amount ELSE 0 END)
+                   FILTER (WHERE kind <> 'recovery') AS spent,
                sum(CASE WHEN to_bucket = 'exchange' THEN amount ELSE 0 END
                  - CASE WHEN from_bucket = 'exchange' THEN amount ELSE 0 END) AS exchange,
+               sum(amount) FILTER (WHERE kind = 'recovery') AS came_back,
                bool_or(coalesce(to_line_id, from_line_id) <> x.line_id) AS elsewhere
           FROM grants_ledgerentry
-         WHERE expenditure_id = x.id AND kind <> 'recovery') e ON true
+         WHERE expenditure_id = x.id) e ON true
       CROSS JOIN LATERAL (SELECT {SUBSIDY.format(x="x")} AS amount) subsidy
      WHERE x.id IN ({{ids}}) AND (
            coalesce(e.spent, 0) <> CASE WHEN x.status IN ({_in(_POSTED)})
@@ -115,7 +118,7 @@ NOT_AS_POSTED = f"""
         OR coalesce(e.exchange, 0) <> CASE WHEN x.status IN ({_in(_PAID)}) AND subsidy.amount > 0
                THEN x.paid_amount - x.amount ELSE 0 END
         OR coalesce(e.elsewhere, false)
-        OR x.disallowed_amount > subsidy.amount)
+        OR coalesce(x.disallowed_amount, 0) + coalesce(e.came_back, 0) > subsidy.amount)
 """  # noqa: S608 - our names
 
 # Amount in won, half to even, of what a rate makes of a foreign amount; exact, without a division.

@@ -68,6 +68,18 @@ _AGREE = Step(
 )
 
 
+_REFUSE = Step(
+    title=_("Refuse the reopening"),
+    about=_("The period stays closed; the reason stays on record, and it may be asked for again."),
+    confirm=_("Refuse it"),
+    form=WhyForm,
+    preview=previews.nothing,
+    act=periods.refuse_reopening,
+    said=_("The reopening is refused."),
+    then="admin:period_list",
+)
+
+
 @requires("grants.view_accountingperiod")
 @require_safe
 def period_list(request: UserRequest, pk: int) -> HttpResponse:
@@ -79,7 +91,7 @@ def period_list(request: UserRequest, pk: int) -> HttpResponse:
         "title": _("Accounting periods"),
         "periods": grant.periods.select_related("closed_by"),
         "reopenings": PeriodReopening.objects.filter(period__grant=grant).select_related(
-            "period", "asked_by", "agreed_by"
+            "period", "asked_by", "agreed_by", "refused_by"
         ),
     }
     return render(request, "grants/period_list.html", context)
@@ -124,9 +136,19 @@ def period_reopen(request: UserRequest, pk: int) -> HttpResponse:
 @requires("grants.reopen_accountingperiod")
 def reopening_agree(request: UserRequest, pk: int) -> HttpResponse:
     """Agree to what another person has asked for."""
+    return _decide(request, _AGREE, pk)
+
+
+@requires("grants.reopen_accountingperiod")
+def reopening_refuse(request: UserRequest, pk: int) -> HttpResponse:
+    """Refuse what another person has asked for, with a reason."""
+    return _decide(request, _REFUSE, pk)
+
+
+def _decide(request: UserRequest, step: Step, pk: int) -> HttpResponse:
     found = PeriodReopening.objects.select_related("period__grant")
     reopening = get_object_or_404(found, pk=pk)
-    return previews.take(request, _AGREE, reopening, reopening.period.grant)
+    return previews.take(request, step, reopening, reopening.period.grant)
 
 
 def _find(pk: int) -> AccountingPeriod:

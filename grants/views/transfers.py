@@ -70,6 +70,18 @@ _ALLOW = Step(
 )
 
 
+_DISALLOW = Step(
+    title=_("Refuse the overrun"),
+    about=_("The line stays as it is; the reason stays on record, and it may be asked for again."),
+    confirm=_("Refuse it"),
+    form=WhyForm,
+    preview=previews.nothing,
+    act=overruns.refuse,
+    said=_("The overrun is refused."),
+    then="admin:transfer_list",
+)
+
+
 @requires("grants.view_transfer")
 @require_safe
 def transfer_list(request: UserRequest, pk: int) -> HttpResponse:
@@ -82,7 +94,7 @@ def transfer_list(request: UserRequest, pk: int) -> HttpResponse:
         "policy": TransferPolicy.objects.filter(grant=grant).first(),
         "transfers": Transfer.objects.for_list().filter(from_line__grant=grant),
         "overruns": Overrun.objects.filter(line__grant=grant).select_related(
-            "line", "asked_by", "approved_by"
+            "line", "asked_by", "approved_by", "refused_by"
         ),
         "versions": grant.budget_versions.select_related("made_by").prefetch_related("lines__line"),
     }
@@ -118,8 +130,18 @@ def overrun_ask(request: UserRequest, pk: int) -> HttpResponse:
 @requires("grants.approve_overrun")
 def overrun_approve(request: UserRequest, pk: int) -> HttpResponse:
     """Approve an overrun that another person asked for."""
+    return _decide_overrun(request, _ALLOW, pk)
+
+
+@requires("grants.approve_overrun")
+def overrun_refuse(request: UserRequest, pk: int) -> HttpResponse:
+    """Refuse an overrun that another person asked for, with a reason."""
+    return _decide_overrun(request, _DISALLOW, pk)
+
+
+def _decide_overrun(request: UserRequest, step: Step, pk: int) -> HttpResponse:
     overrun = get_object_or_404(Overrun.objects.select_related("line__grant"), pk=pk)
-    return previews.take(request, _ALLOW, overrun, overrun.line.grant)
+    return previews.take(request, step, overrun, overrun.line.grant)
 
 
 def _decide(request: UserRequest, step: Step, pk: int) -> HttpResponse:

@@ -162,7 +162,14 @@ def unknown(model: type[models.Model]) -> Step:
 
 def asked() -> AccountingPeriod:
     """The period that somebody would like to reopen."""
-    return AccountingPeriod.objects.get(reopenings__agreed_at=None, reopenings__isnull=False)
+    return PeriodReopening.objects.waiting().get().period
+
+
+def refused(model: type[models.Model], by: Any, **agreement: None) -> Step:
+    """Refuse what was asked for, past what lets an answer stand."""
+    facts = {"refused_at": models.F("asked_at"), "refused_by": by, "refusal": "Why"}
+    step = put(model, **facts, **agreement)
+    return unguarded(f"{model._meta.label}:facts_stand", step=step)
 
 
 def of(source: str, target: str) -> str:
@@ -464,6 +471,13 @@ CONSTRAINTS: dict[str, Step] = {
         PeriodReopening, agreed_by=lambda: PeriodReopening.objects.earliest("pk").asked_by
     ),
     "periodreopening_agreement_has_who_and_when": again(PeriodReopening, agreed_at=None),
+    "periodreopening_refused_by_another": refused(
+        PeriodReopening, models.F("asked_by"), agreed_at=None, agreed_by=None
+    ),
+    "periodreopening_refusal_has_who_when_and_why": unguarded(
+        "grants.PeriodReopening:facts_stand", step=put(PeriodReopening, refusal="Why")
+    ),
+    "periodreopening_decided_one_way": refused(PeriodReopening, UserFactory),
     "ledgerentry_transfer_names_request": move_unasked,
     "budgetcategory_name_once_per_grant": again(BudgetCategory),
     "budgetversion_number_once": again(BudgetVersion),
@@ -475,6 +489,13 @@ CONSTRAINTS: dict[str, Step] = {
     "overrun_approval_has_who_and_when": unguarded(
         "grants.Overrun:facts_stand", step=put(Overrun, approved_by=None)
     ),
+    "overrun_refused_by_another": refused(
+        Overrun, models.F("asked_by"), approved_at=None, approved_by=None
+    ),
+    "overrun_refusal_has_who_when_and_why": unguarded(
+        "grants.Overrun:facts_stand", step=put(Overrun, refusal="Why")
+    ),
+    "overrun_decided_one_way": refused(Overrun, UserFactory),
     "transfer_status_known": unknown(Transfer),
     "transfer_of_two_lines": unguarded(
         "grants.Transfer:facts_stand", step=put(Transfer, to_line=models.F("from_line"))

@@ -6,12 +6,19 @@ import pytest
 from django.db import IntegrityError, InternalError, transaction
 from django.utils import timezone
 
-from grants.actions import recoveries, reversals
+from grants.actions import expenditures, payments, recoveries, reversals
 from grants.actions.recoveries import Receipt
-from grants.errors import AlreadyDecided, NotReversible, OwnRequest, TooMuchRecovered
+from grants.errors import (
+    AlreadyDecided,
+    DisallowedTooMuch,
+    NotReversible,
+    OwnRequest,
+    TooMuchRecovered,
+)
 from grants.models import BudgetLine, Expenditure, LedgerEntry, Recovery
 from grants.statuses import EntryKind, RecoveryStatus
 from tests.factories.accounts import UserFactory
+from tests.factories.grants import payment, recorded
 from tests.factories.payers import funded_offer, owed, spend
 from trainees.actions import offers
 from trainees.reports import invariants
@@ -85,6 +92,49 @@ def test_expenditure_of_which_a_part_came_back_is_not_reversed():
         reversals.reverse(entry, reason="Wrong", effective_on=today, by=UserFactory())
 
 
+def disallowed(bill: Expenditure, amount: int) -> None:
+    payments.pay(bill, payment=payment(), by=UserFactory())
+    payments.disallow(bill, amount=amount, reason="Alcohol", by=UserFactory())
+
+
+def test_no_more_is_disallowed_than_is_still_spent():
+    recovery = owed(700)
+    bill = Expenditure.objects.get()
+    recoveries.receive(recovery, receipt=receipt(300), by=UserFactory())
+    payments.pay(bill, payment=payment(), by=UserFactory())
+    with pytest.raises(DisallowedTooMuch, match="KRW 300 has come back; KRW 401 cannot"):
+        payments.preview_disallowance(bill, amount=401, reason="Alcohol")
+    payments.disallow(bill, amount=400, reason="Alcohol", by=UserFactory())
+    assert line() == (0, 0)
+    assert not list(invariants.differences())
+
+
+def test_what_was_disallowed_does_not_come_back_as_well():
+    recovery = owed(700)
+    disallowed(Expenditure.objects.get(), 500)
+    with pytest.raises(TooMuchRecovered, match="of the rest KRW 200 is still spent"):
+        recoveries.preview_receipt(recovery, receipt=receipt(201))
+    recoveries.receive(recovery, receipt=receipt(200), by=UserFactory())
+    recoveries.waive(recovery, reason="Disallowed", by=UserFactory())
+    assert (line(), recovery.status) == ((0, 0), RecoveryStatus.WAIVED)
+
+
+def test_database_takes_nothing_back_twice():
+    recovery = owed(700)
+    spend_more_on(recovery, 700)
+    disallowed(Expenditure.objects.order_by("pk")[0], 500)
+    with pytest.raises(REFUSALS, match="entries are what"), transaction.atomic():
+        entry_of(recovery, amount=201)
+    entry_of(recovery, amount=200)
+
+
+def spend_more_on(recovery: Recovery, amount: int) -> None:
+    """So that the line itself would bear more than the bill."""
+    found = recovery.spent_by.to_line
+    assert found
+    expenditures.approve(recorded(found, amount), by=UserFactory())
+
+
 def test_reversed_expenditure_is_owed_by_nobody():
     offer = funded_offer()
     spend(offer.place.cohort, 500)
@@ -99,7 +149,7 @@ def entry_of(owing: Recovery, **facts: Any) -> None:
     known = {
         "grant": spent.grant, "kind": "recovery", "from_bucket": "spent", "to_bucket": "available",
         "from_line": spent.to_line, "to_line": spent.to_line, "amount": 1, "key": "by hand",
-        "expenditure": Expenditure.objects.get(), "recovery": owing,
+        "expenditure": spent.expenditure, "recovery": owing,
     }  # fmt: skip
     LedgerEntry(**known | facts).save(force_insert=True)
 

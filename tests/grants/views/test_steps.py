@@ -9,7 +9,9 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from grants.actions import periods
 from grants.models import AccountingPeriod, Grant, LedgerEntry
+from ivi_training.models import User
 from ivi_training.permissions import Role
 from tests.conftest import as_user
 from tests.factories.accounts import user_with
@@ -147,6 +149,37 @@ def test_reopening_is_asked_by_one_and_agreed_by_another(
     assert approver.post(agree, {"confirmed": "1"}).url == listed
     period.refresh_from_db()
     assert not period.is_closed
+
+
+def test_refused_reopening_stays_on_record_and_is_asked_for_anew(
+    finance: Client, approver: Client, grant: Grant
+):
+    period = closed_period(grant)
+    ask = reverse("admin:period_reopen", args=[period.pk])
+    finance.post(ask, {"reason": "A late bill", "confirmed": "1"})
+    listed = reverse("admin:period_list", args=[grant.pk])
+    asked = period.reopenings.get()
+    refuse = reverse("admin:reopening_refuse", args=[asked.pk])
+    assert refuse in text(approver.get(listed))
+    assert approver.post(refuse, {"reason": "", "confirmed": "1"}).status_code == 422
+    typed = {"reason": "It is reported already", "confirmed": "1"}
+    assert approver.post(refuse, typed).url == listed
+    assert "It is reported already" in text(finance.get(listed))
+    assert "Periods to reopen" not in text(approver.get("/admin/"))
+    agree = reverse("admin:reopening_agree", args=[asked.pk])
+    for again in (approver.post(refuse, typed), approver.post(agree, {"confirmed": "1"})):
+        assert (again.status_code, "refused already" in text(again)) == (409, True)
+    period.refresh_from_db()
+    assert period.is_closed
+    assert finance.post(ask, {"reason": "The funder agrees", "confirmed": "1"}).status_code == 302
+
+
+def test_nobody_refuses_the_reopening_they_asked_for(approver: Client, grant: Grant):
+    own = User.objects.get(pk=approver.session["_auth_user_id"])
+    wish = periods.ask_reopening(closed_period(grant), reason="Late", by=own)
+    refuse = reverse("admin:reopening_refuse", args=[wish.pk])
+    assert refuse not in text(approver.get(reverse("admin:period_list", args=[grant.pk])))
+    assert approver.post(refuse, {"reason": "Why", "confirmed": "1"}).status_code == 409
 
 
 def test_list_of_periods_asks_a_fixed_number_of_questions(

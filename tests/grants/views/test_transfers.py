@@ -103,6 +103,26 @@ def test_overrun_is_asked_for_and_approved(
     assert lines[0].available == 650
 
 
+def test_refused_overrun_stays_on_record_and_is_asked_for_anew(
+    finance: Client, approver: Client, lines: list[BudgetLine]
+):
+    above = overrun(lines[0], 50)
+    refuse = reverse("admin:overrun_refuse", args=[above.pk])
+    assert refuse in text(approver.get(listed(lines)))
+    typed = {"reason": "Ask for a transfer", "confirmed": "1"}
+    assert approver.post(refuse, typed).url == listed(lines)
+    page = text(finance.get(listed(lines)))
+    assert "Ask for a transfer" in page
+    approve = reverse("admin:overrun_approve", args=[above.pk])
+    for again in (approver.post(refuse, typed), approver.post(approve, {"confirmed": "1"})):
+        assert (again.status_code, "refused already" in text(again)) == (409, True)
+    lines[0].refresh_from_db()
+    assert lines[0].overrun_allowed == 0
+    ask = reverse("admin:overrun_ask", args=[lines[0].pk])
+    anew = {"amount": "50", "reason": "No line has money left", "confirmed": "1"}
+    assert finance.post(ask, anew).status_code == 302
+
+
 def test_line_shows_its_balances_and_what_can_be_asked(finance: Client, lines: list[BudgetLine]):
     page = text(finance.get(reverse("admin:grants_budgetline_change", args=[lines[0].pk])))
     assert "KRW 600" in page
