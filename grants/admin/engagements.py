@@ -25,8 +25,7 @@ class EngagementAdmin(WithPageContext[Engagement], ReadOnlyAdmin[Engagement]):
     change_list_template = "admin/grants/engagement_change_list.html"
     change_form_template = "admin/grants/engagement_change_form.html"
     list_display = [
-        "reference", "kind", "party_named", "subject", "starts_on", "cost_krw", "open_krw",
-        "spent_krw", "status",
+        "reference", "party_named", "cost_krw", "open_krw", "spent_krw", "status", "starts_on",
     ]  # fmt: skip
     list_filter = ["kind", "status", "commitment__grant"]
     search_fields = ["reference", "person", "company", "subject"]

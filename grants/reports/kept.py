@@ -58,6 +58,11 @@ KEPT_BY_THE_LEDGER: dict[str, str] = {
             SELECT line_id, sum(amount) AS n FROM grants_overrun
              WHERE approved_at IS NOT NULL GROUP BY 1
         ) o ON o.line_id = l.id WHERE l.overrun_allowed <> coalesce(o.n, 0) ORDER BY l.id""",
+    # What ended holds nothing, and what has given back has ended.
+    "engagement.released": """
+        SELECT 'engagement ' || e.id, (e.status = 'open')::int, (c.released_at IS NULL)::int
+          FROM grants_engagement e JOIN grants_commitment c ON c.id = e.commitment_id
+         WHERE (e.status = 'open') <> (c.released_at IS NULL) ORDER BY e.id""",
     # What was approved moved once, and nothing else did.
     "transfer.posted": """
         SELECT 'transfer ' || t.id, (t.status = 'approved')::int, count(e.id)

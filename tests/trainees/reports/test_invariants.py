@@ -90,6 +90,11 @@ CORRUPTIONS = {
     "budget_line.committed": "UPDATE grants_budgetline SET committed = committed - 1",
     "budget_line.spent": "UPDATE grants_budgetline SET spent = spent + 1",
     "budget_line.overrun_allowed": "UPDATE grants_budgetline SET overrun_allowed = 1",
+    "engagement.released": """
+        INSERT INTO grants_engagement (commitment_id, kind, reference, person, affiliation, company,
+               subject, starts_on, ends_on, status, token)
+        SELECT min(id), 'fee', 'F', 'A', '', '', '', '2022-07-04', '2022-07-04', 'closed',
+               gen_random_uuid() FROM grants_commitment""",
     "transfer.posted": """
         INSERT INTO grants_transfer (from_line_id, to_line_id, amount, reason, reference, status,
                                      asked_at, asked_by_id, decided_at, decided_by_id)
