@@ -125,6 +125,12 @@ class DisallowedTooMuch(RuleBroken):
     title = _("The subsidy paid less")
 
 
+class DraftsMovedOn(RuleBroken):
+    """An import is taken back whole, or not at all."""
+
+    title = _("Some of the drafts have moved on")
+
+
 class ImportedAlready(RuleBroken):
     """A file is taken once."""
 

@@ -38,6 +38,11 @@ urlpatterns = [
         "expenditures/<int:pk>/reverse/", payments.expenditure_reverse, name="expenditure_reverse"
     ),
     path("expenditures/import/", payments.expenditure_import, name="expenditure_import"),
+    path(
+        "expenditures/import/<int:pk>/take-back/",
+        payments.import_take_back,
+        name="import_take_back",
+    ),
     path("expenditures/template/", payments.expenditure_template, name="expenditure_template"),
     path("lines/<int:pk>/papers/", payments.papers_choose, name="papers_choose"),
     path("evidence/<int:pk>/", expenditures.evidence_download, name="evidence_download"),

@@ -1,4 +1,4 @@
-"""Expenditures out of a spreadsheet: a file is taken once and whole, as drafts; never approved."""
+"""Expenditures out of a spreadsheet: a file is taken whole, as drafts, and taken back whole."""
 
 import hashlib
 from collections.abc import Sequence
@@ -11,15 +11,19 @@ from django.utils.translation import gettext as _
 
 from courses.models import Cohort
 from grants.actions import budget_lines, expenditures, funding_sources
-from grants.errors import ImportedAlready
+from grants.actions.effects import Effect
+from grants.errors import DraftsMovedOn, ImportedAlready
 from grants.models import (
     BudgetLine,
+    Evidence,
     ExchangeRate,
     Expenditure,
     ExpenditureImport,
     FundingShare,
 )
-from ivi_training.models import User
+from ivi_training.models import StatusChange, User
+
+SHOWN = 5  # of what is named in a refusal
 
 
 @dataclass(frozen=True)
@@ -84,6 +88,51 @@ def take(name: str, content: bytes, bills: Sequence[Bill], *, by: User) -> Expen
         for one in made
     )
     return taken
+
+
+def preview_taking_back(taken: ExpenditureImport) -> list[Effect]:
+    """Each draft, by its amount; refused as `take_back` would be."""
+    return [Effect(str(draft), draft.amount, 0) for draft in _untouched(taken)]
+
+
+@transaction.atomic
+def take_back(taken: ExpenditureImport, *, by: User) -> None:
+    """Discard its drafts, all or none; the file may be imported again, and who did it is kept."""
+    drafts = _untouched(taken, is_held=True)
+    FundingShare.objects.filter(expenditure__in=drafts).delete()
+    Expenditure.objects.filter(pk__in=[draft.pk for draft in drafts]).delete()
+    StatusChange.objects.bulk_create(
+        StatusChange(
+            subject_type=Expenditure._meta.label_lower,
+            subject_id=draft.pk,
+            before=draft.status,
+            after="discarded",
+            by=by,
+            reason=taken.name,
+        )
+        for draft in drafts
+    )
+    taken.delete()
+
+
+def _untouched(taken: ExpenditureImport, *, is_held: bool = False) -> list[Expenditure]:
+    """Its expenditures; refused where one was ever handed in, or has a paper."""
+    made = taken.expenditures.order_by("pk")
+    rows = list(made.select_for_update(of=("self",)) if is_held else made)
+    ids = [row.pk for row in rows]
+    history = StatusChange.objects.filter(
+        subject_type=Expenditure._meta.label_lower, subject_id__in=ids
+    )
+    moved = set(history.values_list("subject_id", flat=True))
+    moved |= set(Evidence.objects.filter(expenditure__in=ids).values_list("expenditure", flat=True))
+    if moved:
+        named = [f"{row.pk} {row}" for row in rows if row.pk in moved]
+        raise DraftsMovedOn(
+            _("These were handed in once, or have a paper: %(which)s.")
+            % {"which": "; ".join(named[:SHOWN])},
+            then=[_("Nothing was discarded. An import is taken back whole or not at all.")],
+        )
+    return rows
 
 
 def _keep_file(name: str, content: bytes, count: int, *, by: User) -> ExpenditureImport:

@@ -8,10 +8,11 @@ NEVER_EMPTIED = """
 """
 
 
-def append_only() -> list[pgtrigger.Trigger]:
-    """Triggers by which the database keeps every row of a table as it was written."""
+def append_only(*, may_go: bool = False) -> list[pgtrigger.Trigger]:
+    """Triggers by which the database keeps rows as they were written; `may_go`: unless deleted."""
+    kept = pgtrigger.Update if may_go else pgtrigger.Update | pgtrigger.Delete
     return [
-        pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete),
+        pgtrigger.Protect(name="append_only", operation=kept),
         pgtrigger.Trigger(
             name="never_emptied",
             when=pgtrigger.Before,

@@ -1,4 +1,4 @@
-"""Files of expenditures: each is taken once, whole."""
+"""Files of expenditures: each is taken once, whole, and may be taken back whole."""
 
 from django.conf import settings
 from django.db import models
@@ -10,7 +10,7 @@ from grants.models.append_only import append_only
 
 
 class ExpenditureImport(models.Model):
-    """A file whose rows became drafts, known by its checksum. Append-only."""
+    """A file whose rows became drafts, known by its checksum. Never changed."""
 
     name = models.CharField(_("file name"), max_length=255)
     sha256 = models.CharField(_("SHA-256"), max_length=64, unique=True)
@@ -31,7 +31,7 @@ class ExpenditureImport(models.Model):
                 violation_error_message=_("A file without a row is not imported."),
             ),
         ]
-        triggers = append_only()
+        triggers = append_only(may_go=True)  # while nothing refers to it: see take_back
 
     def __str__(self) -> str:
         return self.name

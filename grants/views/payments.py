@@ -15,7 +15,8 @@ from grants.forms.payments import (
     ProfileForm,
     SettlementForm,
 )
-from grants.models import BudgetLine, Expenditure
+from grants.forms.steps import ConfirmForm
+from grants.models import BudgetLine, Expenditure, ExpenditureImport, Grant
 from grants.views import imports, previews
 from grants.views.imports import Import
 from grants.views.previews import Step
@@ -76,6 +77,19 @@ _PAPERS = Step(
     act=evidence.ask_as,
     said=_("Expenditures of the line need these papers from now on."),
 )
+_TAKING_BACK = Step(
+    title=_("Take an import back"),
+    about=_(
+        "Every draft of the file is discarded, or none: no balance knows of them. The file can be "
+        "corrected and imported again."
+    ),
+    confirm=_("Discard the drafts"),
+    form=ConfirmForm,
+    preview=expenditure_imports.preview_taking_back,
+    act=expenditure_imports.take_back,
+    said=_("The drafts of the file are discarded."),
+    columns=(_("Draft"), _("Then")),
+)
 _IMPORT = Import(
     title=_("Import expenditures"),
     about=_(
@@ -129,6 +143,17 @@ def papers_choose(request: UserRequest, pk: int) -> HttpResponse:
 def expenditure_import(request: UserRequest) -> HttpResponse:
     """Take a table of bills as drafts, all or none."""
     return imports.take(request, _IMPORT)
+
+
+@requires("grants.add_expenditure")
+def import_take_back(request: UserRequest, pk: int) -> HttpResponse:
+    """Discard the drafts of one's own import after a look at them."""
+    own = ExpenditureImport.objects.filter(imported_by=request.user)
+    taken = get_object_or_404(own, pk=pk)
+    grant = Grant.objects.filter(lines__expenditures__imported_from=taken)[0]
+    return previews.take(
+        request, _TAKING_BACK, taken, grant, back=reverse("grants:expenditure_list")
+    )
 
 
 @requires("grants.add_expenditure")

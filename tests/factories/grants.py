@@ -4,11 +4,13 @@ from datetime import date
 from typing import Any
 
 from courses.models import Cohort, Program
-from grants.actions import budget_lines, expenditures, payments
+from grants.actions import budget_lines, expenditure_imports, expenditures, payments
+from grants.actions.expenditure_imports import Bill
 from grants.actions.payments import Payment
 from grants.models import (
     BudgetLine,
     Expenditure,
+    ExpenditureImport,
     Grant,
     RegionBand,
     SupportPackage,
@@ -80,6 +82,13 @@ def recorded(
     return expenditures.record(
         by=by or UserFactory(), **bill(line, amount=amount, cohort=cohort, **facts)
     )
+
+
+def imported(line: BudgetLine) -> ExpenditureImport:
+    """A file of one bill, taken by somebody."""
+    one = Bill(line, None, date(2022, 7, 2), "Print House", "", "Books", 1_100, 100)
+    content = str(line.pk).encode()
+    return expenditure_imports.take("bills.csv", content, [one], by=UserFactory())
 
 
 def payment(**facts: Any) -> Payment:

@@ -20,7 +20,7 @@ from tests.factories.courses import CohortFactory, open_call
 from tests.factories.endorsements import asking_call, endorsement
 from tests.factories.engagements import engaged
 from tests.factories.forms import draft_form
-from tests.factories.grants import grant_for, line_of, package_for, recorded
+from tests.factories.grants import grant_for, imported, line_of, package_for, recorded
 from tests.factories.ledger import closed_and_open_periods, deadline_of, settled
 from tests.factories.money import exchange_rate
 from tests.factories.onboardings import asked as asked_before_coming
@@ -129,6 +129,7 @@ PAGES = {
     "grants:expenditure_disallow": Page({R.APPROVER}, ("expenditure",)),
     "grants:expenditure_reverse": Page({R.APPROVER}, ("expenditure",)),
     "grants:expenditure_import": Page({R.FINANCE}),
+    "grants:import_take_back": Page({R.FINANCE}, ("import",), is_own=True),
     "grants:expenditure_template": Page({R.FINANCE}),
     "grants:papers_choose": Page({R.ADMINISTRATOR}, ("line",)),
     "admin:cash_record": Page({R.ADMINISTRATOR, R.FINANCE}, ("grant",)),
@@ -402,6 +403,7 @@ def things(db: None) -> dict[str, Any]:
         "screening": ScreeningStep.objects.latest("pk").pk,
         "document": offer.application.documents.get().pk,
         "expenditure": expenditure.pk,
+        "import": imported(expenditure.line).pk,
         "evidence": expenditure.evidence.get().pk,
         "grant": expenditure.line.grant_id,
         **closed_and_open_periods(expenditure.line.grant),

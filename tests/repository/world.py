@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterator
 from contextlib import nullcontext
-from datetime import date, timedelta
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -18,7 +18,6 @@ from grants.actions import (
     checkpoints,
     engagements,
     exchange_rates,
-    expenditure_imports,
     expenditures,
     overruns,
     payments,
@@ -27,7 +26,6 @@ from grants.actions import (
     reversals,
     transfers,
 )
-from grants.actions.expenditure_imports import Bill
 from grants.actions.recoveries import Receipt
 from grants.models import (
     ApprovalLimit,
@@ -48,6 +46,7 @@ from tests.factories.files import pdf
 from tests.factories.forms import form_for, handed_in
 from tests.factories.grants import (
     grant_for,
+    imported,
     line_of,
     other_countries,
     package_for,
@@ -203,8 +202,7 @@ def spend_on_bills(rate: ExchangeRate, line: BudgetLine) -> None:
     expenditures.approve(abroad, by=UserFactory())
     payments.pay(abroad, payment=payment(rate=rate), by=UserFactory())
     payments.disallow(abroad, amount=600, reason="Alcohol", by=UserFactory())
-    one = Bill(line, None, date(2022, 7, 2), "Print House", "", "Books", 1_100, 100)
-    expenditure_imports.take("bills.csv", str(line.pk).encode(), [one], by=UserFactory())
+    imported(line)
     EvidenceRule.objects.create(line=line, kinds=["tax_invoice", "card_slip"])
     ApprovalLimit.objects.create(grant=line.grant, role="administrator", up_to=9_000, approvers=2)
 

@@ -9,11 +9,13 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from grants.actions import expenditure_imports, expenditures
+from grants.actions import evidence, expenditure_imports, expenditures
 from grants.actions.expenditure_imports import Bill
 from grants.errors import ImportedAlready
-from grants.models import BudgetLine, Expenditure, ExpenditureImport, FundingSource
+from grants.models import BudgetLine, Evidence, Expenditure, ExpenditureImport, FundingSource
+from ivi_training.models import StatusChange
 from ivi_training.permissions import Role
+from tests.conftest import as_user
 from tests.factories.accounts import UserFactory
 from tests.factories.courses import ProgramFactory
 from tests.factories.files import pdf
@@ -198,6 +200,47 @@ def test_bill_recorded_since_the_look_is_refused(as_role: SignIn, line: BudgetLi
     with pytest.raises(ImportedAlready):
         expenditure_imports.take("bills.csv", b"bills", [bill], by=UserFactory())
     assert not ExpenditureImport.objects.exists()
+
+
+def test_import_is_taken_back_and_imported_again(as_role: SignIn, line: BudgetLine):
+    finance = as_role(Role.FINANCE)
+    text = HEAD + row(line) + row(line, "Second hotel")
+    take(finance, look(finance, text))
+    taken, one = ExpenditureImport.objects.get(), Expenditure.objects.earliest("pk")
+    back = f"{IMPORT}{taken.pk}/take-back/"
+    assert back in finance.get(f"{LIST}{one.pk}/").text
+    assert "Second hotel: Rooms" in finance.get(back).text
+    assert Expenditure.objects.count() == 2
+    page = finance.post(back, {"confirmed": "1"}, follow=True)
+    assert "The drafts of the file are discarded." in page.text
+    assert not Expenditure.objects.exists()
+    discarded = StatusChange.objects.filter(after="discarded", reason="bills.csv")
+    assert discarded.count() == 2
+    assert finance.get(back).status_code == 404
+    assert "The drafts are kept." in take(finance, look(finance, text)).text
+
+
+def test_import_of_which_one_moved_on_stays_whole(as_role: SignIn, line: BudgetLine):
+    finance = as_role(Role.FINANCE)
+    take(finance, look(finance, HEAD + row(line) + row(line, "Second hotel")))
+    taken, one = ExpenditureImport.objects.get(), Expenditure.objects.latest("pk")
+    back = f"{IMPORT}{taken.pk}/take-back/"
+    evidence.add(one, pdf(), kind="other")
+    refused = finance.post(back, {"confirmed": "1"})
+    assert (refused.status_code, "Second hotel: Rooms" in refused.text) == (409, True)
+    expenditures.submit(one, by=one.recorded_by)
+    expenditures.send_back(one, by=UserFactory(), reason="Which rooms?")
+    Evidence.objects.all().delete()
+    assert finance.get(back).status_code == 409
+    assert Expenditure.objects.count() == 2
+
+
+def test_import_of_somebody_else_is_not_there(as_role: SignIn, line: BudgetLine):
+    finance = as_role(Role.FINANCE)
+    take(finance, look(finance, HEAD + row(line)))
+    other = as_user(UserFactory(roles=[Role.FINANCE]))
+    back = f"{IMPORT}{ExpenditureImport.objects.get().pk}/take-back/"
+    assert other.get(back).status_code == 404
 
 
 def test_each_bad_cell_of_a_bill_is_named(as_role: SignIn, line: BudgetLine):
