@@ -14,7 +14,6 @@ from courses.models import Call, Cohort, ConsentTerm, FormQuestion, FormVersion
 from ivi_training.models import User
 from ivi_training.permissions import Role
 from trainees.actions import (
-    answers,
     applications,
     conditions,
     decisions,
@@ -63,7 +62,6 @@ class Story:
         self.people = people
         self.random = random.Random(seed)  # noqa: S311 - invented events, not secrets
         self.inventor = Inventor(seed)
-        self.forms: dict[int, list[FormQuestion]] = {}  # the questions of each call
         self.employed: Counter[int | None] = Counter()  # places held, by organisation
         self.panel = judging.Panel(people[Role.REVIEWER], people[Role.ADMINISTRATOR], seed)
 
@@ -106,24 +104,21 @@ class Story:
     def write(self, call: Call, cohort: Cohort, country: str) -> Application:
         """One invented person's complete draft."""
         person = self.inventor.person(country)
-        application = Application(call=call, cohort=cohort, **person.answers)
-        application.form_version = answers.form_of(application)
+        form = FormVersion.objects.published().get(call=call)
+        application = Application(call=call, cohort=cohort, form_version=form, **person.answers)
         drafts.save(
             application,
             person.applicant,
             files={"cv": paper(f"CV {person.applicant}")},
-            answers=self._answers(call),
+            answers=self._answers(form),
             consents=self._consents(call),
         )
         return application
 
-    def _answers(self, call: Call) -> dict[FormQuestion, Any]:
+    def _answers(self, form: FormVersion) -> dict[FormQuestion, Any]:
         """What this person answers to the call's own questions."""
-        if call.pk not in self.forms:
-            form = FormVersion.objects.published().get(call=call)
-            self.forms[call.pk] = [q for s in form.outline() for q in s.questions.all()]
-        given = self.inventor.answers()
-        return {q: given[q.key] for q in self.forms[call.pk] if q.key in given}
+        given, asked = self.inventor.answers(), form.outline()
+        return {q: given[q.key] for s in asked for q in s.questions.all() if q.key in given}
 
     def _consents(self, call: Call) -> dict[ConsentTerm, bool]:
         """Yes to what is required, mostly yes to the rest."""

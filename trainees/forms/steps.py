@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from courses.forms.questions import LimitedText, QuestionsForm, counted
-from courses.models import Cohort, ConsentTerm, FormQuestion
+from courses.models import Cohort, FormQuestion
 from ivi_training.forms.choices import chosen_from
 from ivi_training.forms.countries import CountriesChecked, CountryChoiceField
 from ivi_training.forms.layout import helper
@@ -24,9 +24,8 @@ from ivi_training.forms.watched import Watched
 from ivi_training.models.stored_file import Upload, digest_of
 from trainees.actions import consents
 from trainees.actions.answers import Filled
-from trainees.actions.consents import Asked
 from trainees.actions.steps import CONSENTS, Step
-from trainees.forms.consents import TermText
+from trainees.forms.consents import ConsentsForm
 from trainees.models import Applicant, Application, Document
 
 STATEMENT_WORDS = 450
@@ -242,41 +241,6 @@ class SectionForm(Watched, QuestionsForm):
         found = super().helper
         found.layout.insert(0, "seen")
         return found
-
-
-class ConsentsForm(Watched, forms.Form):
-    """Each consent on its own, unticked; one left open is asked again, and blocks nothing here."""
-
-    def __init__(self, *args: Any, asked: Sequence[Asked], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.asked = asked
-        self.terms = [one.term for one in asked]
-        for one in asked:
-            self.fields[one.term.field] = consent_field(one)
-        self.watch()
-
-    @cached_property
-    def helper(self) -> FormHelper:
-        """How it is laid out: each text above its answer."""
-        return helper("seen", *(p for one in self.asked for p in (TermText(one), one.term.field)))
-
-    def given(self) -> dict[ConsentTerm, bool]:
-        """What was said to each text; nothing of those left open."""
-        said = {term: self.cleaned_data[term.field] for term in self.terms}
-        return {term: answer == "yes" for term, answer in said.items() if answer}
-
-
-def consent_field(asked: Asked) -> forms.ChoiceField:
-    """A yes and a no of the same size, neither chosen before the person does."""
-    field = forms.ChoiceField(
-        label=_("Your answer: %(title)s") % {"title": asked.term.title},
-        choices=[("yes", _("I agree")), ("no", _("I do not agree"))],
-        required=False,
-        widget=forms.RadioSelect,
-    )
-    if asked.answer:
-        field.initial = "yes" if asked.is_given else "no"
-    return field
 
 
 StepForm = ConsentsForm | PersonForm | FactsForm | PapersForm | SectionForm
