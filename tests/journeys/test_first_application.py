@@ -28,6 +28,7 @@ from trainees.models import Application
 
 pytestmark = pytest.mark.journey
 
+BROUGHT = 30_000  # milliseconds: the button waits for the paper that is on its way
 PHONE = {
     "viewport": {"width": 360, "height": 740},
     "device_scale_factor": 2,
@@ -83,6 +84,7 @@ def test_on_a_phone_in_english(call: Call, arrive: Arrive, mail_server: MailServ
     answer_questions(page)
     page.get_by_label("Curriculum vitae").set_input_files(CV)
     go_on(page)
+    expect(told(page, "Your draft is saved.")).to_be_visible(timeout=BROUGHT)
     reference = submit(page)
     fits(page)
     picture(page, "phone-received")
