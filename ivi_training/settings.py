@@ -33,7 +33,7 @@ DATABASES = {"default": env.db_url("DATABASE_URL", default=addresses.DATABASE_UR
 DATABASES["default"]["HOST"] = (
     DATABASES["default"].get("OPTIONS", {}).pop("host", "") or (DATABASES["default"]["HOST"])
 )
-DATABASES["default"]["ENGINE"] = "django.db.backends.postgresql"
+DATABASES["default"]["ENGINE"] = "ivi_training.database"
 DATABASES["default"]["CONN_MAX_AGE"] = env.int("DATABASE_CONN_MAX_AGE", default=60)
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 # A database that is away is an answer too, and /healthz owes one.

@@ -6,6 +6,7 @@ from functools import lru_cache
 from typing import Any
 
 from django.db import connection
+from django.db.models import Func, TextField
 
 from courses.models import (
     Call,
@@ -17,6 +18,8 @@ from courses.models import (
 )
 
 _SEEN = "SELECT id, call_setup_version(id, program_id) FROM courses_call "
+# For a query of things that belong to a call, which then asks both at once; see `as_seen`.
+VERSION = Func("call", "call__program", function="call_setup_version", output_field=TextField())
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,14 +55,19 @@ def of_all(call_ids: Iterable[int]) -> dict[int, Setup]:
     return _seen("WHERE id = ANY(%s)", [list(set(call_ids))])
 
 
+def as_seen(call_id: int, version: str) -> Setup:
+    """The call as a query found it that asked for its `VERSION` beside what it looked for."""
+    return _read(call_id, version)
+
+
 def _seen(where: str, parameters: list[Any]) -> dict[int, Setup]:
     with connection.cursor() as cursor:
         cursor.execute(_SEEN + where, parameters)
-        return {pk: _read(pk, versions) for pk, versions in cursor.fetchall()}
+        return {pk: _read(pk, version) for pk, version in cursor.fetchall()}
 
 
 @lru_cache(maxsize=64)
-def _read(pk: int, _versions: str) -> Setup:
+def _read(pk: int, _version: str) -> Setup:
     related = Call.objects.select_related("program__vintage")
     call = related.prefetch_related("program__streams", "cohorts__course").get(pk=pk)
     form = FormVersion.objects.in_force(pk)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import OuterRef, Subquery
 
 from courses.actions.setup import Setup
@@ -14,6 +14,13 @@ from courses.statuses import ConsentKind
 from trainees.models import Applicant, Application, Consent
 from trainees.statuses import ConsentAnswer
 
+# Written out: whoever saves or hands in waits for it.
+_NEWEST = """
+    SELECT DISTINCT ON (term_id) term_id, answer
+      FROM trainees_consent
+     WHERE applicant_id = %s AND term_id = ANY(%s)
+     ORDER BY term_id, id DESC
+"""
 _ORDER = {kind: position for position, kind in enumerate(ConsentKind.values)}
 
 
@@ -116,12 +123,9 @@ def keep(
 
 
 def _latest(applicant: Applicant, terms: Sequence[ConsentTerm]) -> dict[int, str]:
-    newest = (
-        Consent.objects.filter(applicant=applicant, term__in=terms)
-        .order_by("term_id", "-id")
-        .distinct("term_id")
-    )
-    return dict(newest.values_list("term", "answer"))
+    with connection.cursor() as cursor:
+        cursor.execute(_NEWEST, [applicant.pk, [term.pk for term in terms]])
+        return dict(cursor.fetchall())
 
 
 def _next(before: str, *, yes: bool) -> str:

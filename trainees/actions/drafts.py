@@ -40,7 +40,6 @@ def save(
     _one_at_a_time(application, applicant)
     is_unknown = applicant._state.adding
     applicant.save()
-    keep_name(applicant)
     application.applicant = applicant
     application.saved_at = timezone.now()
     is_new = application._state.adding
@@ -71,11 +70,12 @@ def keep_in_time(application: Application, arrived_at: datetime) -> None:
 
 def _one_at_a_time(application: Application, applicant: Applicant) -> None:
     """Let the first of two first saves make the draft; the other one finds it and is told."""
-    held = User.objects.select_for_update(of=("self",), no_key=True)
-    held.filter(pk=applicant.user_id).values_list("pk").get()
+    if not keep_name(applicant):
+        held = User.objects.select_for_update(of=("self",), no_key=True)
+        held.filter(pk=applicant.user_id).values_list("pk").get()
     if not application._state.adding:
         return
-    known = Applicant.objects.filter(user=applicant.user_id).first()
+    known = Applicant.objects.of_account(applicant.user_id)
     if known is None:
         return
     others = Application.objects.live().filter(applicant=known)
@@ -84,13 +84,19 @@ def _one_at_a_time(application: Application, applicant: Applicant) -> None:
     if applicant._state.adding:
         applicant.pk, applicant._state.adding = known.pk, False
         applicant.refresh_from_db()
+        keep_name(applicant)
 
 
-def keep_name(applicant: Applicant) -> None:
-    """Let mails and pages greet the account by the name in the application."""
-    if applicant.full_name and applicant.full_name != applicant.user.name:
-        applicant.user.name = applicant.full_name[:150]
-        User.objects.filter(pk=applicant.user_id).update(name=applicant.user.name)
+def keep_name(applicant: Applicant) -> bool:
+    """Let mails and pages greet the account by the name in the application.
+
+    Whether it had another, and is held by the change until the transaction ends.
+    """
+    name = applicant.full_name[:150]
+    if name in ("", applicant.user.name):
+        return False
+    applicant.user.name = name
+    return bool(User.objects.filter(pk=applicant.user_id).update(name=name))
 
 
 def take_version(form: Application | Onboarding, open_statuses: Sequence[str]) -> None:

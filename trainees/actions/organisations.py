@@ -46,15 +46,14 @@ class Plan:
 
 def of_employer(name: str, country: Any, kind: str) -> Organisation:
     """The organisation that has this name in this country; a new one where none has."""
-    same = Organisation.objects.known_as(name, country)
-    known = same.first()
+    known = next(iter(Organisation.objects.known_as(name, country)), None)
     if known is None:
         try:
             # Somebody of another program may be writing it, or naming another one so, now.
             with transaction.atomic():
                 return Organisation.objects.create(name=name, country=country, kind=kind)
         except IntegrityError:
-            known = same.get()
+            known = Organisation.objects.known_as(name, country)[0]
     return known
 
 
@@ -94,7 +93,7 @@ def add_name(organisation: Organisation, name: str, country: Any, *, by: User) -
                 organisation=organisation, name=name, country=country, added_by=by
             )
     except IntegrityError as refusal:
-        other = Organisation.objects.known_as(name, country).get()
+        other = Organisation.objects.known_as(name, country)[0]
         raise NameTaken(
             _("“%(name)s” is a name of %(organisation)s.")
             % {"name": name, "organisation": other.name},

@@ -11,6 +11,8 @@ from trainees.models.erased import no_new_facts
 from trainees.statuses import Gender
 
 HANGUL = re.compile("[\uac00-\ud7a3]")
+# Written out, for every page of an application asks it.
+_OF_ACCOUNT = "SELECT * FROM trainees_applicant WHERE user_id = %s"
 
 
 def full_name(given: str, family: str) -> str:
@@ -18,6 +20,14 @@ def full_name(given: str, family: str) -> str:
     if HANGUL.search(family):
         return f"{family}{given}"
     return f"{given} {family}".strip()
+
+
+class ApplicantManager(models.Manager["Applicant"]):
+    """Applicants, found by their account."""
+
+    def of_account(self, user_id: int) -> "Applicant | None":
+        """The person behind the account; nobody where it has not applied yet."""
+        return next(iter(self.raw(_OF_ACCOUNT, [user_id])), None)
 
 
 class Applicant(models.Model):
@@ -58,6 +68,8 @@ class Applicant(models.Model):
         _("second nationality"), blank=True, help_text=_("Only if you hold two passports.")
     )
     residence = CountryField(_("country or territory of residence"))
+
+    objects = ApplicantManager()
 
     class Meta:
         verbose_name = _("applicant")

@@ -6,8 +6,8 @@ import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q, Value
-from django.db.models.expressions import RawSQL
 from django.db.models.functions import Collate, Lower
+from django.db.models.query import RawQuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
@@ -18,8 +18,10 @@ from trainees.statuses import OrganisationKind
 
 # Written out, for every hand-in asks it.
 _KNOWN_AS = """
-    SELECT organisation_id FROM trainees_organisationname
-     WHERE country = %s AND lower(name) = lower(%s)
+    SELECT o.*
+      FROM trainees_organisation o
+      JOIN trainees_organisationname n ON n.organisation_id = o.id
+     WHERE n.country = %s AND lower(n.name) = lower(%s)
 """
 LAST = "\U0010ffff"  # sorts behind every letter
 
@@ -35,12 +37,12 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
         """Those that another one took in."""
         return self.filter(merged_into__isnull=False)
 
-    def known_as(self, name: str, country: object) -> Self:
-        """The one that has this name in this country, whatever the case.
+    def known_as(self, name: str, country: object) -> "RawQuerySet[Organisation]":
+        """The one, if any, that has this name in this country, whatever the case.
 
         Lower case as the constraint sees it: to the database, İstanbul and istanbul are the same.
         """
-        return self.filter(pk__in=RawSQL(_KNOWN_AS, [str(country), name]))  # noqa: S611 - constant
+        return self.raw(_KNOWN_AS, [str(country), name])
 
     def beginning_with(self, letters: str) -> Self:
         """Those with a name that begins so, whatever the case; read from the index."""

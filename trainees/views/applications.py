@@ -1,5 +1,7 @@
 """An applicant's pages: the summary before submission, the list, the withdrawal."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -38,7 +40,7 @@ def application_list(request: UserRequest) -> HttpResponse:
         .select_related("call", "cohort")
         .prefetch_related("offers__place__cohort")
     )
-    applicant = Applicant.objects.filter(user=request.user).first()
+    applicant = Applicant.objects.of_account(request.user.pk)
     context = {"applications": mine, "changed": consents.asked_anew(applicant)}
     return render(request, "trainees/application_list.html", context)
 
@@ -67,8 +69,8 @@ def application_submit(request: UserRequest, pk: int) -> HttpResponse:
 def application_received(request: UserRequest, pk: int) -> HttpResponse:
     """Say that it has arrived: its number, the moment on each clock, and what comes next."""
     handed_in = Application.objects.received().filter(applicant__user=request.user)
-    application = get_object_or_404(handed_in, pk=pk)
-    application.call = setup.of(application.call_id).call
+    application: Any = get_object_or_404(handed_in.annotate(seen=setup.VERSION), pk=pk)
+    application.call = setup.as_seen(application.call_id, application.seen).call
     context = {"application": application, "call": application.call}
     return render(request, "trainees/application_received.html", context)
 

@@ -18,7 +18,7 @@ from trainees.models import Applicant, Consent
 @require_safe
 def consent_list(request: UserRequest) -> HttpResponse:
     """Show what one's programs ask now, and everything that one said."""
-    applicant = Applicant.objects.filter(user=request.user).first()
+    applicant = Applicant.objects.of_account(request.user.pk)
     asked = consents.asked(applicant, *consents.programs_of(applicant)) if applicant else []
     said = Consent.objects.of(applicant) if applicant else []
     return render(request, "trainees/consent_list.html", {"asked": asked, "said": said})

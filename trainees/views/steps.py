@@ -126,7 +126,7 @@ def open_desk(request: UserRequest, code: str, *, with_gaps: bool = True) -> Des
     """One's own draft of the call, or a new one while the call is open."""
     setup = setup_or_404(code)
     call = setup.call
-    applicant = Applicant.objects.filter(user=request.user).first()
+    applicant = Applicant.objects.of_account(request.user.pk)
     application = _draft(call, applicant) if applicant else None
     if application is None:
         if not call.is_open and request.method != "POST":

@@ -41,7 +41,8 @@ def call(cohort: Cohort) -> Call:
 
 
 def employer(name: str, country: str = "VN") -> Organisation:
-    return Organisation.objects.known_as(name, country).get()
+    (only,) = Organisation.objects.known_as(name, country)
+    return only
 
 
 def merge(goes: str, stays: str) -> OrganisationMerge:
