@@ -5,7 +5,10 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
+
+from ivi_training.models.stored_file import digest_of
 
 UNTYPED = {"seen", "asked"}  # what the page sends along by itself
 
@@ -32,10 +35,10 @@ class Watched(forms.BaseForm):
         return hashlib.sha256("\n".join(facts).encode()).hexdigest()[:16]
 
     def clean(self) -> dict[str, Any]:
-        """Refuse to overwrite newer text; the same text twice is no conflict."""
+        """Refuse to overwrite newer text; the same text or file twice is no conflict."""
         data: dict[str, Any] = super().clean() or {}
         is_stale = data.get("seen") != self.initial["seen"]
-        if is_stale and set(self.changed_data) - UNTYPED:
+        if is_stale and any(self._is_new(name, data) for name in self.changed_data):
             raise ValidationError(
                 _(
                     "This draft was saved in another tab or on another device after you opened "
@@ -45,3 +48,10 @@ class Watched(forms.BaseForm):
                 code="stale",
             )
         return data
+
+    def _is_new(self, name: str, data: dict[str, Any]) -> bool:
+        """Whether a changed field brings something else than what is stored."""
+        given = data.get(name)
+        if isinstance(given, UploadedFile):
+            return digest_of(given)[1] != self.initial.get(name)
+        return name not in UNTYPED

@@ -1,9 +1,13 @@
 // A step saves itself a moment after typing stops; a file is brought as soon as it is chosen.
+//
+// A save whose answer was lost may be stored or not. It is sent again as it was, before anything newer:
+// the same text twice is no conflict, newer text over an unknown save would look like another tab's.
 
 import { Teller, carry } from "./uploads.js";
 
 const PAUSE = 1_500; // milliseconds
 const AGAIN = 15_000;
+const PATIENCE = 20_000; // for one answer: a line can hang without breaking
 
 function without_files(form) {
   const data = new FormData(form);
@@ -16,6 +20,8 @@ class Saver {
     this.form = form;
     this.status = form.querySelector("[data-saved]");
     this.running = null;
+    this.doubtful = null; // the save whose answer was lost
+    this.is_leaving = false;
     form.addEventListener("input", ({ target }) => {
       if (target.type !== "file") this.soon(PAUSE);
       else if (target.files.length) this.take(target);
@@ -34,28 +40,42 @@ class Saver {
     this.due = null;
     if ("sending" in this.form.dataset) return;
     if (this.running) return this.soon(PAUSE);
-    this.running = this.send(this.typed()).finally(() => (this.running = null));
+    this.running = this.save().finally(() => (this.running = null));
+  }
+
+  async save() {
+    if (this.doubtful && (await this.send(this.doubtful))) return;
+    if (!this.doubtful) await this.send(this.typed());
   }
 
   typed() {
     return new URLSearchParams([...without_files(this.form)]).toString();
   }
 
+  // Whether all that is typed is stored now.
   async send(body) {
+    this.doubtful = body;
     try {
       const headers = { "X-Autosave": "1", "Content-Type": "application/x-www-form-urlencoded" };
-      const answer = await fetch(location.href, { method: "POST", headers, body, keepalive: document.hidden });
+      const signal = AbortSignal.timeout(PATIENCE);
+      const facts = { method: "POST", headers, body, signal, keepalive: document.hidden };
+      const answer = await fetch(location.href, facts);
+      // Refused, or failed as a whole: not stored. Anything else that is not ours leaves the doubt.
+      if (answer.status >= 400 && answer.status <= 500) this.doubtful = null;
       const said = await answer.json();
+      this.doubtful = null;
       this.status.textContent = said.text;
-      if (!answer.ok) return;
+      if (!answer.ok) return false;
       // What was typed meanwhile, and files, are not saved yet: the form stays changed.
       const has_files = [...this.form.elements].some((input) => input.files?.length);
-      const is_all = this.typed() === body && !has_files;
+      const is_all = this.typed() === body;
       this.form.elements.seen.value = said.seen;
-      if (is_all) this.form.dispatchEvent(new CustomEvent("saved"));
+      if (is_all && !has_files) this.form.dispatchEvent(new CustomEvent("saved"));
+      return is_all;
     } catch {
       this.status.textContent = this.form.dataset.unsaved;
       this.soon(AGAIN);
+      return false;
     }
   }
 
@@ -67,6 +87,8 @@ class Saver {
 
   async bring(input) {
     const teller = new Teller(input, this.form.dataset);
+    if (this.doubtful) await this.send(this.doubtful);
+    const body = this.typed();
     const data = without_files(this.form);
     data.append(input.name, input.files[0]);
     try {
@@ -80,6 +102,7 @@ class Saver {
       input.value = ""; // it is stored: the button need not send it again
       this.form.dispatchEvent(new CustomEvent("saved"));
     } catch {
+      this.doubtful = body;
       teller.end(this.form.dataset.notUploaded.replace("{name}", input.files[0].name), true);
     }
   }
@@ -88,9 +111,19 @@ class Saver {
   wait(event) {
     clearTimeout(this.due);
     this.due = null;
-    if (!this.running) return;
+    if (this.is_leaving || !(this.running || this.doubtful)) return;
     event.preventDefault();
-    this.running.then(() => this.form.requestSubmit(event.submitter));
+    this.leaving ??= this.leave(event.submitter).finally(() => (this.leaving = null));
+  }
+
+  async leave(button) {
+    button?.setAttribute("aria-busy", "true");
+    while (this.running) await this.running;
+    if (this.doubtful) await this.send(this.doubtful);
+    clearTimeout(this.due);
+    this.is_leaving = true;
+    this.form.requestSubmit(button);
+    this.is_leaving = false;
   }
 }
 

@@ -63,7 +63,8 @@ export class Teller {
   }
 
   end(text, is_wrong = false) {
-    this.bar.remove();
+    // It keeps its room: a button that moves while it is pressed is not pressed.
+    this.bar.classList.add("upload-done");
     this.line.textContent = text;
     this.line.classList.toggle("upload-wrong", is_wrong);
     this.input.setAttribute("aria-invalid", is_wrong);
