@@ -23,7 +23,7 @@ from courses.actions import consents
 from courses.models import Call, Cohort
 from ivi_training.models import User
 
-RUNS = 5
+RUNS = 9
 PEOPLE = {1: 30, 8: 160, 32: 160}
 BORN = date(1970, 1, 1)
 DAYS = itertools.count()  # people of one name and birth date would be put before a person each time
