@@ -10,12 +10,14 @@ from grants.actions import budget_lines
 from grants.actions.effects import Effect
 from grants.errors import AlreadyDecided, OwnRequest
 from grants.models import BudgetLine, Overrun
+from grants.statuses import Bucket
 from ivi_training.models import User
 
 
 def preview(line: BudgetLine, *, amount: int, **_why: str) -> list[Effect]:
     """What could be committed or spent on the line, before and after."""
-    return [Effect(str(line), line.available, line.available + amount)]
+    account = f"{line} · {Bucket.AVAILABLE.label}"
+    return [Effect(account, line.available, line.available + amount)]
 
 
 def preview_approval(overrun: Overrun) -> list[Effect]:
@@ -46,6 +48,6 @@ def _decide(overrun: Overrun, by: User, **answer: Any) -> None:
     if overrun.asked_by_id == by.pk:
         raise OwnRequest(_("You asked for this. Somebody else has to look at it and agree."))
     budget_lines.lock(overrun.line.grant_id)
-    asked = Overrun.objects.filter(pk=overrun.pk, approved_at=None, refused_at=None)
+    asked = Overrun.objects.waiting().filter(pk=overrun.pk)
     if not asked.update(**answer):
         raise AlreadyDecided(_("It was approved or refused already."))

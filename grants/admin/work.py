@@ -7,12 +7,28 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from grants.models import Deadline, Expenditure, PeriodReopening
+from grants.models import Deadline, Expenditure, Overrun, PeriodReopening, Transfer
 from grants.statuses import ExpenditureStatus
 from ivi_training.admin.site import MONEY, WorkItem, register_page, register_work
 from ivi_training.models import User
 
 SOON = 30  # days
+
+# Whose step it is once an expenditure is approved: the right, its status, and what to do.
+AFTER_APPROVAL = [
+    (
+        "grants.pay_expenditure",
+        ExpenditureStatus.APPROVED,
+        _("Expenditures to pay"),
+        _("Approved: pay them, then record the day and the method."),
+    ),
+    (
+        "grants.settle_expenditure",
+        ExpenditureStatus.PAID,
+        _("Expenditures to settle"),
+        _("Paid: settle them, or say what the funder does not recognise."),
+    ),
+]
 
 register_page(
     MONEY, _("Expenditures"), "grants:expenditure_list", permission="grants.view_expenditure"
@@ -50,6 +66,37 @@ def reopenings(user: User) -> Iterator[WorkItem]:
                 asked.count(),
                 reverse("admin:period_list", args=[first.period.grant_id]),
                 _("Look at the reason, then agree or refuse."),
+            )
+
+
+@register_work
+def budget_changes(user: User) -> Iterator[WorkItem]:
+    """Transfers and overruns that somebody else would like to have."""
+    asked: list[Transfer | Overrun] = []
+    if user.has_perm("grants.decide_transfer"):
+        asked += Transfer.objects.waiting_for(user).select_related("from_line")
+    if user.has_perm("grants.approve_overrun"):
+        asked += Overrun.objects.waiting().exclude(asked_by=user).select_related("line")
+    if asked:
+        line = asked[0].from_line if isinstance(asked[0], Transfer) else asked[0].line
+        yield WorkItem(
+            _("Transfers and overruns to decide"),
+            len(asked),
+            reverse("admin:transfer_list", args=[line.grant_id]),
+            _("Look at the reason and at both lines, then approve or refuse."),
+        )
+
+
+@register_work
+def payments(user: User) -> Iterator[WorkItem]:
+    """Approved expenditures to pay, and paid ones to settle."""
+    for right, status, label, hint in AFTER_APPROVAL:
+        if user.has_perm(right):
+            yield WorkItem(
+                label,
+                Expenditure.objects.filter(status=status).count(),
+                f"{reverse('grants:expenditure_list')}?status={status}#expenditures",
+                hint,
             )
 
 

@@ -9,12 +9,21 @@ from django.utils.translation import gettext_lazy as _
 
 from grants.models.budget_line import BudgetLine
 from grants.models.refusable import Refusable, refusals
+from ivi_training.money import krw
 
 ALLOW = """
     UPDATE grants_budgetline SET overrun_allowed = overrun_allowed + NEW.amount
      WHERE id = NEW.line_id;
     RETURN NULL;
 """
+
+
+class OverrunQuerySet(models.QuerySet["Overrun"]):
+    """Overruns by what has to be done about them."""
+
+    def waiting(self) -> "OverrunQuerySet":
+        """Asked for, and neither approved nor refused."""
+        return self.filter(approved_at__isnull=True, refused_at__isnull=True)
 
 
 class Overrun(Refusable):
@@ -39,6 +48,8 @@ class Overrun(Refusable):
         related_name="+",
         verbose_name=_("approved by"),
     )
+
+    objects = OverrunQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("overrun")
@@ -93,4 +104,4 @@ class Overrun(Refusable):
         ]
 
     def __str__(self) -> str:
-        return f"{self.line}: {self.amount:,}"
+        return f"{self.line}: {krw(self.amount)}"

@@ -1,5 +1,7 @@
 """Transfers between lines: what a grant's policy allows, and what was asked and decided."""
 
+from typing import Any
+
 import pgtrigger
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -12,6 +14,7 @@ from grants.models.budget_line import BudgetCategory, BudgetLine
 from grants.models.grant import Grant
 from grants.statuses import TRANSFER_MOVES, CapOf, TransferScope, TransferStatus
 from ivi_training.lifecycle import HasLifecycle, known_status, lifecycle_triggers
+from ivi_training.money import krw
 from ivi_training.permissions import Role
 
 APPROVERS = (Role.APPROVER, Role.ADMINISTRATOR)
@@ -115,6 +118,14 @@ class TransferQuerySet(models.QuerySet["Transfer"]):
         related = "from_line__category", "to_line__category", "asked_by", "decided_by"
         return self.select_related(*related).order_by("-pk")
 
+    def waiting_for(self, user: Any) -> "TransferQuerySet":
+        """Those that this person may decide on by the policy of the grant, never their own."""
+        asked = self.filter(
+            status=TransferStatus.ASKED,
+            from_line__grant__transfer_policy__approver__in=user.groups.values("name"),
+        )
+        return asked.exclude(asked_by=user)
+
 
 class Transfer(HasLifecycle):
     """So many won from one line to another: asked by one person, decided by another."""
@@ -194,4 +205,4 @@ class Transfer(HasLifecycle):
         ]
 
     def __str__(self) -> str:
-        return f"{self.from_line} → {self.to_line}: {self.amount:,}"
+        return f"{self.from_line} → {self.to_line}: {krw(self.amount)}"

@@ -93,6 +93,7 @@ def transfer_list(request: UserRequest, pk: int) -> HttpResponse:
         "title": _("Transfers and overruns"),
         "policy": TransferPolicy.objects.filter(grant=grant).first(),
         "transfers": Transfer.objects.for_list().filter(from_line__grant=grant),
+        "to_decide": Transfer.objects.waiting_for(request.user),
         "overruns": Overrun.objects.filter(line__grant=grant).select_related(
             "line", "asked_by", "approved_by", "refused_by"
         ),

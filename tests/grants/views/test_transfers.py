@@ -6,11 +6,13 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from grants.actions import transfers
 from grants.models import BudgetLine, Overrun, Transfer
 from ivi_training.permissions import Role
 from tests.conftest import as_user
-from tests.factories.accounts import user_with
+from tests.factories.accounts import UserFactory, user_with
 from tests.factories.budgets import asked, overrun, policy_for
+from tests.factories.budgets import wish as wanted
 from tests.factories.courses import ProgramFactory
 from tests.factories.grants import grant_for, line_of
 from tests.grants.views.test_steps import text
@@ -88,6 +90,26 @@ def test_transfer_is_refused_with_a_reason(approver: Client, lines: list[BudgetL
     waiting.refresh_from_db()
     assert (waiting.status, waiting.changes().get().reason) == ("refused", "Not now")
     assert approver.get(refuse).status_code == 404
+
+
+def test_what_waits_is_offered_to_those_who_may_decide_only(lines: list[BudgetLine]):
+    waiting = asked(*lines, 5)
+    administrator, decider = (
+        as_user(user_with(role)) for role in (Role.ADMINISTRATOR, Role.APPROVER)
+    )
+    start = decider.get(reverse("admin:index"))
+    assert "Transfers and overruns to decide" in text(start)
+    assert f'href="{listed(lines)}"' in text(start)
+    assert "Transfers and overruns to decide" not in text(administrator.get(reverse("admin:index")))
+    approve = reverse("admin:transfer_approve", args=[waiting.pk])
+    assert approve in text(decider.get(listed(lines)))
+    # The policy says who: the right alone is not enough.
+    assert approve not in text(administrator.get(listed(lines)))
+    asker = UserFactory(roles=[Role.APPROVER])
+    own = transfers.ask(lines[0].grant, wish=wanted(*lines, 5), by=asker)
+    page = text(as_user(asker).get(listed(lines)))
+    assert approve in page
+    assert reverse("admin:transfer_approve", args=[own.pk]) not in page
 
 
 def test_overrun_is_asked_for_and_approved(
