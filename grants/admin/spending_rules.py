@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from grants.forms.grants import ApprovalLimitForm, EvidenceRuleForm
+from grants.forms.of_grants import OfGrantField
 from grants.models import ApprovalLimit, BudgetCategory, BudgetLine, EvidenceRule
 from ivi_training.money import krw
 
@@ -33,19 +34,27 @@ class EvidenceRuleAdmin(admin.ModelAdmin[EvidenceRule]):
     """The papers that a category or a line asks for; the database refuses what lacks one."""
 
     form = EvidenceRuleForm
-    list_display = ["category", "line", "kinds_named"]
+    list_display = ["grant_code", "category", "line", "kinds_named"]
     list_display_links = ["kinds_named"]
-    list_select_related = ["category", "line"]
+    list_select_related = ["category__grant", "line__grant"]
 
     def formfield_for_foreignkey(
         self, db_field: ForeignKey[Any, Any], request: HttpRequest, **kwargs: Any
     ) -> ModelChoiceField[Any] | None:
-        """Read the choices with what names them."""
+        """Name each choice with its grant."""
         if db_field.name == "category":
             kwargs["queryset"] = BudgetCategory.objects.select_related("grant")
+            kwargs["form_class"] = OfGrantField
         elif db_field.name == "line":
             kwargs["queryset"] = BudgetLine.objects.select_related("grant")
+            kwargs["form_class"] = OfGrantField
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    @admin.display(description=_("grant"))
+    def grant_code(self, rule: EvidenceRule) -> str:
+        """Whose category or line it is."""
+        asking = rule.line or rule.category
+        return asking.grant.code if asking else ""
 
     @admin.display(description=_("any one of"))
     def kinds_named(self, rule: EvidenceRule) -> str:

@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
 
+from grants.forms.of_grants import OfGrantField
 from grants.forms.packages import (
     SupportPackageForm,
     SupportPackageItemForm,
@@ -65,6 +66,8 @@ class SupportPackageItemInline(admin.StackedInline[SupportPackageItem, SupportPa
         )
         if pk is not None:
             rows = rows.filter(grant__in=Grant.objects.filter(packages=pk))
+        else:
+            rows, kwargs["form_class"] = rows.select_related("grant"), OfGrantField
         kwargs["queryset"] = rows
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 

@@ -40,7 +40,10 @@ class FilterForm(forms.Form):
     def offer(self, lines: Sequence[BudgetLine]) -> None:
         """Let the line be one of these."""
         field: Any = self.fields["line"]
-        field.choices = [("", _("Any")), *((line.pk, str(line)) for line in lines)]
+        field.choices = [
+            ("", _("Any")),
+            *((line.pk, f"{line.grant.code} · {line}") for line in lines),
+        ]
 
     def query(self) -> str:
         """What was asked, for the address of the next page."""

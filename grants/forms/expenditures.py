@@ -8,8 +8,10 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from courses.models import Cohort
 from grants.actions import exchange_rates
 from grants.errors import RateMissing
+from grants.forms.of_grants import OfGrantField
 from grants.models import BudgetLine, Commitment, ExchangeRate, Expenditure, FundingSource
 from grants.models.expenditure import PAYEE_NUMBER
 from grants.statuses import EvidenceKind, FundingKind, RateType
@@ -53,6 +55,11 @@ class PayeeNumberField(forms.RegexField):
 class ExpenditureForm(forms.ModelForm[Expenditure]):
     """A payment on one budget line, within the grant's period, with its evidence."""
 
+    line = OfGrantField(
+        label=_("Budget line"),
+        queryset=BudgetLine.objects.select_related("grant"),
+        empty_label=_("Choose a budget line"),
+    )
     payee_number = PayeeNumberField()
     supply = WonField(
         label=_("Supply amount 공급가액 (KRW)"),
@@ -67,7 +74,7 @@ class ExpenditureForm(forms.ModelForm[Expenditure]):
     )
     rate_type = forms.ChoiceField(
         label=_("Kind of rate"),
-        choices=[("", _("None: the bill is in won")), *RateType.choices],
+        choices=[("", _("None: it is in won")), *RateType.choices],
         required=False,
         help_text=_("The rate of the day on which it was spent, or the last one before."),
     )
@@ -90,12 +97,12 @@ class ExpenditureForm(forms.ModelForm[Expenditure]):
             "line", "cohort", "commitment", "spent_on", "payee", "payee_number", "purpose",
             "supply", "vat", "currency", "foreign_amount",
         ]  # fmt: skip
+        help_texts = {"currency": _("The code of ISO 4217, for example USD.")}
         widgets = {"spent_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        lines = BudgetLine.objects.select_related("grant")
-        choose_among(self, "line", lines, _("Choose a budget line"))
+        choose_among(self, "cohort", Cohort.objects.all(), _("None: for the program as a whole"))
         is_open = Commitment.objects.filter(released_at=None, items__open_amount__gt=0)
         choose_among(self, "commitment", is_open.distinct(), _("None: it stands alone"))
         if self.instance.rate is not None:

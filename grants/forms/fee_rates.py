@@ -7,22 +7,15 @@ from django.core.exceptions import ValidationError
 from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
 
+from grants.forms.of_grants import OfGrantField
 from grants.models import CommitmentPart, FeeCategory, FeeRate
 from ivi_training.forms.fields import WonField
-
-
-class CategoryField(forms.ModelChoiceField):  # type: ignore[type-arg]  # not generic when run
-    """Categories of all grants, each named with its grant."""
-
-    def label_from_instance(self, obj: FeeCategory) -> str:
-        """The grant's number tells two categories of one name apart."""
-        return f"{obj.grant.code} · {obj.name}"
 
 
 class FeeRateForm(forms.ModelForm[FeeRate]):
     """An amount for each hour, day or session, for a time."""
 
-    category = CategoryField(
+    category = OfGrantField(
         label=_("Category"), queryset=FeeCategory.objects.select_related("grant")
     )
     amount = WonField(label=_("Amount (KRW)"))

@@ -7,12 +7,14 @@ import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
+from grants.actions import expenditures
 from grants.models import BudgetLine, Expenditure
 from grants.statuses import ExpenditureStatus
 from ivi_training.permissions import Role
+from tests.factories.accounts import UserFactory
 from tests.factories.courses import ProgramFactory
 from tests.factories.files import executable, pdf
-from tests.factories.grants import grant_for, line_of, recorded
+from tests.factories.grants import grant_for, line_of, paid, recorded
 
 pytestmark = pytest.mark.django_db
 SignIn = Callable[[Role], Client]
@@ -68,6 +70,26 @@ def test_bad_value_is_refused_beside_its_field(
     assert message in page
     assert "Guest house" in page
     assert not Expenditure.objects.exists()
+
+
+def test_lines_of_one_code_are_told_apart_by_their_grants(as_role: SignIn, line: BudgetLine):
+    other = line_of(grant_for(ProgramFactory()), 1_000, line.code)
+    finance = as_role(Role.FINANCE)
+    for page in ("/grants/expenditures/record/", "/grants/expenditures/"):
+        offered = finance.get(page).content.decode()
+        assert all(f"{one.grant.code} · {one}</option>" in offered for one in (line, other))
+
+
+def test_what_is_approved_waits_to_be_paid_and_then_to_be_settled(
+    as_role: SignIn, line: BudgetLine
+):
+    finance, approver = as_role(Role.FINANCE), as_role(Role.APPROVER)
+    assert "Expenditures to pay" not in finance.get("/admin/").content.decode()
+    expenditures.approve(recorded(line), by=UserFactory())
+    assert "status=approved#expenditures" in finance.get("/admin/").content.decode()
+    assert "Expenditures to settle" not in approver.get("/admin/").content.decode()
+    paid(line)
+    assert "status=paid#expenditures" in approver.get("/admin/").content.decode()
 
 
 def test_executable_as_evidence_is_refused(as_role: SignIn, line: BudgetLine):
