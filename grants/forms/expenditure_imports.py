@@ -87,6 +87,7 @@ class BillSheetForm(SheetForm):
     """A table of bills; `bills` are its rows once nothing is wrong with them."""
 
     row_form = BillRow
+    is_worth = True
     helper = helper("file")
 
     def judge(self, table: Table) -> list[BadCell]:
@@ -104,6 +105,10 @@ class BillSheetForm(SheetForm):
             if not wrong:
                 self.bills[number] = names.bill(row)
         return [*bad, *self._twice()]
+
+    def worth(self, number: int) -> int:
+        """The bill in won, a foreign one at its rate."""
+        return self.bills[number].amount
 
     def _twice(self) -> Iterator[BadCell]:
         """Bills that were recorded, and those that stand in the file twice."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from django.contrib import admin, messages
@@ -11,7 +12,7 @@ from django.urls import reverse
 from django_stubs_ext import StrPromise
 
 from ivi_training.forms import spreadsheets
-from ivi_training.forms.spreadsheets import SheetForm, Table
+from ivi_training.forms.spreadsheets import SheetForm
 from ivi_training.http import UserRequest
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -47,7 +48,8 @@ def take(request: UserRequest, wanted: Import) -> HttpResponse:
         "form": form,
         "table": table,
         "columns": list(wanted.form.row_form.base_fields),
-        "rows": _shown(table),
+        "rows": _shown(form),
+        "is_worth": form.is_worth,
     }
     status = 422 if form.errors or (table is not None and table.bad) else 200
     return render(request, "grants/sheet_import.html", context, status=status)
@@ -61,7 +63,14 @@ def template(wanted: Import) -> HttpResponse:
     return HttpResponse(content, content_type=XLSX, headers=disposition)
 
 
-def _shown(table: Table | None) -> list[tuple[int, list[Any]]]:
-    """Each row as it was understood."""
-    rows = {} if table is None or table.bad else table.rows
-    return [(number, list(row.values())) for number, row in rows.items()]
+def _shown(form: SheetForm) -> list[tuple[int, list[Any], int | None]]:
+    """Each row as it was understood, with what it is worth in won."""
+    rows = {} if form.table is None or form.table.bad else form.table.rows
+    return [
+        (number, [_readable(cell) for cell in row.values()], form.worth(number))
+        for number, row in rows.items()
+    ]
+
+
+def _readable(cell: Any) -> Any:
+    return f"{cell:,}" if isinstance(cell, int | Decimal) else cell

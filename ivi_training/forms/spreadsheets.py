@@ -69,6 +69,7 @@ class SheetForm(forms.Form):
     """A file of rows, each of which is a `row_form`; the subclass judges them together."""
 
     row_form: ClassVar[type[forms.Form]]
+    is_worth: ClassVar[bool] = False
 
     file = forms.FileField(
         label=_("File"),
@@ -81,8 +82,13 @@ class SheetForm(forms.Form):
     table: Table | None = None
 
     def judge(self, table: Table) -> list[BadCell]:
-        """What is wrong with rows that can each be read."""
+        """What is wrong with the rows that can each be read."""
         raise NotImplementedError
+
+    def worth(self, number: int) -> int | None:
+        """What a row says in won, where its table `is_worth` something."""
+        del number
+        return None
 
     def clean(self) -> dict[str, Any]:
         """Read the file; what is no such table is refused in a sentence."""
@@ -106,7 +112,8 @@ class SheetForm(forms.Form):
         except ValidationError as error:
             self.add_error("file", error)
             return
-        table.bad += [] if table.bad else self.judge(table)
+        # All that is wrong is said at once: whoever corrects the file does so once.
+        table.bad = sorted([*table.bad, *self.judge(table)], key=lambda one: one.row)
         self.table = table
 
 
