@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from grants.models.append_only import append_only
 from grants.models.budget_line import BudgetLine
 from grants.models.grant import Grant
+from ivi_training.money import krw
 
 TOTALS = """
     IF EXISTS (
@@ -96,4 +97,4 @@ class BudgetVersionLine(models.Model):
         triggers = [*append_only(), totals("NEW.version_id")]
 
     def __str__(self) -> str:
-        return f"{self.line}: {self.amount:,}"
+        return f"{self.line}: {krw(self.amount)}"

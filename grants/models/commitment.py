@@ -10,6 +10,7 @@ from courses.models import Cohort
 from grants.models.budget_line import BudgetLine
 from grants.models.grant import Grant
 from ivi_training.counters import kept_by_triggers
+from ivi_training.money import krw
 
 
 class Commitment(models.Model):
@@ -105,4 +106,4 @@ class CommitmentItem(models.Model):
         triggers = [kept_by_triggers("open_amount", "spent_amount", "covered")]
 
     def __str__(self) -> str:
-        return f"{self.line}: {self.amount:,}"
+        return f"{self.line}: {krw(self.amount)}"

@@ -170,7 +170,7 @@ class CommitmentPart(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.label}: {self.cost:,}"
+        return f"{self.label}: {krw(self.cost)}"
 
     @property
     def label(self) -> str:

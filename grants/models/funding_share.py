@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from grants.models.expenditure import Expenditure
 from grants.models.funding_source import FundingSource
 from grants.models.spending import shared, stands_once_handed_in
+from ivi_training.money import krw
 
 
 class FundingShare(models.Model):
@@ -44,4 +45,4 @@ class FundingShare(models.Model):
         ]  # fmt: skip
 
     def __str__(self) -> str:
-        return f"{self.source}: {self.amount:,}"
+        return f"{self.source}: {krw(self.amount)}"

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from grants.statuses import RECOVERY_MOVES, RecoveryStatus
 from ivi_training.counters import kept_by_triggers
 from ivi_training.lifecycle import HasLifecycle, known_status, lifecycle_triggers
+from ivi_training.money import krw
 
 # What was spent on a promise, of an expenditure that still stands, and no more than that.
 _OF_SPENT = """
@@ -139,7 +140,7 @@ class Recovery(HasLifecycle):
         ]
 
     def __str__(self) -> str:
-        return f"{self.debtor}: {self.amount:,}"
+        return f"{self.debtor}: {krw(self.amount)}"
 
     @property
     def owed(self) -> int:

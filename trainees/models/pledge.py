@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from grants.statuses import ItemKind
 from ivi_training.models.erasable import Erasable
+from ivi_training.money import krw
 from trainees.models.application import Application
 from trainees.money_statuses import Payer
 
@@ -159,7 +160,7 @@ class Pledge(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_payer_display()}: {self.get_kind_display()} {self.pledged:,}"
+        return f"{self.get_payer_display()}: {self.get_kind_display()} {krw(self.pledged)}"
 
     @property
     def is_open(self) -> bool:

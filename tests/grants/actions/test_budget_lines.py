@@ -37,7 +37,7 @@ def test_award_is_posted_and_can_be_added_to(grant: Grant, by: User):
     assert (entry.kind, entry.from_bucket, entry.to_bucket, entry.posted_by, entry.note) == (
         EntryKind.AWARD, Bucket.FUNDER, Bucket.UNALLOCATED, by, "Second letter",
     )  # fmt: skip
-    assert str(entry) == "Award 500"
+    assert str(entry) == "Award KRW 500"
 
 
 def test_budget_moves_up_and_down_from_what_is_unallocated(grant: Grant, by: User):

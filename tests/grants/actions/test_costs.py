@@ -105,7 +105,7 @@ def test_commitment_keeps_what_it_consists_of(package: SupportPackage, cohort: C
     SupportPackageItem.objects.update(amount=7)
     assert CommitmentItem.objects.get().amount == 1_000 + 20 + 55
     assert [str(part) for part in CommitmentPart.objects.order_by("pk")] == [
-        "Other costs: 1,000", "Airfare: 20", "Accommodation (Guest house): 55",
+        "Other costs: KRW 1,000", "Airfare: KRW 20", "Accommodation (Guest house): KRW 55",
     ]  # fmt: skip
     airfare, rooms = CommitmentPart.objects.order_by("pk")[1:]
     assert (airfare.band, airfare.reckoned) == ("Band 1", "Airfare · Band 1: KRW 20")
