@@ -6,6 +6,7 @@ from crispy_forms.layout import Column, Row
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from ivi_training.forms.fields import WonField
 from ivi_training.forms.layout import helper
@@ -16,6 +17,10 @@ from trainees.money_statuses import Payer
 class PledgeForm(forms.ModelForm[Pledge]):
     """Who pays which cost, and how much."""
 
+    about = _(
+        "The grant pays that much less of this cost: less is held back for this person. What the "
+        "grant has spent already cannot be pledged; record it as money that came back."
+    )
     pledged = WonField(label=_("Pledged (KRW)"))
 
     class Meta:
@@ -41,7 +46,7 @@ class SettlePledgeForm(forms.Form):
     """How much was paid so far, or that nobody counts on it any more."""
 
     what = forms.ChoiceField(
-        label=_("What happened"),
+        label=pgettext_lazy("of money", "What happened"),
         choices=[
             ("paid", _("So much has been paid")),
             ("ended", _("They pay no more: the grant pays this cost again")),
@@ -59,7 +64,7 @@ class SettlePledgeForm(forms.Form):
 
     def __init__(self, *args: Any, pledge: Pledge, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.pledge = pledge
+        self.about, self.pledge = str(pledge), pledge
         self.fields["paid"].initial = pledge.paid
         self.fields["reference"].initial = pledge.reference
 

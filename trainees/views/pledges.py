@@ -40,4 +40,4 @@ def pledge_settle(request: UserRequest, pk: int) -> HttpResponse:
             pledges.pay(pledge, paid=typed["paid"], reference=typed["reference"])
         messages.success(request, _("It is recorded."))
         return redirect("admin:trainees_application_change", pledge.application_id)
-    return step_page(request, pledge.application, form, _("Another payer"), text=str(pledge))
+    return step_page(request, pledge.application, form, _("Another payer"))

@@ -43,7 +43,17 @@ def test_payer_is_recorded_and_seen_by_the_trainee(office: Client, offer: Offer)
     assert "Travel fund" in office.get(url).content.decode()
     trainee = as_user(offer.application.applicant.user)
     own = trainee.get(f"/applications/{offer.application_id}/").content.decode()
-    assert all(text in own for text in ("Who pays what", "Travel fund"))
+    assert all(text in own for text in ("Who pays what", "Travel fund: KRW\N{NO-BREAK SPACE}400"))
+
+
+def test_steps_say_what_they_are_about(office: Client, offer: Offer):
+    url = f"/admin/trainees/application/{offer.application_id}/payer/"
+    assert "The grant pays that much less" in office.get(url).content.decode()
+    record(office, offer)
+    page = office.get(f"/admin/trainees/application/payer/{Pledge.objects.get().pk}/")
+    shown = page.content.decode()
+    assert f'<p class="text">{Pledge.objects.get()}</p>' in shown
+    assert "The applicant wrote" not in shown
 
 
 @pytest.mark.parametrize(
