@@ -33,6 +33,7 @@ class RecoveryAdmin(WithPageContext[Recovery], ReadOnlyAdmin[Recovery]):
     """Who owes what of money that was spent on somebody who did not come or left."""
 
     change_form_template = "admin/grants/recovery_change_form.html"
+    change_list_template = "admin/grants/recovery_change_list.html"
     list_display = ["debtor", "why", "line", "amount_krw", "owed_krw", "status", "opened_at"]
     list_filter = [ByStanding, "spent_by__grant"]
     list_select_related = ["spent_by__to_line"]

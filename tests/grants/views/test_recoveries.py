@@ -33,6 +33,11 @@ def came_back(amount: str) -> dict[str, Any]:
     }
 
 
+def test_empty_list_says_when_a_recovery_opens():
+    page = as_user(user_with(Role.FINANCE)).get("/admin/grants/recovery/").content.decode()
+    assert "A recovery opens by itself" in page
+
+
 def test_list_and_page_show_who_owes_what(recovery: Recovery):
     finance = as_user(user_with(Role.FINANCE))
     shown = finance.get("/admin/grants/recovery/?standing=open").content.decode()
