@@ -238,7 +238,7 @@ class TransferStatus(TextChoices):
 
     ASKED = "asked", _("Waiting for approval")
     APPROVED = "approved", _("Approved")
-    REFUSED = "refused", _("Refused")
+    REFUSED = "refused", pgettext_lazy("a request", "Refused")
 
 
 TRANSFER_MOVES = moves({TransferStatus.ASKED: [TransferStatus.APPROVED, TransferStatus.REFUSED]})

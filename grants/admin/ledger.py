@@ -9,6 +9,7 @@ from django.urls import URLPattern, path
 from django.utils.html import format_html_join
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from grants.actions import reversals
 from grants.models import Commitment, CommitmentItem, LedgerEntry
@@ -61,12 +62,12 @@ class LedgerEntryAdmin(WithPageContext[LedgerEntry], ReadOnlyAdmin[LedgerEntry])
         """The amount as people read it."""
         return krw(entry.amount)
 
-    @admin.display(description=_("from"))
+    @admin.display(description=pgettext_lazy("an account", "from"))
     def origin(self, entry: LedgerEntry) -> str:
         """The account that it left."""
         return _account(entry.get_from_bucket_display(), entry.from_line)
 
-    @admin.display(description=_("to"))
+    @admin.display(description=pgettext_lazy("an account", "to"))
     def destination(self, entry: LedgerEntry) -> str:
         """The account that it reached."""
         return _account(entry.get_to_bucket_display(), entry.to_line)

@@ -6,6 +6,7 @@ from typing import Any
 from crispy_forms.layout import Column, Fieldset, Row
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from courses.models import Cohort
 from grants.actions import fee_rates
@@ -55,7 +56,7 @@ class EngagementForm(StepForm):
     role = forms.ChoiceField(label=_("Role"), choices=FeeRole)
     unit = forms.ChoiceField(label=_("Paid for each"), choices=FeeUnit)
     units = forms.IntegerField(
-        label=_("Number"),
+        label=pgettext_lazy("how many", "Number"),
         min_value=1,
         max_value=_MOST,
         help_text=_("Of hours, days or sessions, as a whole number."),

@@ -6,6 +6,7 @@ from crispy_forms.layout import Column, Row
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from grants.actions import exchange_rates
 from grants.actions.payments import Payment
@@ -102,7 +103,9 @@ class ProfileForm(StepForm):
     """Which ready set of papers a line asks for."""
 
     profile = forms.ChoiceField(
-        label=_("Papers"), choices=EvidenceProfile, widget=forms.RadioSelect
+        label=pgettext_lazy("of a bill", "Papers"),
+        choices=EvidenceProfile,
+        widget=forms.RadioSelect,
     )
 
     helper = helper("profile")

@@ -8,6 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from grants.actions.cash import Movement
 from grants.actions.recoveries import Receipt
@@ -103,7 +104,9 @@ class CashForm(StepForm):
 
     thing: Grant
     flow = forms.ChoiceField(
-        label=_("What happened"), choices=CashFlow.choices, widget=forms.RadioSelect
+        label=pgettext_lazy("of money", "What happened"),
+        choices=CashFlow.choices,
+        widget=forms.RadioSelect,
     )
     amount = WonField(label=_("Amount (KRW)"))
     effective_on = DayField(help_text=_("The day on the bank statement."))
@@ -194,7 +197,10 @@ class TransferForm(AgreedForm):
     thing: Grant
     from_line = forms.ModelChoiceField(label=_("From line"), queryset=BudgetLine.objects.none())
     to_line = forms.ModelChoiceField(label=_("To line"), queryset=BudgetLine.objects.none())
-    amount = WonField(label=_("Amount (KRW)"))
+    amount = WonField(
+        label=_("Amount (KRW)"),
+        help_text=_("At most what the line that gives has neither committed nor spent."),
+    )
 
     helper = helper(Row(Column("from_line"), Column("to_line")), "amount", "reason", "reference")
 

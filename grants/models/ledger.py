@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from grants.models.append_only import append_only
 from grants.models.budget_line import BudgetLine
@@ -16,6 +17,7 @@ from grants.models.posting import DECLARE, POST
 from grants.models.recovery import Recovery
 from grants.models.transfer import Transfer
 from grants.statuses import ENTRY_MOVES, GONE, LINE_BUCKETS, Bucket, EntryKind
+from ivi_training.money import krw
 
 
 def _line_where_needed(side: str) -> Q:
@@ -58,7 +60,9 @@ class LedgerEntry(models.Model):
         Grant, models.PROTECT, related_name="entries", verbose_name=_("grant")
     )
     kind = models.CharField(_("kind"), max_length=12, choices=EntryKind)
-    from_bucket = models.CharField(_("from"), max_length=20, choices=Bucket)
+    from_bucket = models.CharField(
+        pgettext_lazy("an account", "from"), max_length=20, choices=Bucket
+    )
     from_line = models.ForeignKey(
         BudgetLine,
         models.PROTECT,
@@ -67,7 +71,7 @@ class LedgerEntry(models.Model):
         related_name="+",
         verbose_name=_("from line"),
     )
-    to_bucket = models.CharField(_("to"), max_length=20, choices=Bucket)
+    to_bucket = models.CharField(pgettext_lazy("an account", "to"), max_length=20, choices=Bucket)
     to_line = models.ForeignKey(
         BudgetLine,
         models.PROTECT,
@@ -213,4 +217,4 @@ class LedgerEntry(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()} {self.amount:,}"
+        return f"{self.get_kind_display()} {krw(self.amount)}"

@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from ivi_training.admin.read_only import ReadOnlyAdmin, ReadOnlyInline
 from ivi_training.admin.site import WorkItem, register_work
@@ -58,7 +59,7 @@ class DeferralAdmin(DeferralStep, ReadOnlyAdmin[Deferral]):
     search_fields = ["application__reference"]
     ordering = ["-asked_at", "-pk"]
 
-    @admin.display(description=_("from"))
+    @admin.display(description=pgettext_lazy("a cohort", "from"))
     def from_cohort(self, deferral: Deferral) -> str:
         """The cohort of the place given up."""
         return deferral.offer.place.cohort.code

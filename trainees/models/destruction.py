@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from trainees.models.application import Application
 from trainees.models.retention_rule import RetentionRule
@@ -52,8 +53,10 @@ class Destruction(models.Model):
     rule = models.ForeignKey(
         RetentionRule, models.PROTECT, related_name="destructions", verbose_name=_("rule")
     )
-    began_at = models.DateTimeField(_("from"), default=timezone.now, db_index=True)
-    ended_at = models.DateTimeField(_("to"), default=timezone.now)
+    began_at = models.DateTimeField(
+        pgettext_lazy("a period", "from"), default=timezone.now, db_index=True
+    )
+    ended_at = models.DateTimeField(pgettext_lazy("a period", "to"), default=timezone.now)
     application_count = models.PositiveIntegerField(_("applications"), default=0)
     row_count = models.PositiveIntegerField(
         _("rows"), default=0, help_text=_("Deleted or blanked.")

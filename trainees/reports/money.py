@@ -29,7 +29,7 @@ class OfLines:
 
     @property
     def available(self) -> int:
-        """집행잔액: what may still be committed or spent."""
+        """집행가능액: what may still be committed or spent."""
         return sum(line.available for line in self.lines)
 
     @property
