@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import QuerySet
+from django.db.models import QuerySet, Sum
 from django.http import HttpRequest
 from django.urls import URLPattern, path
 from django.utils.html import format_html_join
@@ -122,7 +122,18 @@ class CommitmentAdmin(ReadOnlyAdmin[Commitment]):
     """What is held back for each promise, and when it was released."""
 
     inlines = [CommitmentItemInline]
-    list_display = ["purpose", "cohort", "made_at", "made_by", "released_at", "release_reason"]
+    list_display = [
+        "purpose", "cohort", "open_krw", "made_at", "made_by", "released_at", "release_reason",
+    ]  # fmt: skip
     list_filter = [("released_at", admin.EmptyFieldListFilter), "cohort"]
     list_select_related = ["cohort", "made_by"]
     search_fields = ["purpose"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Commitment]:
+        """With what each still holds on all its lines."""
+        return super().get_queryset(request).annotate(still_open=Sum("items__open_amount"))
+
+    @admin.display(description=_("still open"), ordering="still_open")
+    def open_krw(self, commitment: Any) -> str:
+        """What is held back now."""
+        return krw(commitment.still_open or 0)

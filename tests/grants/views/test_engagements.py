@@ -79,6 +79,7 @@ def test_fee_is_previewed_then_committed(finance: Client, line: BudgetLine):
     page = shown(finance.get(f"{LIST}{made.pk}/change/"))
     for text in ("Kim Haneul", "3 x KRW 1,000 = KRW 3,000", "Close: all bills are in"):
         assert text in page
+    assert "KRW 3,000" in shown(finance.get(reverse("admin:grants_commitment_changelist")))
     asked = {"commitment": made.commitment_id}
     bill = finance.get(reverse("grants:expenditure_record"), asked).content.decode()
     assert f'<option value="{made.commitment_id}" selected>' in bill
