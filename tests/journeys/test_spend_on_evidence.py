@@ -4,6 +4,7 @@ import pikepdf
 import pytest
 from playwright.sync_api import FilePayload, Page, expect
 
+from grants.models import BudgetLine
 from ivi_training.permissions import Role
 from tests.factories.accounts import user_with
 from tests.factories.courses import CohortFactory
@@ -45,7 +46,8 @@ def record(page: Page) -> None:
     page.get_by_label("Spent on").fill("2022-07-01")
     page.get_by_label("Payee").fill("Songdo Guest House")
     page.get_by_label("Purpose").fill("Rooms")
-    page.get_by_label("Budget line").select_option(label="210-01 Airfare")
+    line = BudgetLine.objects.select_related("grant").get()
+    page.get_by_label("Budget line").select_option(label=f"{line.grant.code} · 210-01 Airfare")
     page.get_by_label("Supply amount").fill("-120,000.5")
     page.get_by_role("button", name="Hand in for approval").click()
     expect(page.locator("#div_id_supply")).to_contain_text("Give a whole number of won")
