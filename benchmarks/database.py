@@ -12,6 +12,8 @@ from django.core.management import call_command
 from django.db import connection
 from psycopg2 import extensions
 
+from ivi_training.database.base import NONE_IGNORED
+
 RUNS = 5
 
 
@@ -28,8 +30,11 @@ def bench_database() -> Iterator[None]:
 
 
 def plain_connection() -> extensions.connection:
-    """A connection of the driver alone, to the same database."""
-    return psycopg2.connect(**connection.get_connection_params() | {"cursor_factory": None})
+    """A connection of the driver alone, to the same database and with the product's settings."""
+    made = psycopg2.connect(**connection.get_connection_params() | {"cursor_factory": None})
+    with made, made.cursor() as cursor:
+        cursor.execute(NONE_IGNORED)
+    return made
 
 
 def median_of(step: Callable[[], Any], runs: int = RUNS) -> float:

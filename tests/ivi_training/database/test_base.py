@@ -63,3 +63,10 @@ def test_a_closed_connection_is_not_usable(kept: DatabaseWrapper) -> None:
     assert not kept.is_usable()
     kept.close()
     assert not kept.is_usable()
+
+
+def test_triggers_are_told_that_none_is_ignored(kept: DatabaseWrapper) -> None:
+    with kept.cursor() as cursor:
+        # Where nobody has set it, this is an error: one for each row that a trigger sees.
+        cursor.execute("SELECT current_setting('pgtrigger.ignore')")
+        assert cursor.fetchone() == ("{}",)
