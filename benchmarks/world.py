@@ -196,9 +196,10 @@ def apply(world: World, call: Call, to: Cohort, count: int) -> None:
 
 
 def settle() -> None:
-    """Let PostgreSQL look at what was written, so that it does not do so while we measure."""
+    """Let PostgreSQL look at what was written and write it out, so that it does not do so later."""
     with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE")
+        cursor.execute("CHECKPOINT")
 
 
 def rank(world: World, cohort: Cohort, number: int, size: int) -> Ranking:
