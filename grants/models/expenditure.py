@@ -212,6 +212,14 @@ class Expenditure(HasLifecycle):
             ),
             *CHECKS,
         ]
+        indexes = [
+            # What was disallowed is little beside all that ever was spent.
+            models.Index(
+                fields=["line"],
+                name="expenditure_disallowed",
+                condition=Q(disallowed_amount__isnull=False),
+            ),
+        ]
         triggers = [
             *lifecycle_triggers(EXPENDITURE_MOVES, [ExpenditureStatus.DRAFT]),
             # An approver has seen these, and the ledger has posted them.

@@ -87,6 +87,7 @@ class LedgerEntry(models.Model):
         null=True,
         blank=True,
         related_name="entries",
+        db_index=False,  # the index below begins with it
         verbose_name=_("commitment"),
     )
     expenditure = models.ForeignKey(
@@ -202,6 +203,10 @@ class LedgerEntry(models.Model):
                 | (~Q(kind=EntryKind.REVERSAL) & Q(reverses__isnull=True)),
                 violation_error_message=_("A reversal names one entry, and why."),
             ),
+        ]
+        indexes = [
+            # When a promise moved last is one row, however often it moved.
+            models.Index(fields=["commitment_item", "posted_at"], name="ledgerentry_moves_of_item"),
         ]
         triggers = [
             *append_only(),

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from django.db.models import Max, OuterRef, QuerySet, Subquery
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils import timezone
 
 from grants.models import CommitmentItem, Grant, LedgerEntry
@@ -13,10 +13,10 @@ DAYS = 90
 def quiet_items(grant: Grant, days: int = DAYS) -> QuerySet[CommitmentItem]:
     """Parts of commitments with an open amount, by when they moved last: before so many days.
 
-    The last entry is looked up for each that is open; nothing is joined with the whole ledger.
+    Of each that is open, one entry is read, the last; nothing is joined with the whole ledger.
     """
-    own = LedgerEntry.objects.filter(commitment_item=OuterRef("pk")).order_by()
-    last = own.values("commitment_item").annotate(at=Max("posted_at")).values("at")
+    own = LedgerEntry.objects.filter(commitment_item=OuterRef("pk"))
+    last = own.order_by("-posted_at").values("posted_at")[:1]
     open_ones = CommitmentItem.objects.filter(line__grant=grant, open_amount__gt=0)
     since = timezone.now() - timedelta(days=days)
     return open_ones.annotate(moved_at=Subquery(last)).filter(moved_at__lte=since)

@@ -8,11 +8,14 @@ from grants.models import Grant
 # won: each part is the difference of two rounded running sums, so that the parts make the whole.
 _BY_PLACE = """
     WITH bill AS (
-        SELECT x.id, coalesce(x.disallowed_amount, 0) AS disallowed FROM grants_expenditure x
+        SELECT x.id, x.disallowed_amount AS disallowed FROM grants_expenditure x
           JOIN grants_budgetline l ON l.id = x.line_id
-         WHERE l.grant_id = %(grant)s AND (x.disallowed_amount IS NOT NULL OR x.id IN (
-             SELECT e.expenditure_id FROM grants_recovery r
-               JOIN grants_ledgerentry e ON e.id = r.spent_by_id WHERE r.received > 0))),
+         WHERE l.grant_id = %(grant)s AND x.disallowed_amount IS NOT NULL
+         UNION
+        SELECT x.id, coalesce(x.disallowed_amount, 0) FROM grants_recovery r
+          JOIN grants_ledgerentry e ON e.id = r.spent_by_id
+          JOIN grants_expenditure x ON x.id = e.expenditure_id
+         WHERE e.grant_id = %(grant)s AND r.received > 0),
     part AS (
         SELECT e.id, e.commitment_item_id AS item, bill.id AS bill, bill.disallowed,
                coalesce(r.received, 0) AS received, e.amount - coalesce(r.received, 0) AS rest
