@@ -1,4 +1,4 @@
-"""Ready forms that ship as data: an administrator starts from one and changes the copy."""
+"""Ready forms and rules of real courses ship as data: an administrator changes the copy."""
 
 import json
 from functools import cache
@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils.translation import get_language
 
 from courses.actions import forms
-from courses.models import Call, FormChoice, FormQuestion, FormSection, FormVersion
+from courses.models import Call, CallRule, FormChoice, FormQuestion, FormSection, FormVersion
 from courses.statuses import FormStage
 
 FOLDER = Path(__file__).resolve().parent.parent / "fixtures" / "forms"
@@ -36,7 +36,10 @@ def offered() -> list[tuple[str, str]]:
 
 @transaction.atomic
 def start(call: Call, name: str) -> FormVersion:
-    """The next version of the call's form, as the template says; a draft that exists stays."""
+    """The next version of the call's form, as the template says; a draft that exists stays.
+
+    A call that nobody has applied to, and that has no rules, gets those of the template as well.
+    """
     template = read(name)
     stage = FormStage(template.get("stage", FormStage.APPLICATION))
     draft = forms.start_draft(call, stage)
@@ -44,7 +47,17 @@ def start(call: Call, name: str) -> FormVersion:
         return draft
     for position, facts in enumerate(template["sections"], start=1):
         _add_section(draft, position, facts)
+    _add_rules(call, template.get("rules", []))
     return draft
+
+
+def _add_rules(call: Call, rules: list[dict[str, Any]]) -> None:
+    known = Call.objects.filter(pk=call.pk, rules_frozen_at__isnull=True, rules__isnull=True)
+    if known.exists():
+        CallRule.objects.bulk_create(
+            CallRule(call=call, position=position, **facts)
+            for position, facts in enumerate(rules, start=1)
+        )
 
 
 def _add_section(draft: FormVersion, position: int, facts: dict[str, Any]) -> None:

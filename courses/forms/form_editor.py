@@ -147,7 +147,10 @@ class StartForm(forms.Form):
     template = forms.ChoiceField(
         label=_("From a template"),
         required=False,
-        help_text=_("The fields of the 2025 courses, to change as you like."),
+        help_text=_(
+            "The fields of the 2025 courses, to change as you like. A call that has no rules yet "
+            "gets those of the course as well."
+        ),
     )
     like = forms.ModelChoiceField(
         label=_("Or from the form of a call"),

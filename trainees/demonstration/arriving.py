@@ -14,9 +14,11 @@ from trainees.models import Enrolment, Onboarding
 from trainees.statuses import BEFORE_TRAINING
 
 ASKED, ANSWERING = 12, 9
-COMMON = {"emergency_contact": "Brother, +00 555 0100"}
+COMMON = {"emergency_contact": "Brother, +00 555 0100", "needs_consent": "no"}
 ABROAD = {
     "from_abroad": "yes",
+    "passport_consent": True,
+    "needs_consent": "yes",
     "passport_expiry": "2027-03-31",
     "airport": "Capital International",
     "visa_needed": "no",

@@ -18,7 +18,7 @@ from grants.models import BudgetLine, Grant
 from ivi_training.clocks import SEOUL
 from ivi_training.models import User
 from trainees.actions import quotas
-from trainees.demonstration import books, limits, rules, support
+from trainees.demonstration import books, limits, support
 from trainees.models import Quota
 
 PUBLISHED: dict[str, Any] = json.loads(
@@ -257,7 +257,7 @@ def _call(cohort: Cohort, opens_at: datetime, closes_at: datetime) -> Call:
     call = Call.objects.create(
         program=cohort.program,
         code=cohort.code,
-        title_en=f"Call: {cohort.title_en}",
+        title_en=cohort.title_en,
         title_ko=f"{cohort.title_ko} 참가자 모집",
         opens_at=opens_at,
         closes_at=closes_at,
@@ -270,5 +270,4 @@ def _call(cohort: Cohort, opens_at: datetime, closes_at: datetime) -> Call:
         is_demonstration=True,
     )
     call.cohorts.add(cohort)
-    rules.add(call)
     return call

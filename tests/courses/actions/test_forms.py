@@ -9,8 +9,9 @@ from courses.actions import form_templates, forms
 from courses.models import FormQuestion, FormSection, FormVersion
 from ivi_training.actions.publishing import NotComplete, PublishedAlready
 from tests.factories.accounts import UserFactory
-from tests.factories.courses import CallFactory
+from tests.factories.courses import CallFactory, rule_of
 from tests.factories.forms import draft_form, form_for
+from tests.factories.trainees import submitted
 
 pytestmark = pytest.mark.django_db
 
@@ -131,6 +132,23 @@ def test_template_is_whole_in_both_languages(name: str):
             assert question.label_ko
             assert bool(question.help_en) == bool(question.help_ko)
             assert all(choice.label_ko for choice in question.choices.all())
+
+
+def test_template_of_a_course_brings_its_rules_where_the_call_has_none():
+    call = CallFactory()
+    form_templates.start(call, "antibody_2025")
+    kinds = ["group", "experience", "field", "english", "papers"]
+    assert [rule.kind for rule in call.rules.all()] == kinds
+    assert call.rules.get(kind="group").facts == ["citizenship", "residence", "employer"]
+    of_its_own = rule_of(CallFactory(), "experience", high=9).call
+    form_templates.start(of_its_own, "antibody_2025")
+    assert of_its_own.rules.get().high == 9
+
+
+def test_template_brings_no_rule_once_somebody_has_applied():
+    call = submitted().call
+    form_templates.start(call, "antibody_2025")
+    assert not call.rules.exists()
 
 
 def test_template_throws_nobodys_work_away():

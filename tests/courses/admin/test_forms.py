@@ -139,7 +139,9 @@ def test_incomplete_form_is_not_published_and_says_why(client: Client):
 
 
 def test_form_starts_from_a_template_or_from_another_call(client: Client):
-    start(client, CallFactory(), template="mrna_2025")
+    call = CallFactory()
+    start(client, call, template="mrna_2025")
+    assert "at most 6" in client.get(f"{BASE}/call/{call.pk}/change/").content.decode()
     assert FormQuestion.objects.filter(key="technology_transfer").exists()
     version = form_for(CallFactory())
     start(client, CallFactory(), like=version.pk)

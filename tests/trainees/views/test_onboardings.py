@@ -6,6 +6,7 @@ import pytest
 from django.http import HttpResponse
 from django.test import Client
 
+from courses.actions import form_templates, forms
 from ivi_training.permissions import Role
 from tests.conftest import as_user
 from tests.factories.accounts import UserFactory, user_with
@@ -58,6 +59,21 @@ def test_trainee_finds_it_on_the_page_of_the_application_fills_it_in_and_sends_i
     client.post(page_of(onboarding))
     assert "We have everything we asked for" in client.get(page_of(onboarding)).text
     assert client.get(page_of(onboarding, "form-1/")).url == page_of(onboarding)
+
+
+def test_ready_form_asks_consents_of_their_own_before_passport_and_health():
+    call = open_call()
+    forms.publish(form_templates.start(call, "acceptance"), by=UserFactory())
+    onboarding = asked(call)
+    client = person(onboarding)
+    post(client, onboarding, q_from_abroad="yes", q_passport_number="M1")
+    assert "I agree that my passport number" in client.get(page_of(onboarding)).text
+    url = page_of(onboarding, "form-3/")
+    form = client.get(url).context["form"]
+    assert form.names == {"emergency_contact", "needs_consent"}
+    sent_along = {name: form.initial[name] for name in ("seen", "asked")}
+    client.post(url, sent_along | {"q_needs_consent": "yes"})
+    assert {"meals", "allergies", "access"} < client.get(url).context["form"].names
 
 
 def test_missing_answers_are_named_and_linked_to_their_fields():
