@@ -1,6 +1,7 @@
 """Moments on the clocks of those who read them: in Korea, in UTC and at the reader's place."""
 
 from datetime import UTC, datetime, time, timedelta
+from functools import cache
 from zoneinfo import ZoneInfo, available_timezones
 
 from django.utils import timezone
@@ -12,9 +13,19 @@ SEOUL = ZoneInfo("Asia/Seoul")
 def on_three_clocks(moment: datetime, zone: str) -> list[str]:
     """The moment in Korea, in UTC and, where the zone is known and another one, at the reader's."""
     zones = [("KST", SEOUL), ("UTC", UTC)]
-    if zone in available_timezones() and zone not in {"Asia/Seoul", "UTC", "Etc/UTC"}:
+    if zone in _others():
         zones.append((zone, ZoneInfo(zone)))
     return [f"{date_format(moment.astimezone(at), 'DATETIME_FORMAT')} {name}" for name, at in zones]
+
+
+def at_place(moment: datetime, zone: str) -> str:
+    """The moment in a zone, as mails write it; empty where that is none, or one of ours."""
+    return f"{moment.astimezone(ZoneInfo(zone)):%Y-%m-%d %H:%M} {zone}" if zone in _others() else ""
+
+
+@cache
+def _others() -> set[str]:
+    return available_timezones() - {"Asia/Seoul", "UTC", "Etc/UTC"}
 
 
 def end_of_day(days: int) -> datetime:

@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from ivi_training import mail, mail_kinds
+from ivi_training import clocks, mail, mail_kinds
 from ivi_training.models import OutgoingEmail
 from ivi_training.statuses import EmailStatus
 from trainees.models import (
@@ -68,9 +68,10 @@ mail_kinds.register(
 )
 
 
-def application_received(application: Application) -> None:
-    """The receipt, with the reference number."""
-    mail.queue_all([_about(application, "application_received")])
+def application_received(application: Application, *, zone: str = "") -> None:
+    """The receipt, with the reference number and the moment, also on the reader's clock."""
+    at_place = clocks.at_place(application.submitted_at, zone) if application.submitted_at else ""
+    mail.queue_all([_about(application, "application_received", at_place=at_place)])
 
 
 def application_withdrawn(application: Application) -> None:

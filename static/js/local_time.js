@@ -27,9 +27,12 @@ for (const time of document.querySelectorAll("time[data-local]")) {
   time.after(" ", aside);
 }
 
-// A paper shows the reader's clock, too; without a script it shows Korea's and UTC alone.
+// A receipt shows the reader's clock, too; without a script it shows Korea's and UTC alone.
+const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
 for (const link of document.querySelectorAll("a[data-with-zone]")) {
   const address = new URL(link.href);
-  address.searchParams.set("zone", Intl.DateTimeFormat().resolvedOptions().timeZone);
+  address.searchParams.set("zone", zone);
   link.href = address.href;
 }
+
+for (const input of document.querySelectorAll("input[data-zone]")) input.value = zone;

@@ -90,6 +90,7 @@ def test_on_a_phone_in_english(call: Call, arrive: Arrive, mail_server: MailServ
     picture(page, "phone-received")
     receipt = newest_mail(mail_server)
     assert reference in receipt["Subject"]
+    assert "Africa/Nairobi" in receipt.as_string()
     page.goto(link_in(receipt))
     expect(page.get_by_text(reference).first).to_be_visible()
 

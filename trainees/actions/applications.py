@@ -47,9 +47,11 @@ from trainees.statuses import (
 
 
 @transaction.atomic
-def submit(application: Application, *, by: User, arrived_at: datetime | None = None) -> None:
+def submit(
+    application: Application, *, by: User, arrived_at: datetime | None = None, zone: str = ""
+) -> None:
     """Hand the draft in, as `hand_in` does; refused where something is missing, naming what."""
-    missing = hand_in(application, by=by, arrived_at=arrived_at)
+    missing = hand_in(application, by=by, arrived_at=arrived_at, zone=zone)
     if missing:
         raise ApplicationIncomplete(
             _("Please complete these first, then submit again."),
@@ -58,8 +60,12 @@ def submit(application: Application, *, by: User, arrived_at: datetime | None = 
 
 
 @transaction.atomic(savepoint=False)
-def hand_in(application: Application, *, by: User, arrived_at: datetime | None = None) -> list[Gap]:
+def hand_in(
+    application: Application, *, by: User, arrived_at: datetime | None = None, zone: str = ""
+) -> list[Gap]:
     """Freeze the draft's facts, number it, send the receipt; or say what is missing.
+
+    The receipt shows the clock of the `zone` in which the button was pressed, where it is known.
 
     Refused when the call had closed by the clock before the request arrived. A second press of
     the button finds the application submitted and changes nothing.
@@ -100,7 +106,7 @@ def hand_in(application: Application, *, by: User, arrived_at: datetime | None =
         gender=application.gender,
     )
     eligibility.check_first(application, setup)
-    emails.application_received(application)
+    emails.application_received(application, zone=zone)
     return []
 
 

@@ -60,7 +60,8 @@ def application_submit(request: UserRequest, pk: int) -> HttpResponse:
     form = SubmitForm(request.POST or None)
     if request.method != "POST" or not form.is_valid():
         return _detail(request, application, form)
-    applications.submit(application, by=request.user, arrived_at=request.arrived_at)
+    zone = form.cleaned_data["zone"]
+    applications.submit(application, by=request.user, arrived_at=request.arrived_at, zone=zone)
     return redirect("trainees:application_received", application.pk)
 
 

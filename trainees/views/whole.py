@@ -67,7 +67,10 @@ def _saved(request: UserRequest, application: Application, form: WholeForm) -> H
         messages.success(request, text)
         return redirect("trainees:application_whole", application.call.code)
     if truth.is_valid() and not applications.hand_in(
-        application, by=request.user, arrived_at=request.arrived_at
+        application,
+        by=request.user,
+        arrived_at=request.arrived_at,
+        zone=truth.cleaned_data["zone"],
     ):
         return redirect("trainees:application_received", application.pk)
     text = _("Your draft is saved, and not submitted yet: look at what is missing.")

@@ -284,6 +284,18 @@ def test_submission_freezes_facts_and_sends_one_receipt(client: Client, call: Ca
     assert "KST" in receipt.text
 
 
+@pytest.mark.parametrize(("zone", "count"), [("Africa/Nairobi", 1), ("../etc/passwd", 0)])
+def test_receipt_by_mail_shows_the_clock_of_who_applied(
+    client: Client, call: Call, zone: str, count: int
+):
+    application = write(client, call)
+    typed = {"truth": "on", "zone": zone}
+    assert client.post(f"/applications/{application.pk}/submit/", typed).status_code == 302
+    receipt = OutgoingEmail.objects.get(template="trainees/emails/application_received")
+    assert [text.count(zone) for text in (receipt.text, receipt.html)] == [count, count]
+    assert receipt.text.count("UTC;") == count
+
+
 def test_submission_without_a_word_of_truth_asks_for_it(client: Client, call: Call):
     application = write(client, call)
     response = client.post(f"/applications/{application.pk}/submit/", {"truth": ""})
