@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from courses.statuses import FormStage
 from ivi_training.models import OutgoingEmail, User
+from ivi_training.models.outgoing_email import IN_QUEUE
 from ivi_training.statuses import EmailStatus
 from trainees.actions import blanking, erasing
 from trainees.errors import StillInUse
@@ -88,13 +89,21 @@ def _wiped(applications: Collection[int], things: Iterable[tuple[type[Model], st
     """Forget mails about these things; refused while one is in a sender's hand."""
     named = blanking.about(blanking.of_applications(applications), things)
     mails = OutgoingEmail.objects.filter(named)
-    if mails.filter(status=EmailStatus.SENDING).exists():
-        raise StillInUse(_("A mail about one of the applications is on its way at this moment."))
+    _refuse_while_mailing(mails)
     return blanking.wiped(mails, _people(applications), reason="retention")
+
+
+def _refuse_while_mailing(mails: QuerySet[OutgoingEmail]) -> None:
+    """Leave it to the next night while a sender writes about one of them; hold those that wait."""
+    queued = mails.filter(status__in=IN_QUEUE).order_by("pk").select_for_update()
+    if EmailStatus.SENDING in list(queued.values_list("status", flat=True)):
+        raise StillInUse(_("A mail about one of the applications is on its way at this moment."))
 
 
 def _person(applications: Collection[int]) -> int:
     """Of whom nothing else is kept: as an erasure does it, a person at a time."""
+    people = _people(applications)
+    _refuse_while_mailing(OutgoingEmail.objects.filter(recipient_user__in=people))
     return sum(erasing.blank(user) for user in _accounts(applications))
 
 

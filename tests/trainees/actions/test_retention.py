@@ -298,6 +298,40 @@ def test_rule_that_fails_does_not_stop_the_others(caplog: Any):
     assert [line.application for line in DestroyedApplication.objects.all()] == [other]
 
 
+def test_mail_in_a_senders_hand_leaves_the_rest_of_a_rule_to_the_next_night(
+    monkeypatch: pytest.MonkeyPatch,
+):
+    first, second = not_selected(), not_selected()
+    type(second.cohort).objects.filter(pk=second.cohort_id).update(program=first.cohort.program)
+    rule_of(first)
+    monkeypatch.setattr(retention, "STEP", 1)
+    mails = OutgoingEmail.objects.filter(recipient_user=second.applicant.user)
+    mails.update(status="sending")
+    destroy_what_is_due()
+    assert [line.application for line in DestroyedApplication.objects.all()] == [first]
+    assert not mails.filter(text="[erased]").exists()
+    mails.update(status="sent")
+    destroy_what_is_due()
+    assert DestroyedApplication.objects.filter(application=second).exists()
+    assert set(mails.values_list("text", flat=True)) == {"[erased]"}
+
+
+def test_mail_in_a_senders_hand_keeps_its_person_until_the_next_night():
+    application = not_selected()
+    rule_of(application)
+    destroy_what_is_due()
+    rule_of(application, "person")
+    mails = OutgoingEmail.objects.filter(recipient_user=application.applicant.user)
+    mails.update(status="sending")
+    destroy_what_is_due()
+    application.applicant.user.refresh_from_db()
+    assert application.applicant.user.erased_at is None
+    mails.update(status="sent")
+    destroy_what_is_due()
+    application.applicant.user.refresh_from_db()
+    assert application.applicant.user.erased_at is not None
+
+
 def _try(write: Any) -> bool:
     """Whether the database lets it through."""
     try:
