@@ -25,6 +25,7 @@ class RequestAdmin(ReadOnlyAdmin[Asked]):
     may_decide: str
     decide: str  # the page that decides one, by name
     list_display_links = None
+    change_list_template = "admin/trainees/request_change_list.html"
 
     @admin.display(description=_("days left"), ordering="due_on")
     def clock(self, asked: OnTheClock) -> SafeString | str:

@@ -72,6 +72,15 @@ def test_queue_shows_the_days_left_and_what_is_overdue(person: User):
         assert "overdue by 1 day" in client.get("/admin/").content.decode()
 
 
+@pytest.mark.parametrize("queue", ["ivi_training/erasure", "trainees/correction"])
+def test_empty_queue_says_what_will_stand_there(queue: str):
+    client = as_user(user_with(Role.PRIVACY))
+    assert "Nobody has asked" in client.get(f"/admin/{queue}/").content.decode()
+    narrowed = client.get(f"/admin/{queue}/?q=Novak").content.decode()
+    assert "The law gives ten days" in narrowed
+    assert "Nobody has asked" not in narrowed
+
+
 def test_refusal_needs_a_ground_and_an_explanation(person: User):
     erasure = Erasure.objects.create(user=person)
     client = as_user(user_with(Role.PRIVACY))
