@@ -310,7 +310,7 @@ def test_mail_in_a_senders_hand_leaves_the_rest_of_a_rule_to_the_next_night(
     destroy_what_is_due()
     assert [line.application for line in DestroyedApplication.objects.all()] == [first]
     assert not mails.filter(text="[erased]").exists()
-    mails.update(status="sent")
+    mails.update(status="sent", sent_at=timezone.now())
     destroy_what_is_due()
     assert DestroyedApplication.objects.filter(application=second).exists()
     assert set(mails.values_list("text", flat=True)) == {"[erased]"}
@@ -322,11 +322,12 @@ def test_mail_in_a_senders_hand_keeps_its_person_until_the_next_night():
     destroy_what_is_due()
     rule_of(application, "person")
     mails = OutgoingEmail.objects.filter(recipient_user=application.applicant.user)
-    mails.update(status="sending")
+    with pgtrigger.ignore("ivi_training.OutgoingEmail:status_moves"):
+        mails.update(status="sending")
     destroy_what_is_due()
     application.applicant.user.refresh_from_db()
     assert application.applicant.user.erased_at is None
-    mails.update(status="sent")
+    mails.update(status="sent", sent_at=timezone.now())
     destroy_what_is_due()
     application.applicant.user.refresh_from_db()
     assert application.applicant.user.erased_at is not None
