@@ -43,11 +43,15 @@ def newest_mail(mail_server: MailServer) -> EmailMessage:
     return message
 
 
-def link_in(message: EmailMessage) -> str:
+def text_of(message: EmailMessage) -> str:
     body = message.get_body(("plain",))
     assert body is not None
-    (link,) = re.findall(r"http://127\S+", body.get_content())[:1]
-    return link
+    return str(body.get_content())
+
+
+def link_in(message: EmailMessage) -> str:
+    (link,) = re.findall(r"http://127\S+", text_of(message))[:1]
+    return str(link)
 
 
 # What is typed and what is chosen, step by step; the questions of the call's form come last.
