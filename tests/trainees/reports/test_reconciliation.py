@@ -6,11 +6,12 @@ import pytest
 from django.db import connection
 from django.test import Client
 
-from grants.models import SupportPackage
+from grants.models import BudgetLine, SupportPackage
 from ivi_training.models import OutgoingEmail
 from ivi_training.permissions import Role
 from tests.conftest import as_user
 from tests.factories.accounts import UserFactory, user_with
+from tests.factories.engagements import engaged
 from tests.factories.payers import funded_offer, owed, pledged
 from tests.trainees.reports.test_invariants import no_triggers
 from trainees import tasks
@@ -56,6 +57,14 @@ def test_loss_that_nobody_asks_back_is_found():
     with no_triggers(), connection.cursor() as cursor:
         cursor.execute("DELETE FROM grants_recovery")
     assert found() == {D.LOSS_UNCLAIMED}
+
+
+def test_fee_of_a_lecturer_belongs_to_no_place():
+    offer = funded_offer()
+    before = reconciliation.counts()
+    engaged(BudgetLine.objects.get(), cohort=offer.place.cohort)
+    assert not found()
+    assert reconciliation.counts() == before
 
 
 def test_night_tells_finance_officers_once_and_ends_what_is_gone():

@@ -19,6 +19,7 @@ from ivi_training.permissions import Role
 from ivi_training.templatetags.ui import krw
 from tests.factories.accounts import UserFactory
 from tests.factories.courses import CohortFactory, open_call
+from tests.factories.engagements import engaged
 from tests.factories.grants import grant_for, line_of, package_for, paid, recorded
 from tests.factories.payers import owed
 from tests.factories.trainees import offered
@@ -165,6 +166,20 @@ def test_commitments_that_stand_still_are_listed(grant: Grant, as_role: SignIn):
     assert krw(3_000) in page(client, "grant_quiet", grant)
     assert "data-table" not in page(client, "grant_quiet", grant, days=120)
     assert krw(4_000) in page(client, "grant_page", grant)
+
+
+def test_fee_that_stands_still_is_listed_by_its_number(
+    grant: Grant, line: BudgetLine, as_role: SignIn
+):
+    fee = engaged(line, units=1)
+    with pgtrigger.ignore("grants.LedgerEntry:append_only"):
+        LedgerEntry.objects.filter(commitment_item__commitment=fee.commitment).update(
+            posted_at=timezone.now() - timedelta(days=100)
+        )
+    seen = page(as_role(Role.FINANCE), "grant_quiet", grant)
+    assert fee.reference in seen
+    assert krw(1_000) in seen
+    assert krw(3_000) not in seen
 
 
 def test_start_opens_the_grant_of_the_running_program(grant: Grant, as_role: SignIn):
