@@ -55,19 +55,15 @@ def of_all(call_ids: Iterable[int]) -> dict[int, Setup]:
     return _seen("WHERE id = ANY(%s)", [list(set(call_ids))])
 
 
-def as_seen(call_id: int, version: str) -> Setup:
-    """The call as a query found it that asked for its `VERSION` beside what it looked for."""
-    return _read(call_id, version)
-
-
 def _seen(where: str, parameters: list[Any]) -> dict[int, Setup]:
     with connection.cursor() as cursor:
         cursor.execute(_SEEN + where, parameters)
-        return {pk: _read(pk, version) for pk, version in cursor.fetchall()}
+        return {pk: as_seen(pk, version) for pk, version in cursor.fetchall()}
 
 
 @lru_cache(maxsize=64)
-def _read(pk: int, _version: str) -> Setup:
+def as_seen(pk: int, _version: str) -> Setup:
+    """The call as a query found it that asked for its `VERSION` beside what it looked for."""
     related = Call.objects.select_related("program__vintage")
     call = related.prefetch_related("program__streams", "cohorts__course").get(pk=pk)
     form = FormVersion.objects.in_force(pk)

@@ -1,1 +1,1 @@
-"""The database backend: Django's for PostgreSQL, but for how it finds a kept connection dead."""
+"""The database backend: Django's for PostgreSQL, told what each of our connections needs."""

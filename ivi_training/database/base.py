@@ -1,4 +1,4 @@
-"""A connection kept from one request to the next is looked at before use, without a statement."""
+"""A connection says once that no trigger is ignored, and is looked at before it is used again."""
 
 import select
 
@@ -11,7 +11,7 @@ NONE_IGNORED = "SET pgtrigger.ignore = '{}'"
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
-    """Django's connection to PostgreSQL, whose health check is no round trip of its own."""
+    """Django's connection to PostgreSQL; neither rows nor requests pay for what it can know."""
 
     def init_connection_state(self) -> None:
         """Say once that no trigger is ignored."""
