@@ -3,12 +3,17 @@
 PYTHON ?= python3
 PORT ?= 8000
 BIN := .venv/bin
+# Whether the environment itself says it. Where it says nothing, what looks into a database asks
+# whether this is production (ivi_training/local/production.py).
+AS_GIVEN := $(if $(DJANGO_DEBUG),,env -u DJANGO_DEBUG)
 # Development's answers wherever the environment gives none; see .env.example.
 DJANGO_DEBUG ?= 1
 export DJANGO_DEBUG
 # Runs a command with the embedded PostgreSQL and Redis, and without touching those of `make run`.
 WITH_SERVICES = $(BIN)/python -m ivi_training.local exec --
 APART = IVI_LOCAL_DIR="$${IVI_LOCAL_DIR:-$(CURDIR)/.local/test}"
+# Tests need not outlive the machine; what is measured, or killed on purpose, does wait for the disk.
+FORGETTING = IVI_LOCAL_FORGETS=1
 
 PACKAGES := .venv/.installed
 FRONT_END := node_modules/.installed
@@ -27,25 +32,25 @@ run: install ## Serve everything on http://127.0.0.1:8000 (or PORT=...) until Ct
 	@exec $(BIN)/python -m ivi_training.local run --port $(PORT)
 
 test: install ## Run the test suite (only="tests/grants -k ledger" for a part)
-	@$(APART) $(WITH_SERVICES) $(BIN)/pytest -n 2 -m "not journey and not soak" $(only)
+	@$(FORGETTING) $(APART) $(WITH_SERVICES) $(BIN)/pytest -n 2 -m "not journey and not soak" $(only)
 
 coverage: install ## Run the test suite and show which branches no test takes
 	@$(BIN)/coverage erase
-	@$(APART) $(WITH_SERVICES) $(BIN)/coverage run -m pytest -n 2 -m "not journey and not soak" -q
+	@$(FORGETTING) $(APART) $(WITH_SERVICES) $(BIN)/coverage run -m pytest -n 2 -m "not journey and not soak" -q
 	@$(BIN)/coverage combine -q
 	@$(BIN)/coverage report --skip-covered --show-missing
 
 race: install ## Run only the tests that race many connections
-	@$(APART) $(WITH_SERVICES) $(BIN)/pytest -m race $(only)
+	@$(FORGETTING) $(APART) $(WITH_SERVICES) $(BIN)/pytest -m race $(only)
 
 soak: install ## Run only the long tests: random lives, kill -9 (about 20 minutes)
 	@$(APART) $(WITH_SERVICES) $(BIN)/pytest -m soak $(only)
 
 browser: install ## Walk through the product in Chromium
-	@$(APART) $(WITH_SERVICES) $(BIN)/pytest -m journey $(or $(only),tests/journeys)
+	@$(FORGETTING) $(APART) $(WITH_SERVICES) $(BIN)/pytest -n 2 --dist loadfile -m journey $(or $(only),tests/journeys)
 
 pictures: install ## Take the pictures of applying for the README anew
-	@$(APART) PICTURES=docs/images $(WITH_SERVICES) $(BIN)/pytest -m journey tests/journeys/test_first_application.py
+	@$(FORGETTING) $(APART) PICTURES=docs/images $(WITH_SERVICES) $(BIN)/pytest -m journey tests/journeys/test_first_application.py
 
 lint: install ## Check style, templates, directions of imports and missing migrations
 	$(BIN)/ruff check
@@ -76,10 +81,10 @@ lock: $(PACKAGES) ## Compile the locked requirements from pyproject.toml and pac
 	$(NPM) install --package-lock-only
 
 manage: install ## Run a command of Django: make manage do="check_invariants"
-	@$(WITH_SERVICES) $(BIN)/python manage.py $(do)
+	@$(AS_GIVEN) $(WITH_SERVICES) $(BIN)/python manage.py $(do)
 
 shell: install ## Open Django's shell
-	@$(WITH_SERVICES) $(BIN)/python manage.py shell
+	@$(AS_GIVEN) $(WITH_SERVICES) $(BIN)/python manage.py shell
 
 COMPILE = $(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-emit-find-links --no-annotate --custom-compile-command "make lock"

@@ -10,11 +10,12 @@ from django.db import connection
 
 from benchmarks import plain, world
 from benchmarks.database import RUNS, plain_connection
-from courses.models import Cohort
-from ivi_training.models import User
-from trainees.actions import decisions
-from trainees.models import Application
-from trainees.statuses import DecisionReason, Outcome
+from courses.cohorts.models import Cohort
+from ivi_training.accounts.models import User
+from trainees.applying.models import Application
+from trainees.joining.statuses import Outcome
+from trainees.selecting.actions import decisions
+from trainees.selecting.statuses import DecisionReason
 
 EACH = {1: 60, 8: 15, 32: 5}  # admissions of each connection in a run
 

@@ -4,10 +4,10 @@ from typing import Any
 
 from benchmarks import world
 from benchmarks.database import median_of
-from trainees.actions import allocations
-from trainees.actions.allocations import Terms
-from trainees.models import Quota
-from trainees.statuses import Outcome
+from trainees.joining.statuses import Outcome
+from trainees.places.models import Quota
+from trainees.selecting.actions import allocations
+from trainees.selecting.actions.allocations import AllocationTerms
 
 SIZES = (10_000, 100_000)
 PLACES = 450
@@ -38,9 +38,9 @@ def measure() -> dict[str, Any]:
         present = size
         ranking = world.rank(made, cohort, number, size)
         world.settle()
-        taken = allocations.compute(ranking, Terms()).with_outcome(Outcome.SELECTED)
+        taken = allocations.compute(ranking, AllocationTerms()).with_outcome(Outcome.SELECTED)
         results[f"selected_{size}"] = len(taken)
-        seconds = median_of(lambda ranking=ranking: allocations.compute(ranking, Terms()))
+        seconds = median_of(lambda ranking=ranking: allocations.compute(ranking, AllocationTerms()))
         results[f"seconds_{size}"] = round(seconds, 3)
     results["growth"] = round(results["seconds_100000"] / results["seconds_10000"], 2)
     return results

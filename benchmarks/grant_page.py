@@ -15,12 +15,15 @@ from django.test.utils import CaptureQueriesContext, override_settings
 from benchmarks import world
 from benchmarks.database import median_of
 from benchmarks.publication import staged
-from courses.models import Cohort
-from grants.actions import expenditures
-from grants.models import BudgetLine, CommitmentItem, Grant, LedgerEntry
-from ivi_training.models import User
-from trainees.actions import decisions, offers
-from trainees.models import Offer
+from courses.cohorts.models import Cohort
+from grants.awards.models import BudgetLine, Grant
+from grants.commitments.models import CommitmentItem
+from grants.ledger.models import LedgerEntry
+from grants.spending.actions import expenditures
+from ivi_training.accounts.models import User
+from trainees.joining.actions import offers
+from trainees.joining.models import Offer
+from trainees.selecting.actions import decisions
 
 SIZES = (1_000, 100_000, 1_000_000)
 ENROLLED = 300  # with three lines each, within the smallest size

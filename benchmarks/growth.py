@@ -5,8 +5,8 @@ import time
 from typing import Any
 
 from benchmarks import admission, world
-from ivi_training.models import User
-from trainees.models import Application
+from ivi_training.accounts.models import User
+from trainees.applying.models import Application
 
 ADMISSIONS = 60
 APPLICATIONS = 100_000

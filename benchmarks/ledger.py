@@ -13,10 +13,11 @@ from django.db import connection, transaction
 
 from benchmarks import world
 from benchmarks.database import RUNS, plain_connection
-from grants.actions import cash
-from grants.models import Grant, LedgerEntry
-from grants.statuses import CashFlow
-from ivi_training.models import User
+from grants.awards.models import Grant
+from grants.budgets.actions import cash
+from grants.ledger.models import LedgerEntry
+from grants.ledger.statuses import CashFlow
+from ivi_training.accounts.models import User
 
 POSTINGS = 200  # one at a time, each in a transaction of its own
 ENTRIES = 1_000_000

@@ -11,9 +11,10 @@ from typing import Any
 from psycopg2 import extensions
 from psycopg2.extras import execute_values
 
-from grants.models import Grant
-from ivi_training.models import OutgoingEmail, User
-from trainees.models import Offer
+from grants.awards.models import Grant
+from ivi_training.accounts.models import User
+from ivi_training.outbox.models import OutgoingEmail
+from trainees.joining.models import Offer
 
 REFERENCE = "[reference]"
 
@@ -148,11 +149,11 @@ def _mail(cursor: Any, known: Setting, ids: list[int]) -> None:
     texts = [known.text.replace(REFERENCE, str(pk)) for pk in ids]
     htmls = [known.html.replace(REFERENCE, str(pk)) for pk in ids]
     cursor.execute(
-        """INSERT INTO ivi_training_outgoingemail (key, template, subject_type, subject_id,
+        """INSERT INTO ivi_training_outgoingemail (key, kind, subject_type, subject_id,
                   message_id, recipient, recipient_user_id, language, subject, text, html,
                   is_urgent, is_secret, is_farewell, when_unsure, status, attempts, deferrals,
                   next_attempt_at, give_up_at, last_response, queued_at)
-           SELECT 'offer_made:trainees.offer:' || a.id, 'trainees/emails/offer_made',
+           SELECT 'offer_made:trainees.offer:' || a.id, 'offer_made',
                   'trainees.offer', a.id, '<' || a.id || '@example.org>', u.email, u.id, 'en',
                   'You are offered a place', own.text, own.html, false, false, false, 'resend',
                   'queued', 0, 0, now(), now() + interval '72 hours', '', now()

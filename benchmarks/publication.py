@@ -9,10 +9,11 @@ from django.test.utils import CaptureQueriesContext
 
 from benchmarks import plain, world
 from benchmarks.database import RUNS, plain_connection
-from courses.models import Cohort
-from trainees.actions import decisions
-from trainees.models import Application
-from trainees.statuses import DecisionReason, Outcome
+from courses.cohorts.models import Cohort
+from trainees.applying.models import Application
+from trainees.joining.statuses import Outcome
+from trainees.selecting.actions import decisions
+from trainees.selecting.statuses import DecisionReason
 
 DECISIONS = 450
 

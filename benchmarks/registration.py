@@ -19,9 +19,10 @@ from django.test.utils import CaptureQueriesContext
 from benchmarks import world
 from benchmarks.bare.urls import Registration
 from benchmarks.web import HOST, Visitor, rate, serving
-from courses.actions import consents
-from courses.models import Call, Cohort
-from ivi_training.models import User
+from courses.calls.actions import consents
+from courses.calls.models import Call
+from courses.cohorts.models import Cohort
+from ivi_training.accounts.models import User
 
 RUNS = 9
 PEOPLE = {1: 30, 8: 160, 32: 160}

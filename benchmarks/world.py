@@ -7,14 +7,20 @@ from datetime import date, timedelta
 from django.db import connection
 from django.utils import timezone
 
-from courses.actions import classifications
-from courses.models import Call, ClassificationVintage, Cohort, Course, Program, Stream
-from courses.statuses import CallStatus
-from grants.actions import budget_lines
-from grants.models import BudgetLine, Grant, SupportPackage, SupportPackageItem
-from ivi_training.models import User
-from trainees.models import Organisation, Quota, Ranking
-from trainees.models.ranking import TieRule
+from courses.calls.models import Call
+from courses.calls.statuses import CallStatus
+from courses.cohorts.models import Cohort
+from courses.countries.actions import classifications
+from courses.countries.models import ClassificationVintage
+from courses.organisations.models import Organisation
+from courses.programs.models import Course, Program, Stream
+from grants.awards.models import BudgetLine, Grant
+from grants.budgets.actions import budget_lines
+from grants.commitments.models import SupportPackage, SupportPackageItem
+from ivi_training.accounts.models import User
+from trainees.places.models import Quota
+from trainees.reviewing.models import Ranking
+from trainees.reviewing.models.ranking import TieRule
 
 BILLION = 1_000_000_000
 MANY = 1_000_000  # more places than a benchmark takes

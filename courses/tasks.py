@@ -2,8 +2,8 @@
 
 from celery import shared_task
 
-from courses.actions import calls
-from courses.models import Call
+from courses.calls.actions import calls
+from courses.calls.models import Call
 
 
 @shared_task(name="courses.open_and_close_calls")

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from courses.views import calls
+from courses.calls.views import calls
 
 app_name = "courses"
 

@@ -5,8 +5,6 @@ from django.utils.translation import gettext_lazy as _
 
 
 class GrantsConfig(AppConfig):
-    """The `grants` app."""
-
     name = "grants"
     verbose_name = _("Money")
     default_auto_field = "django.db.models.BigAutoField"

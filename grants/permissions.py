@@ -1,6 +1,6 @@
 """What each role may do with money; approving is a right of its own, and never one's own entry."""
 
-from ivi_training.permissions import Role
+from ivi_training.guards.permissions import Role
 
 _MODELS = [
     "grant",

@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from grants.actions import checkpoints
+from grants.ledger.actions import checkpoints
 
 
 @shared_task(name="grants.make_checkpoints")

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from grants.views import expenditures, payments
+from grants.spending.views import expenditures, payments
 
 app_name = "grants"
 

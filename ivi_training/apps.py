@@ -6,12 +6,10 @@ from django.apps import AppConfig
 from django.contrib.admin import apps as admin_apps
 from django.utils.translation import gettext_lazy as _
 
-from ivi_training.forms.text import guard_every_field
+from ivi_training.pages.forms.text import guard_every_field
 
 
 class IviTrainingConfig(AppConfig):
-    """Accounts, lifecycle, outbox and the little that every app shares."""
-
     name = "ivi_training"
     verbose_name = _("Accounts and mail")
     default_auto_field = "django.db.models.BigAutoField"
@@ -19,13 +17,15 @@ class IviTrainingConfig(AppConfig):
     def ready(self) -> None:
         """Guard the fields of all forms at once: one that is added later cannot forget it."""
         guard_every_field()
+        # Allauth loads it when it sends its first mail; lists name its kinds before that.
+        import_module("ivi_training.outbox.account_mails")
 
 
 class ProgramAdminConfig(admin_apps.AdminConfig):
     """Django's admin with our start page and theme."""
 
     default = False
-    default_site = "ivi_training.admin.site.ProgramAdminSite"
+    default_site = "ivi_training.office.admin.site.ProgramAdminSite"
 
     def ready(self) -> None:
         """Load our own tables before the site is looked up."""

@@ -1,15 +1,29 @@
 """The Celery app and the beat timetable: when each scheduled job runs."""
 
 import os
+from typing import Any
 
-from celery import Celery
+from celery import Celery, bootsteps
 from celery.schedules import crontab
+
+from ivi_training.health.start import refuse_demonstration
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ivi_training.settings")
 
 app = Celery("ivi_training")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+
+
+class Refusal(bootsteps.Step):
+    """What a worker asks before it takes its first task."""
+
+    def __init__(self, worker: Any, **options: Any) -> None:
+        super().__init__(worker, **options)
+        refuse_demonstration()
+
+
+app.steps["worker"].add(Refusal)
 
 app.conf.beat_schedule = {
     "beat": {"task": "ivi_training.beat", "schedule": 15.0},
@@ -23,6 +37,10 @@ app.conf.beat_schedule = {
     "promote from waiting lists": {"task": "trainees.promote_waiting", "schedule": 60.0},
     "make copies of data": {"task": "trainees.make_data_exports", "schedule": 60.0},
     "delete erased files": {"task": "trainees.delete_erased_files", "schedule": 300.0},
+    "sweep files": {
+        "task": "ivi_training.sweep_files",
+        "schedule": crontab(hour=18, minute=55),  # 03:55 in Seoul
+    },
     "destroy what is due": {
         "task": "trainees.destroy_what_is_due",
         "schedule": crontab(hour=17, minute=30),  # 02:30 in Seoul

@@ -5,9 +5,10 @@ from pathlib import Path
 import django_stubs_ext
 import environ
 from csp.constants import NONCE, NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
-from ivi_training.local import addresses
+from ivi_training.local import addresses, production
 
 django_stubs_ext.monkeypatch()  # lets ModelForm[...] and ModelAdmin[...] be written in code
 
@@ -20,19 +21,39 @@ DEBUG = env.bool("DJANGO_DEBUG", default=False)
 SECRET_KEY = env.str(
     "SECRET_KEY",
     # A fixed key only where nothing is at stake; production refuses to start without its own.
-    default="for-development-on-this-machine-only" if DEBUG else environ.Env.NOTSET,
+    default=production.DEVELOPMENT_KEY if DEBUG else environ.Env.NOTSET,
+)
+# name:key, the newest first; what is sealed (passports, links in mails) opens with these alone.
+ENCRYPTION_KEYS = env.list(
+    "ENCRYPTION_KEYS",
+    default=[f"{production.DEVELOPMENT_SEAL_NAME}:{production.DEVELOPMENT_SEAL}"]
+    if DEBUG
+    else environ.Env.NOTSET,
 )
 SITE_URL = env.str("SITE_URL", default="http://127.0.0.1:8000").rstrip("/")
+if refused := production.refusal(
+    is_debug=DEBUG, site_url=SITE_URL, secret_key=SECRET_KEY, encryption_keys=ENCRYPTION_KEYS
+):
+    raise ImproperlyConfigured(refused)
 # Under which reference the operator reports to the IATI registry, where it is registered.
 IATI_ORGANISATION = env.str("IATI_ORGANISATION", default="XX-UNREGISTERED")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost"])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[SITE_URL])
 
 DATABASES = {"default": env.db_url("DATABASE_URL", default=addresses.DATABASE_URL)}
-# environ keeps a socket's directory among the options; Django and its tools look for it in HOST.
-DATABASES["default"]["HOST"] = (
-    DATABASES["default"].get("OPTIONS", {}).pop("host", "") or (DATABASES["default"]["HOST"])
+# Who owns the tables and changes them: migrate, grant_rights and sync_roles sign in so. The same
+# database; where nobody is named, the application owns what it should only use.
+_OWNER = env.db_url(
+    "DATABASE_OWNER_URL", default=env.str("DATABASE_URL", default=addresses.DATABASE_OWNER_URL)
 )
+for _each in (DATABASES["default"], _OWNER):
+    # environ keeps a socket's directory among the options; Django and its tools look in HOST.
+    _each["HOST"] = _each.get("OPTIONS", {}).pop("host", "") or _each["HOST"]
+# Said once: a command that changes tables signs in as the owner meanwhile.
+DATABASE_APPLICATION_ROLE = DATABASES["default"]["USER"]
+DATABASE_OWNER = {part: _OWNER[part] for part in ("USER", "PASSWORD", "HOST", "PORT")}
+# Who reads everything and writes nothing: reports and copies.
+DATABASE_READER_ROLE = env.str("DATABASE_READER_ROLE", default=addresses.DATABASE_READER)
 DATABASES["default"]["ENGINE"] = "ivi_training.database"
 DATABASES["default"]["CONN_MAX_AGE"] = env.int("DATABASE_CONN_MAX_AGE", default=60)
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
@@ -72,26 +93,32 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
-    "ivi_training.middleware.health_first",
-    "ivi_training.middleware.arrival",
+    "ivi_training.health.middleware.health_first",
+    "ivi_training.health.middleware.note_arrival",
+    "ivi_training.health.middleware.refuse_unreadable",
+    "ivi_training.health.middleware.one_wait_for_files",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "ivi_training.middleware.account_language",
+    "ivi_training.health.middleware.account_language",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "ivi_training.accounts.middleware.end_old_sessions",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "ivi_training.middleware.no_store",
-    "ivi_training.middleware.RoleHistoryMiddleware",
-    "ivi_training.middleware.RuleBrokenMiddleware",
+    "ivi_training.accounts.middleware.SecondFactorMiddleware",
+    "ivi_training.health.middleware.no_store",
+    "ivi_training.health.middleware.RoleHistoryMiddleware",
+    "ivi_training.health.middleware.RuleBrokenMiddleware",
 ]
 
 ROOT_URLCONF = "ivi_training.urls"
+# No header says below which path we are: addresses begin at the root.
+FORCE_SCRIPT_NAME = ""
 WSGI_APPLICATION = "ivi_training.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
@@ -113,12 +140,12 @@ TEMPLATES = [
         },
     },
 ]
-FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+FORM_RENDERER = "ivi_training.pages.forms.rendering.Renderer"
 
 # --- accounts ----------------------------------------------------------------------------------
 
 AUTH_USER_MODEL = "ivi_training.User"
-AUTHENTICATION_BACKENDS = ["ivi_training.authentication.AccountBackend"]
+AUTHENTICATION_BACKENDS = ["ivi_training.accounts.authentication.AccountBackend"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
@@ -131,7 +158,7 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "trainees:workplace"
 LOGOUT_REDIRECT_URL = "courses:home"
-ACCOUNT_ADAPTER = "ivi_training.accounts.AccountAdapter"
+ACCOUNT_ADAPTER = "ivi_training.outbox.account_mails.AccountAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
@@ -144,23 +171,26 @@ ACCOUNT_EMAIL_NOTIFICATIONS = True  # tell people when their password or address
 # The rest as allauth ships it; ours are of links that open without an account, of names that are
 # suggested while somebody types, and of the check on the page of a call.
 ACCOUNT_RATE_LIMITS = {
-    "signup": "30/h/ip",
+    # Many people share one address of a network; a browser and a mailbox belong to one.
+    "signup": "1000/h/ip",
+    "signup_address": "5/h/key",
+    "signup_browser": "10/h/key",
     "personal_link": "60/h/ip",
     "suggestions": "120/m/user",
     "self_check": "60/m/ip",
 }
-ACCOUNT_FORMS = {"signup": "ivi_training.forms.sign_up.SignUpForm"}
+ACCOUNT_FORMS = {"signup": "ivi_training.accounts.forms.sign_up.SignUpForm"}
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXIES", default=0)
-MFA_ADAPTER = "ivi_training.accounts.FactorAdapter"
+MFA_ADAPTER = "ivi_training.outbox.account_mails.FactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "IVI Training"
 MFA_FORMS = {
-    "add_webauthn": "ivi_training.forms.passkeys.AddForm",
-    "edit_webauthn": "ivi_training.forms.passkeys.NameForm",
-    "login_webauthn": "ivi_training.forms.passkeys.SignInForm",
-    "authenticate_webauthn": "ivi_training.forms.passkeys.SecondFactorForm",
-    "reauthenticate_webauthn": "ivi_training.forms.passkeys.ConfirmForm",
+    "add_webauthn": "ivi_training.accounts.forms.passkeys.AddForm",
+    "edit_webauthn": "ivi_training.accounts.forms.passkeys.NameForm",
+    "login_webauthn": "ivi_training.accounts.forms.passkeys.SignInForm",
+    "authenticate_webauthn": "ivi_training.accounts.forms.passkeys.SecondFactorForm",
+    "reauthenticate_webauthn": "ivi_training.accounts.forms.passkeys.ReauthenticationForm",
 }
 
 # --- languages and time ------------------------------------------------------------------------
@@ -171,7 +201,7 @@ LOCALE_PATHS = [BASE_DIR / "locale"]
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "Asia/Seoul"
-FORMAT_MODULE_PATH = ["ivi_training.formats"]
+FORMAT_MODULE_PATH = ["ivi_training.pages.formats"]
 COUNTRIES_OVERRIDE = {
     # Not in ISO 3166-1, but in the World Bank's list and a place that people come from.
     "XK": {"names": [_("Kosovo")], "alpha3": "XKX"},
@@ -200,6 +230,32 @@ STORAGES = {
 WHITENOISE_USE_FINDERS = DEBUG
 WHITENOISE_AUTOREFRESH = DEBUG
 UPLOAD_MAX_BYTES = 10 * 1024 * 1024
+# Whatever reads a stranger's bytes does so in a process of its own, within these limits. Bytes,
+# seconds, and numbers of what a file holds.
+PARSING = {
+    "wall_seconds": 2,  # a page waits no longer, for all its files together
+    "cpu_seconds": 2,
+    "memory": 640 * 1024 * 1024,
+    "output": 32 * 1024 * 1024,
+    "open_files": 32,
+    "at_once": env.int("PARSERS_AT_ONCE", default=2),  # in each process of the server
+    "pixels": 50_000_000,
+    "drawn_pixels": 24_000_000,  # a larger JPEG is kept at half its width and height
+    "scans": 50,
+    "pages": 200,
+    "objects": 50_000,
+    "stream": 64 * 1024 * 1024,
+    "unpacked": 60 * 1024 * 1024,
+    "parts": 1_000,
+    "sheets": 50,
+    "rows": 2_000,
+    "columns": 200,
+    "cells": 200_000,
+}
+# What one application, one account, and one expenditure may keep.
+APPLICATION_MAX_BYTES = 60 * 1024 * 1024
+ACCOUNT_MAX_BYTES = 200 * 1024 * 1024
+EXPENDITURE_MAX_BYTES = 200 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 FILE_UPLOAD_PERMISSIONS = 0o600
 
@@ -258,8 +314,11 @@ if ALLAUTH_TRUSTED_PROXY_COUNT:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = IS_HTTPS
 LANGUAGE_COOKIE_HTTPONLY = True
-SESSION_ENGINE = "ivi_training.sessions"
+SESSION_ENGINE = "ivi_training.accounts.sessions"
 SESSION_COOKIE_AGE = 14 * 24 * 3600
+# Seconds without a page, and altogether, after which one signs in again.
+SESSION_SECONDS = (SESSION_COOKIE_AGE, 2 * SESSION_COOKIE_AGE)
+SESSION_SECONDS_STAFF = (3600, 12 * 3600)
 
 # --- look and storage of small things ----------------------------------------------------------
 

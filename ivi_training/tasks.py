@@ -1,5 +1,7 @@
 """Scheduled jobs that every app shares: the sender's sweep, a sign of life, what has run out."""
 
+import logging
+
 from allauth.usersessions.models import UserSession
 from celery import shared_task
 from django.conf import settings
@@ -8,10 +10,12 @@ from django.db import connection
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
-from ivi_training import broker
-from ivi_training.delivery import deliver_due
-from ivi_training.models import Heartbeat
+from ivi_training.files.actions import orphans
+from ivi_training.health.models import Heartbeat
+from ivi_training.outbox import broker
+from ivi_training.outbox.delivery import deliver_due
 
+logger = logging.getLogger(__name__)
 # Well below the time limit, so that none is cut off in the middle of a mail.
 SECONDS_A_RUN = 120
 
@@ -26,6 +30,13 @@ def deliver_queued_mail() -> None:
 def beat() -> None:
     """Leave a sign of life: beat asks for it, so it shows that both work."""
     Heartbeat.objects.update_or_create(process="worker", defaults={"at": timezone.now()})
+
+
+@shared_task(name="ivi_training.sweep_files")
+def sweep_files() -> None:
+    """Delete stored files that nothing names, and log each that is named and missing."""
+    for name in orphans.sweep().missing:
+        logger.error("file is named and missing: %s", name)
 
 
 @shared_task(name="ivi_training.forget_expired")

@@ -4,13 +4,15 @@ from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
 
-from ivi_training.views import gallery, health, languages
+from ivi_training.accounts.views import languages
+from ivi_training.health.views import health
+from ivi_training.local import gallery
 
 urlpatterns = [
     path("", include("courses.urls")),
     path("", include("trainees.urls")),
     path("grants/", include("grants.urls")),
-    path("account/", include("allauth.urls")),
+    path("account/", include("ivi_training.accounts.urls")),
     path("admin/", admin.site.urls),
     path("language/", languages.language_set, name="language_set"),
     path("healthz", health.healthz, name="healthz"),

@@ -1,17 +1,13 @@
 """The WSGI application that gunicorn serves."""
 
-import gc
 import os
 
 from django.core.wsgi import get_wsgi_application
 
+from ivi_training.health.encodings import only_utf8
+from ivi_training.health.start import refuse_demonstration
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ivi_training.settings")
 
-application = get_wsgi_application()
-
-# What is loaded by now stays until the process ends, and what a page makes is gone with its
-# response. Looking through both for circles every 700 objects took an eighth of a page's time;
-# every 50,000 took twice as long as every 5,000, for by then nothing is near the processor.
-gc.collect()
-gc.freeze()
-gc.set_threshold(5_000, 20, 20)
+application = only_utf8(get_wsgi_application())
+refuse_demonstration()

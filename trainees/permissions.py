@@ -1,6 +1,6 @@
 """What each role may do with people: seeing, screening, deciding and publishing are apart."""
 
-from ivi_training.permissions import Role
+from ivi_training.guards.permissions import Role
 
 _PEOPLE = [
     "applicant",
@@ -17,9 +17,6 @@ _PEOPLE = [
     "onboarding",
     "onlineenrolment",
     "pledge",
-    "organisation",
-    "organisationname",
-    "organisationmerge",
     "personmerge",
 ]
 _QUOTAS = ["quota", "quotaversion", "quotaversionline", "place"]
@@ -43,7 +40,6 @@ _DECIDE = {
     "trainees.screen_application",
     "trainees.decide_application",
     "trainees.publish_decisions",
-    "trainees.merge_organisation",
 }
 # Passports and health are read by those who bring people here, by nobody else.
 _HANDLE = {"trainees.handle_onboarding", "trainees.add_pledge"}

@@ -7,34 +7,23 @@ from celery import shared_task
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from ivi_training import broker
-from ivi_training.models import DataExport, Erasure, User
-from trainees.actions import (
-    assignments,
-    conditions,
-    data_exports,
-    decisions,
-    endorsements,
-    erasures,
-    offers,
-    onboardings,
-    promotions,
-    publications,
-    reconciling,
-    retention,
-    returns,
-)
-from trainees.models import (
-    Condition,
-    Destruction,
-    Endorsement,
-    Offer,
-    Onboarding,
-    ReturnRequest,
-    Review,
-    Rubric,
-)
-from trainees.reports import data_archive, invariants, reconciliation
+from ivi_training.accounts.models import DataExport, Erasure, User
+from ivi_training.outbox import broker
+from trainees.applying.actions import endorsements
+from trainees.applying.models import Endorsement
+from trainees.costs.actions import disagreements
+from trainees.costs.reports import reconciliation
+from trainees.joining.actions import conditions, offers, onboardings
+from trainees.joining.models import Condition, Offer, Onboarding
+from trainees.office.reports import invariants
+from trainees.records.actions import data_exports, erasures, retention
+from trainees.records.models import Destruction
+from trainees.records.reports import data_archive
+from trainees.reviewing.actions import assignments
+from trainees.reviewing.models import Review, Rubric
+from trainees.screening.actions import returns
+from trainees.screening.models import ReturnRequest
+from trainees.selecting.actions import decisions, promotions, publications
 
 logger = logging.getLogger(__name__)
 REMINDED_DAYS_AHEAD = (3, 1)
@@ -118,10 +107,10 @@ def follow_endorsements() -> None:
 @shared_task(name="trainees.follow_onboardings")
 def follow_onboardings() -> None:
     """Ask trainees whose call asks something since they accepted; remind of what is due soon."""
-    for enrolment in onboardings.lacking().select_related(
+    for enrolment in onboardings.trainees_without_form().select_related(
         "application__applicant__user", "application__call", "cohort"
     ):
-        onboardings.begin(enrolment)
+        onboardings.ask(enrolment)
     for onboarding in Onboarding.objects.to_remind().with_related():
         onboardings.remind(onboarding)
 
@@ -138,7 +127,7 @@ def make_data_exports() -> None:
     """Make each copy of somebody's data that is asked for, and delete those that ran out."""
     for export in DataExport.objects.to_make().select_related("user"):
         try:
-            with data_archive.written(export.user) as archive:
+            with data_archive.write_archive(export.user) as archive:
                 data_exports.finish(export, archive)
         except Exception:
             logger.exception("copy of data %s was not made", export.pk)
@@ -157,9 +146,9 @@ def delete_erased_files() -> None:
 @shared_task(name="trainees.destroy_what_is_due")
 def destroy_what_is_due() -> None:
     """Carry out every retention rule; one that fails is logged, and tried the next night."""
-    for rule in retention.to_carry_out():
+    for rule in retention.rules_by_reach():
         try:
-            retention.carry_out(rule)
+            retention.destroy_due(rule)
         except Exception:
             logger.exception("retention rule %s was not carried out", rule.pk)
 
@@ -167,11 +156,11 @@ def destroy_what_is_due() -> None:
 @shared_task(name="trainees.resume_publications")
 def resume_publications() -> None:
     """Finish each publication whose process died, chunk by chunk."""
-    for publication in publications.left_behind():
-        decisions.resume(publication)
+    for publication in publications.interrupted():
+        decisions.finish_interrupted(publication)
 
 
 @shared_task(name="trainees.reconcile")
 def reconcile() -> None:
     """Look whether places, people and money agree, and tell of what is new; safe to run twice."""
-    reconciling.keep(reconciliation.find())
+    disagreements.record(reconciliation.find())

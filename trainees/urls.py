@@ -2,37 +2,25 @@
 
 from django.urls import path
 
-from trainees.views import (
-    applications,
-    consents,
-    corrections,
-    dashboards,
-    deferrals,
-    documents,
-    endorsements,
-    erasures,
-    my_data,
-    offers,
-    onboardings,
-    online,
-    organisations,
-    returns,
-    reviews,
-    steps,
-    whole,
-    workplaces,
-)
+from trainees.applying.views import documents, endorsements, form_pages
+from trainees.insight.views import dashboards
+from trainees.joining.views import deferrals, offers, onboardings
+from trainees.online.views import online
+from trainees.portal.views import applications, consents, one_page, workplaces
+from trainees.records.views import corrections, erasures, my_data, organisations
+from trainees.reviewing.views import reviews
+from trainees.screening.views import returns
 
 app_name = "trainees"
 
 urlpatterns = [
     path("start/", workplaces.workplace, name="workplace"),
-    path("calls/<str:code>/apply/", steps.application_edit, name="application_edit"),
+    path("calls/<str:code>/apply/", form_pages.application_edit, name="application_edit"),
     # Before the steps: no step is called "all".
-    path("calls/<str:code>/apply/all/", whole.application_whole, name="application_whole"),
+    path("calls/<str:code>/apply/all/", one_page.application_one_page, name="application_one_page"),
     path(
         "calls/<str:code>/apply/<slug:step>/",
-        steps.application_step,
+        form_pages.application_step,
         name="application_step",
     ),
     path("applications/", applications.application_list, name="application_list"),

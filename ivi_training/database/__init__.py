@@ -1,1 +1,4 @@
-"""The database backend: Django's for PostgreSQL, told what each of our connections needs."""
+"""The connection to PostgreSQL and what our migrations need.
+
+Nothing about any table.
+"""

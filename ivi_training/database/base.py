@@ -1,28 +1,31 @@
-"""A connection says once that no trigger is ignored, and is looked at before it is used again."""
+"""Django's connection to PostgreSQL; what migrations install, only the owner may switch off."""
 
-import select
+from pathlib import Path
+from types import TracebackType
 
-from django.db.backends.postgresql import base
+from django.db.backends.postgresql import base, schema
 
-# Every trigger asks whether it is to be ignored. Where nobody has said so, asking raises an error
-# in the database, and to be rid of an error it goes through every foreign key that is still to be
-# checked: so much is written, so much longer each row takes.
-NONE_IGNORED = "SET pgtrigger.ignore = '{}'"
+FUNCTIONS = Path(__file__).parent / "functions"
+# Every trigger asks this function whether it is to be ignored. The one that pgtrigger brings
+# believes whoever says so, and comes back with each trigger that a migration installs.
+ONLY_OWNER_IGNORES = (FUNCTIONS / "_pgtrigger_should_ignore.sql").read_text("utf-8")
+
+
+class DatabaseSchemaEditor(schema.DatabaseSchemaEditor):
+    """Ends every migration with our answer to the question whether a trigger is ignored."""
+
+    def __exit__(
+        self,
+        exc_type: type[BaseException] | None,
+        exc_value: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        """In the transaction of the migration: there is no moment in which anybody is believed."""
+        if exc_type is None:
+            # Text that is ready: parameters would have its percent signs read.
+            self.execute(ONLY_OWNER_IGNORES, params=None)
+        super().__exit__(exc_type, exc_value, traceback)
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
-    """Django's connection to PostgreSQL; neither rows nor requests pay for what it can know."""
-
-    def init_connection_state(self) -> None:
-        """Say once that no trigger is ignored."""
-        super().init_connection_state()
-        with self.connection.cursor() as cursor:
-            cursor.execute(NONE_IGNORED)
-
-    def is_usable(self) -> bool:
-        """Whether the server has said nothing unasked: one that hangs up says so first."""
-        if self.connection is None or self.connection.closed:
-            return False
-        poll = select.poll()
-        poll.register(self.connection.fileno(), select.POLLIN)
-        return not poll.poll(0)
+    SchemaEditorClass = DatabaseSchemaEditor

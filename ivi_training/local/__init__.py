@@ -1,1 +1,4 @@
-"""Everything a machine with no database, broker or mail server lacks; for development only."""
+"""Embedded services and development pages.
+
+Nothing of it runs in production.
+"""

@@ -18,6 +18,8 @@ MAILDIR = LOCAL / "mail"
 MAIL_PORT_FILE = LOCAL / "mail_port"
 MAIL_HOST = "127.0.0.1"
 DATABASE_NAME = "ivi_training"
+# Who owns the tables, who uses them, and who only reads them.
+DATABASE_OWNER, DATABASE_USER, DATABASE_READER = "ivi_owner", "ivi_application", "ivi_reader"
 # Distinguishes two clones wherever something of theirs must live outside of them.
 FINGERPRINT = hashlib.sha256(str(LOCAL).encode()).hexdigest()[:12]
 
@@ -60,6 +62,8 @@ def _mail_port() -> int:
 
 MAIL_PORT = _mail_port()
 # The host stands in the query: in its usual place urllib would turn the path into lower case.
-DATABASE_URL = f"postgres://postgres@/{DATABASE_NAME}?host={quote(str(SOCKETS), safe='')}"
+_DATABASE = f"/{DATABASE_NAME}?host={quote(str(SOCKETS), safe='')}"
+DATABASE_URL = f"postgres://{DATABASE_USER}@{_DATABASE}"
+DATABASE_OWNER_URL = f"postgres://{DATABASE_OWNER}@{_DATABASE}"
 REDIS_URL = f"redis+socket://{REDIS_SOCKET}"
 EMAIL_URL = f"smtp://{MAIL_HOST}:{MAIL_PORT}"

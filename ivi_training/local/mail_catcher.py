@@ -20,7 +20,7 @@ def choose_port() -> int:
     return port
 
 
-def catch(port: int) -> None:
+def receive_mail(port: int) -> None:
     """Receive mail until a signal comes."""
     signals = {signal.SIGINT, signal.SIGTERM}
     signal.pthread_sigmask(signal.SIG_BLOCK, signals)  # before the server's thread inherits it
@@ -43,4 +43,4 @@ def _free_port(port: int) -> int:
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--port", type=int, required=True)
-    catch(parser.parse_args().port)
+    receive_mail(parser.parse_args().port)

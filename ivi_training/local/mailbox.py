@@ -12,7 +12,7 @@ STORED = addresses.MAILDIR / "new"  # a maildir: what is in here is whole
 
 
 @dataclass(frozen=True)
-class Letter:
+class StoredMessage:
     """A message as it arrived."""
 
     key: str
@@ -27,32 +27,29 @@ class Letter:
 
 
 def keys() -> list[str]:
-    """Name the stored messages, the newest first."""
     if not STORED.is_dir():
         return []
     files = sorted(STORED.iterdir(), key=lambda file: file.stat().st_mtime_ns, reverse=True)
     return [file.name for file in files]
 
 
-def find(key: str) -> Letter | None:
+def find(key: str) -> StoredMessage | None:
     """Read one message; a key is only ever compared with those that exist, never used as a path."""
     return _read(key) if key in keys() else None
 
 
-def latest(limit: int) -> list[Letter]:
-    """Read the newest messages."""
+def latest(limit: int) -> list[StoredMessage]:
     return [_read(key) for key in keys()[:limit]]
 
 
 def clear() -> None:
-    """Delete every message."""
     for key in keys():
         (STORED / key).unlink(missing_ok=True)
 
 
-def _read(key: str) -> Letter:
+def _read(key: str) -> StoredMessage:
     path = STORED / key
-    return Letter(
+    return StoredMessage(
         key=key,
         received_at=datetime.fromtimestamp(path.stat().st_mtime, UTC),
         message=email.message_from_bytes(path.read_bytes(), policy=email.policy.default),

@@ -10,6 +10,7 @@ import signal
 import socket
 import subprocess
 import time
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -25,13 +26,15 @@ OPTIONS = {
     "listen_addresses": "",
     "unix_socket_directories": str(addresses.SOCKETS),
     "unix_socket_permissions": "0700",
-    "max_connections": "120",
+    "max_connections": "200",
     "shared_buffers": "256MB",
     "random_page_cost": "1.1",  # as for any disk without a moving head
     # A program that opens grows from nothing within minutes: plans for empty tables would stay.
     "autovacuum_naptime": "10s",
     "timezone": "UTC",
     "log_timezone": "UTC",
+    # The tests' server may lose its data with the machine, and does not wait for the disk.
+    **({"fsync": "off", "full_page_writes": "off"} if os.environ.get("IVI_LOCAL_FORGETS") else {}),
 }
 INITDB = (
     "--username=postgres",
@@ -43,6 +46,36 @@ INITDB = (
     "--data-checksums",
     "--no-instructions",
 )
+# The owner makes databases for tests, and acts as the two others there.
+ROLES = (
+    f"CREATE ROLE {addresses.DATABASE_OWNER} LOGIN CREATEDB",
+    f"CREATE ROLE {addresses.DATABASE_USER} LOGIN",
+    f"CREATE ROLE {addresses.DATABASE_READER} LOGIN",
+    f"ALTER ROLE {addresses.DATABASE_READER} SET default_transaction_read_only = on",
+    f"GRANT {addresses.DATABASE_USER}, {addresses.DATABASE_READER} TO {addresses.DATABASE_OWNER}",
+    f"GRANT SET ON PARAMETER session_replication_role TO {addresses.DATABASE_OWNER}",
+)
+OF_POSTGRES = """
+    SELECT datname FROM pg_database
+     WHERE datdba = 'postgres'::regrole AND datname <> 'postgres' AND NOT datistemplate
+"""
+_ADOPTED = addresses.DATABASE_OWNER
+ADOPT = f"""
+    DO $$
+    DECLARE step text;
+    BEGIN
+        FOR step IN
+            SELECT format('ALTER TABLE %s OWNER TO {_ADOPTED}', oid::regclass)
+              FROM pg_class
+             WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p', 'v')
+            UNION ALL
+            SELECT format('ALTER FUNCTION %s OWNER TO {_ADOPTED}', oid::regprocedure)
+              FROM pg_proc WHERE pronamespace = 'public'::regnamespace
+        LOOP
+            EXECUTE step;
+        END LOOP;
+    END $$
+"""  # noqa: S608 - the name stands in our code
 SECONDS_TO_START = 60
 ACCEPTING, STARTING = 0, 1  # exit codes of pg_isready
 
@@ -84,6 +117,7 @@ def private_directory(path: Path, *, owner: pwd.struct_passwd) -> None:
         os.chown(path, owner.pw_uid, owner.pw_gid)
 
 
+# Asked once: data that this command makes belongs to the user who was chosen for making it.
 @cache
 def server_user() -> pwd.struct_passwd:
     """Name who runs the server: oneself, or nobody in place of root, whom PostgreSQL refuses."""
@@ -95,6 +129,7 @@ def server_user() -> pwd.struct_passwd:
     return pwd.getpwnam("nobody")
 
 
+# Cached, as finding it may make it, and make it empty.
 @cache
 def _home() -> Path:
     """Find or make the directory of data and log, out of the clone only if it cannot be entered."""
@@ -131,6 +166,7 @@ def _is_listening() -> bool:
         return caller.connect_ex(str(addresses.SOCKETS / addresses.POSTGRES_SOCKET_NAME)) == 0
 
 
+# Cached, as trying a program starts a process each time.
 @cache
 def _binaries() -> Path:
     """Find programs that the server's user can run: the installed ones, or a copy in its reach."""
@@ -166,7 +202,6 @@ def copy_programs(installed: Path, copied: Path) -> None:
 
 
 def can_run(program: Path) -> bool:
-    """Say whether the server's user can run a program."""
     try:
         return _call(program, "--version").returncode == 0
     except (PermissionError, FileNotFoundError):
@@ -181,11 +216,29 @@ def _make_data(home: Path, binaries: Path) -> None:
 
 
 def _make_database() -> None:
-    connection = psycopg2.connect(host=str(addresses.SOCKETS), user="postgres", dbname="postgres")
+    """Make the roles and the database; what an earlier version made for postgres is the owner's."""
+    with _connected_to("postgres") as cursor:
+        for statement in ROLES:
+            with contextlib.suppress(psycopg2.errors.DuplicateObject):
+                cursor.execute(statement)
+        with contextlib.suppress(psycopg2.errors.DuplicateDatabase):
+            cursor.execute(f'CREATE DATABASE "{addresses.DATABASE_NAME}"')
+        cursor.execute(OF_POSTGRES)
+        adopted = [name for (name,) in cursor.fetchall()]
+        for name in adopted:
+            cursor.execute(f'ALTER DATABASE "{name}" OWNER TO {addresses.DATABASE_OWNER}')
+    if addresses.DATABASE_NAME in adopted:
+        with _connected_to(addresses.DATABASE_NAME) as cursor:
+            cursor.execute(ADOPT)
+
+
+@contextlib.contextmanager
+def _connected_to(database: str) -> Iterator[Any]:
+    """As the server's own superuser, which nothing else of ours signs in as."""
+    connection = psycopg2.connect(host=str(addresses.SOCKETS), user="postgres", dbname=database)
     connection.autocommit = True
-    exists = psycopg2.errors.DuplicateDatabase
-    with contextlib.closing(connection), connection.cursor() as cursor, contextlib.suppress(exists):
-        cursor.execute(f'CREATE DATABASE "{addresses.DATABASE_NAME}"')
+    with contextlib.closing(connection), connection.cursor() as cursor:
+        yield cursor
 
 
 def _state(binaries: Path) -> int:

@@ -6,7 +6,7 @@ import shutil
 import signal
 import subprocess
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -17,10 +17,13 @@ SECONDS_TO_STOP = 10
 LONGEST_PAUSE = 30.0
 SECONDS_OF_GOOD_HEALTH = 60
 TAIL = 20
+# How a line of a log begins that somebody is waiting for.
+PROGRESS = "progress: "
+SECONDS_TO_LOOK_AGAIN = 0.1
 
 
 @dataclass
-class Child:
+class ChildProcess:
     """A program in a process group of its own, whose output goes to a log."""
 
     name: str
@@ -37,7 +40,7 @@ class Child:
         return addresses.LOGS / f"{self.name}.log"
 
     @contextlib.contextmanager
-    def running(self) -> Iterator["Child"]:
+    def running(self) -> Iterator["ChildProcess"]:
         """Keep the program running until the end of the block."""
         try:
             self.start(mode="wb")
@@ -50,7 +53,7 @@ class Child:
         addresses.LOGS.mkdir(exist_ok=True)
         with self.log.open(mode) as log:
             self._process = subprocess.Popen(
-                mortal(self.command),
+                end_with_parent(self.command),
                 cwd=addresses.ROOT,
                 env=self.environment,
                 process_group=0,  # out of reach of the terminal's Ctrl-C
@@ -60,10 +63,19 @@ class Child:
             )
         self._started_at = time.monotonic()
 
-    def run(self) -> int:
-        """Run the program to its end; give its exit status."""
-        with self.running():
-            return self._process.wait() if self._process else 0
+    def run(self, show: Callable[[str], object] = print) -> int:
+        """Run the program to its end, showing its lines of progress; give its exit status."""
+        with self.running(), self.log.open(errors="replace") as written:
+            status = None
+            while status is None:
+                # Asked before the log is read: what the program says at its very end is shown too.
+                status = self._process.poll() if self._process else 0
+                for line in written:
+                    if line.startswith(PROGRESS):
+                        show(line.removeprefix(PROGRESS).rstrip())
+                if status is None:
+                    time.sleep(SECONDS_TO_LOOK_AGAIN)
+            return status
 
     def stop(self) -> None:
         """Ask the program to finish, and end it and all its own children if it takes too long."""
@@ -100,12 +112,11 @@ class Child:
             self.start()
 
     def tail(self) -> str:
-        """Give the end of the log."""
         lines = self.log.read_text(errors="replace").splitlines()[-TAIL:]
         return "\n".join([f"--- the end of {self.log}", *lines])
 
 
-def mortal(command: Sequence[str]) -> list[str]:
+def end_with_parent(command: Sequence[str]) -> list[str]:
     """Have the system end a program whose parent was killed, where the system can (Linux)."""
     setpriv = shutil.which("setpriv")
     return [setpriv, "--pdeathsig", "TERM", *command] if setpriv else list(command)

@@ -11,9 +11,9 @@ import time
 import urllib.request
 from collections.abc import Callable, Iterator, Sequence
 
-from ivi_training.local import addresses, mail_catcher, processes, services
+from ivi_training.local import addresses, mail_catcher, processes, production, services
 from ivi_training.local.errors import ServiceFailed
-from ivi_training.local.processes import Child
+from ivi_training.local.processes import ChildProcess
 
 SECONDS_TO_READY = 60
 HOST = "127.0.0.1"
@@ -35,9 +35,9 @@ def execute(command: Sequence[str]) -> int:
             msg = f"{command[0]} cannot be run: {error.strerror}."
             raise ServiceFailed(msg) from error
         # The terminal sends Ctrl-C to the command as well; any other signal comes to us alone.
-        signal.signal(signal.SIGINT, signal.SIG_IGN if os.isatty(0) else _passing_to(child))
-        signal.signal(signal.SIGTERM, _passing_to(child))
-        signal.signal(signal.SIGHUP, _passing_to(child))
+        signal.signal(signal.SIGINT, signal.SIG_IGN if os.isatty(0) else _forward_signals(child))
+        signal.signal(signal.SIGTERM, _forward_signals(child))
+        signal.signal(signal.SIGHUP, _forward_signals(child))
         status = child.wait()
     return status if status >= 0 else 128 - status
 
@@ -47,12 +47,12 @@ def serve(port: int, *, empty: bool = False) -> int:
     processes.terminate_as_interrupt()
     address = f"http://{HOST}:{port}"
     try:
-        with _only_one(address), services.running() as additions:
+        with _refuse_second(address), services.running() as additions:
             environment = {"SITE_URL": address, **_environment(additions)}
             _prepare(environment, empty=empty)
-            with _product(port, environment) as children:
+            with _start_product(port, environment) as children:
                 _wait_until_ready(address, children)
-                _greet(address, environment)
+                _print_addresses(address, environment)
                 while True:
                     _watch(children)
                     time.sleep(0.5)
@@ -62,7 +62,7 @@ def serve(port: int, *, empty: bool = False) -> int:
 
 
 @contextlib.contextmanager
-def _product(port: int, environment: dict[str, str]) -> Iterator[list[Child]]:
+def _start_product(port: int, environment: dict[str, str]) -> Iterator[list[ChildProcess]]:
     """Start the children in the order of their needs; they stop in the opposite one."""
     address = f"{HOST}:{port}"
     celery = [*PYTHON, "celery", "--app", "ivi_training"]
@@ -70,9 +70,11 @@ def _product(port: int, environment: dict[str, str]) -> Iterator[list[Child]]:
     worker = ["worker", "--concurrency", "2", "--loglevel", "INFO"]
     gunicorn = ["gunicorn", "--workers", "2", "--preload", "--no-control-socket"]
     children = [
-        Child("worker", [*celery, *worker, "--without-gossip", "--without-mingle"], environment),
-        Child("beat", [*celery, *beat, "--pidfile="], environment),
-        Child(
+        ChildProcess(
+            "worker", [*celery, *worker, "--without-gossip", "--without-mingle"], environment
+        ),
+        ChildProcess("beat", [*celery, *beat, "--pidfile="], environment),
+        ChildProcess(
             "web",
             [*PYTHON, *gunicorn, "--access-logfile", "-", "--bind", address, "ivi_training.wsgi"],
             environment,
@@ -81,21 +83,21 @@ def _product(port: int, environment: dict[str, str]) -> Iterator[list[Child]]:
     ]
     if "EMAIL_URL" not in os.environ:
         catcher = [*PYTHON, mail_catcher.__name__, "--port", str(mail_catcher.choose_port())]
-        children.insert(0, Child("mail_catcher", catcher, environment))
+        children.insert(0, ChildProcess("mail_catcher", catcher, environment))
     with contextlib.ExitStack() as stack:
         yield [stack.enter_context(child.running()) for child in children]
 
 
 def _prepare(environment: dict[str, str], *, empty: bool) -> None:
-    print("Preparing the database (the first time takes up to a minute)...", flush=True)
+    print("Preparing the database (the first time takes a minute or two):", flush=True)
     command = [*PYTHON, "ivi_training.local.prepare", *(["--empty"] if empty else [])]
-    preparation = Child("prepare", command, environment)
-    if preparation.run():
+    preparation = ChildProcess("prepare", command, environment)
+    if preparation.run(lambda line: print(f"  {line}", flush=True)):
         msg = f"The database could not be prepared.\n{preparation.tail()}"
         raise ServiceFailed(msg)
 
 
-def _wait_until_ready(address: str, children: list[Child]) -> None:
+def _wait_until_ready(address: str, children: list[ChildProcess]) -> None:
     deadline = time.monotonic() + SECONDS_TO_READY
     while not _is_healthy(address):
         _watch(children)
@@ -114,23 +116,24 @@ def _is_healthy(address: str) -> bool:
         return False
 
 
-def _greet(address: str, environment: dict[str, str]) -> None:
+def _print_addresses(address: str, environment: dict[str, str]) -> None:
     print(f"\nReady: {address}\n", flush=True)
     if subprocess.run([*MANAGE, "demonstration_accounts"], check=False, env=environment).returncode:
         msg = "The demonstration accounts could not be listed."
         raise ServiceFailed(msg)
     if "EMAIL_URL" not in os.environ:
         print(f"Mails are kept at {address}/mailbox/ and go nowhere else.")
+        print(f"Codes of their second factor, at sign-in: {address}/mailbox/codes/")
     print(f"Logs are in {addresses.LOGS}. Ctrl-C stops everything.", flush=True)
 
 
-def _watch(children: list[Child]) -> None:
+def _watch(children: list[ChildProcess]) -> None:
     for child in children:
         child.watch()
 
 
 @contextlib.contextmanager
-def _only_one(address: str) -> Iterator[None]:
+def _refuse_second(address: str) -> Iterator[None]:
     """Refuse to run on a port where something else answers, or twice in one clone."""
     _check_port(address)
     services.make_local_directory()
@@ -159,9 +162,14 @@ def _check_port(address: str) -> None:
 
 
 def _environment(additions: dict[str, str]) -> dict[str, str]:
-    """Complete the environment of a child for development; what it says already stays."""
-    return {"DJANGO_DEBUG": "1", "PYTHONUNBUFFERED": "1", **os.environ, **additions}
+    """Complete the environment of a child; what it says already stays.
+
+    For development, unless it says that this is production.
+    """
+    is_production = production.is_meant(os.environ, addresses.ROOT / ".env")
+    debug = "0" if is_production else "1"
+    return {"DJANGO_DEBUG": debug, "PYTHONUNBUFFERED": "1", **os.environ, **additions}
 
 
-def _passing_to(child: subprocess.Popen[bytes]) -> Callable[[int, object], None]:
+def _forward_signals(child: subprocess.Popen[bytes]) -> Callable[[int, object], None]:
     return lambda number, _: child.send_signal(number)

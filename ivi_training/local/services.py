@@ -7,8 +7,8 @@ middle counts no longer and nothing needs to be cleaned up.
 import contextlib
 import fcntl
 import os
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import TextIO
 
 from ivi_training.local import addresses, broker, postgres
@@ -23,10 +23,21 @@ class Service:
     url: str
     start: Callable[[], None]
     stop: Callable[[], None]
+    # What else is said of a server that stands in: nothing of what the environment says holds.
+    more: Mapping[str, str] = field(default_factory=dict)
 
 
 SERVICES = (
-    Service("DATABASE_URL", addresses.DATABASE_URL, postgres.start, postgres.stop),
+    Service(
+        "DATABASE_URL",
+        addresses.DATABASE_URL,
+        postgres.start,
+        postgres.stop,
+        {
+            "DATABASE_OWNER_URL": addresses.DATABASE_OWNER_URL,
+            "DATABASE_READER_ROLE": addresses.DATABASE_READER,
+        },
+    ),
     Service("REDIS_URL", addresses.REDIS_URL, broker.start, broker.stop),
 )
 
@@ -38,7 +49,10 @@ def running() -> Iterator[dict[str, str]]:
     with contextlib.ExitStack() as stack:
         for service in missing:
             stack.enter_context(_in_use(service))
-        yield {service.variable: service.url for service in missing}
+        additions = {service.variable: service.url for service in missing}
+        for service in missing:
+            additions |= service.more
+        yield additions
 
 
 def make_local_directory() -> None:

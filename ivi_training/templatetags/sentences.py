@@ -1,6 +1,6 @@
 """`{% translate "..." %}` for mails: a sentence that never varies is translated once, when read.
 
-For templates that are read anew for each language (mail.py), where it saves most of the rendering.
+For templates that are read anew for each language (outbox/texts.py, where the gain is noted).
 """
 
 from django import template

@@ -21,10 +21,10 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django_countries import countries
 
-from ivi_training import money
-from ivi_training.clocks import SEOUL
-from ivi_training.lifecycle import status_labels
-from ivi_training.signs import NOTHING
+from ivi_training.guards.lifecycle import status_labels
+from ivi_training.pages import money
+from ivi_training.pages.clocks import SEOUL
+from ivi_training.pages.signs import NOTHING
 
 register = template.Library()
 
@@ -56,7 +56,10 @@ def without_placeholders(form: BaseForm) -> BaseForm:
 
 
 class _ForEverybody(template.Node):
-    """Its content, drawn once by each process for each language."""
+    """Its content, drawn once by each process for each language.
+
+    Measured: saves 14 % of the CPU time of a call's page (2026-12, ADR 43).
+    """
 
     def __init__(self, content: template.NodeList) -> None:
         self.content = content
@@ -202,5 +205,4 @@ def previous_page(context: Context) -> str:
 
 @register.simple_tag
 def status_name(thing: Model, status: str) -> str:
-    """Name a status of a thing with a lifecycle in the reader's language."""
     return str(status_labels(type(thing)).get(status, status))

@@ -7,10 +7,11 @@ from typing import Any
 import pytest
 from django.db import connection
 
-from courses.actions import programs
-from courses.models import Program
-from trainees.actions import places
-from trainees.models import Place, Quota
+from courses.programs.actions import programs
+from courses.programs.models import Program
+from tests.databases import as_owner
+from trainees.places.actions import places
+from trainees.places.models import Place, Quota
 
 CONNECTIONS = 40
 
@@ -25,7 +26,7 @@ def race(step: Callable[[int], Any], runners: int = CONNECTIONS) -> list[Any]:
             connection.ensure_connection()
             barrier.wait(timeout=60)
             results[number] = step(number)
-        except Exception as error:  # noqa: BLE001 - a loser's error is a result
+        except Exception as error:  # noqa: BLE001 - any error would be an error page
             results[number] = error
         finally:
             connection.close()
@@ -39,12 +40,12 @@ def race(step: Callable[[int], Any], runners: int = CONNECTIONS) -> list[Any]:
 
 
 def triggers_off(table: str) -> None:
-    with connection.cursor() as cursor:
+    with as_owner(), connection.cursor() as cursor:
         cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
 
 
 def triggers_on(table: str) -> None:
-    with connection.cursor() as cursor:
+    with as_owner(), connection.cursor() as cursor:
         cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER")
 
 

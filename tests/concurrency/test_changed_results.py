@@ -3,32 +3,32 @@
 import pytest
 from django.core import mail as outbox
 
-from ivi_training import delivery
-from ivi_training.models import OutgoingEmail
+from ivi_training.outbox import delivery
+from ivi_training.outbox.models import OutgoingEmail
 from tests.concurrency.conftest import race
 from tests.factories.accounts import UserFactory
 from tests.factories.trainees import offered
-from trainees.actions import offers
-from trainees.models import Offer
+from trainees.joining.actions import offers
+from trainees.joining.models import Offer
 
 pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]
 
 
 def test_mail_that_a_sender_has_claimed_leaves_and_the_new_one_follows():
     offer = offered()
-    OutgoingEmail.objects.exclude(template__endswith="offer_made").delete()
+    OutgoingEmail.objects.exclude(kind="offer_made").delete()
     claimed = delivery._claim()
     assert claimed is not None
     offers.rescind(offer, by=UserFactory(), reason="Wrong person")
-    made = OutgoingEmail.objects.get(template__endswith="offer_made")
+    made = OutgoingEmail.objects.get(kind="offer_made")
     assert (made.pk, made.status) == (claimed.pk, "sending")
-    assert OutgoingEmail.objects.filter(template__endswith="offer_rescinded").exists()
+    assert OutgoingEmail.objects.filter(kind="offer_rescinded").exists()
 
 
 @pytest.mark.parametrize("_attempt", range(5))
 def test_mail_is_sent_or_cancelled_and_never_both(_attempt: int):
     offer = offered()
-    OutgoingEmail.objects.exclude(template__endswith="offer_made").delete()
+    OutgoingEmail.objects.exclude(kind="offer_made").delete()
     related = Offer.objects.select_related(
         "application__applicant__user", "application__cohort", "place", "commitment"
     )
@@ -42,8 +42,8 @@ def test_mail_is_sent_or_cancelled_and_never_both(_attempt: int):
 
     assert race(step, runners=3) == [None] * 3
     delivery.deliver_due()
-    status = OutgoingEmail.objects.get(template__endswith="offer_made").status
+    status = OutgoingEmail.objects.get(kind="offer_made").status
     left = [message for message in outbox.outbox if "offered a place" in message.subject.lower()]
     assert status in {"sent", "cancelled"}
     assert (status == "sent") == bool(left)
-    assert OutgoingEmail.objects.get(template__endswith="offer_rescinded").status == "sent"
+    assert OutgoingEmail.objects.get(kind="offer_rescinded").status == "sent"

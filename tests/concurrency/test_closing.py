@@ -6,9 +6,10 @@ from typing import Any
 import pytest
 import time_machine
 
-from grants.actions import periods
-from grants.models import AccountingPeriod, Grant, LedgerEntry
-from grants.statuses import Bucket
+from grants.awards.models import AccountingPeriod, Grant
+from grants.budgets.actions import periods
+from grants.ledger.models import LedgerEntry
+from grants.ledger.statuses import Bucket
 from tests.concurrency.conftest import race, triggers_off, triggers_on
 from tests.factories.accounts import UserFactory
 from tests.factories.courses import ProgramFactory

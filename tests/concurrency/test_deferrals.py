@@ -6,16 +6,18 @@ from typing import Any
 
 import pytest
 
-from courses.actions import programs
-from courses.models import Program
+from courses.programs.actions import programs
+from courses.programs.models import Program
 from tests.concurrency.conftest import race, triggers_off, triggers_on
 from tests.factories.accounts import UserFactory
 from tests.factories.courses import CohortFactory, open_call
 from tests.factories.trainees import later_cohort, offered, quota
-from trainees.actions import deferrals, offers, places
-from trainees.errors import QuotaFull
-from trainees.models import Enrolment, Offer, Place, Quota
-from trainees.reports import invariants
+from trainees.joining.actions import deferrals, offers
+from trainees.joining.models import Enrolment, Offer
+from trainees.office.reports import invariants
+from trainees.places.actions import places
+from trainees.places.errors import QuotaFull
+from trainees.places.models import Place, Quota
 
 pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]
 TABLES = ["trainees_place", "trainees_offer", "trainees_enrolment", "trainees_application"]

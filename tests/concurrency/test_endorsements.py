@@ -6,16 +6,17 @@ from typing import Any
 
 import pytest
 
-from courses.models import EndorsementRule
-from ivi_training import lifecycle
-from ivi_training.models import OutgoingEmail
+from courses.calls.models import EndorsementRule
+from ivi_training.guards import lifecycle
+from ivi_training.outbox.models import OutgoingEmail
 from tests.concurrency.conftest import CONNECTIONS, race, triggers_off, triggers_on
 from tests.factories.endorsements import endorsement, endorsement_rule, sign
 from tests.factories.trainees import draft
-from trainees.actions import applications, endorsements
-from trainees.actions.endorsements import Person
-from trainees.errors import EndorsementClosed
-from trainees.models import Application, Endorsement
+from trainees.applying.actions import endorsements
+from trainees.applying.actions.endorsements import Endorser
+from trainees.applying.errors import EndorsementClosed
+from trainees.applying.models import Application, Endorsement
+from trainees.portal.actions import withdrawals
 
 pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]
 
@@ -62,7 +63,7 @@ def test_one_of_forty_signs():
     kept = Endorsement.objects.get()
     assert kept.signed_name == f"Reader {results.index(None)}"
     assert kept.changes().count() == 1
-    told = OutgoingEmail.objects.filter(template="trainees/emails/endorsement_signed")
+    told = OutgoingEmail.objects.filter(kind="endorsement_signed")
     assert told.count() == 1
 
 
@@ -76,7 +77,7 @@ def test_withdrawing_and_signing_at_once_ends_in_one_of_them():
         if number:
             sign(readers[number])
         else:
-            applications.withdraw(application, by=by)
+            withdrawals.withdraw(application, by=by)
 
     results = race(step, runners=8)
     assert results[0] is None
@@ -94,7 +95,7 @@ def test_one_person_is_asked_at_a_time_however_often_the_button_is_pressed():
     ]
 
     def ask(number: int) -> Endorsement:
-        person = Person(f"Person {number}", "Head", "Nanogen", f"p{number}@nanogen.example")
+        person = Endorser(f"Person {number}", "Head", "Nanogen", f"p{number}@nanogen.example")
         by = mine[number].applicant.user
         return endorsements.ask(
             mine[number], EndorsementRule.objects.get(pk=rule.pk), person, by=by

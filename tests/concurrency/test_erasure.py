@@ -5,14 +5,19 @@ from typing import Any
 
 import pytest
 
-from ivi_training.models import Erasure
+from ivi_training.accounts.models import Erasure
 from tests.concurrency.conftest import race, triggers_off, triggers_on
 from tests.factories.accounts import UserFactory
 from tests.factories.courses import open_call
 from tests.factories.trainees import draft, offered, submitted
-from trainees.actions import applications, drafts, erasures, offers
-from trainees.errors import StillInUse
-from trainees.models import Applicant, Application, Enrolment
+from trainees.applying.actions import drafts
+from trainees.applying.models import Application
+from trainees.joining.actions import offers
+from trainees.joining.models import Enrolment
+from trainees.people.models import Applicant
+from trainees.portal.actions import withdrawals
+from trainees.records.actions import erasures
+from trainees.records.errors import StillInUse
 
 pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]
 TABLES = ("trainees_application", "trainees_applicant")
@@ -26,7 +31,7 @@ def erased_while(step: object, erasure: Erasure) -> list[object]:
 
 def has_ended() -> tuple[Application, Erasure]:
     application = submitted()
-    applications.withdraw(application, by=application.applicant.user)
+    withdrawals.withdraw(application, by=application.applicant.user)
     return application, erasures.ask(application.applicant.user)
 
 
@@ -62,14 +67,14 @@ def test_erasure_waits_for_a_draft_that_is_being_saved(monkeypatch: pytest.Monke
     application, erasure = has_ended()
     begun = draft(open_call(), applicant=application.applicant)
     saving, decided = threading.Event(), threading.Event()
-    hold, by = drafts._one_at_a_time, UserFactory()
+    hold, by = drafts._lock_person, UserFactory()
 
     def hold_long(*both: Any) -> None:
         hold(*both)
         saving.set()
         decided.wait(timeout=3)  # for ever, where the erasure waits for this draft
 
-    monkeypatch.setattr(drafts, "_one_at_a_time", hold_long)
+    monkeypatch.setattr(drafts, "_lock_person", hold_long)
 
     def step(number: int) -> None:
         if number:

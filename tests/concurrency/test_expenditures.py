@@ -6,23 +6,19 @@ import pytest
 from django.db import IntegrityError
 from django.utils import timezone
 
-from grants.actions import budget_lines, expenditure_imports, expenditures
-from grants.actions.expenditure_imports import Bill
-from grants.errors import ImportedAlready
-from grants.models import (
-    ApprovalLimit,
-    BudgetLine,
-    Expenditure,
-    ExpenditureImport,
-    Grant,
-)
-from ivi_training.errors import MoveNotAllowed, RuleBroken
-from ivi_training.permissions import Role
+from grants.awards.models import BudgetLine, Grant
+from grants.budgets.actions import budget_lines
+from grants.spending.actions import expenditure_imports, expenditures
+from grants.spending.actions.expenditure_imports import Bill
+from grants.spending.errors import ImportedAlready
+from grants.spending.models import ApprovalLimit, Expenditure, ExpenditureImport
+from ivi_training.guards.errors import MoveNotAllowed, RuleBroken
+from ivi_training.guards.permissions import Role
 from tests.concurrency.conftest import race, triggers_off, triggers_on
 from tests.factories.accounts import UserFactory
 from tests.factories.courses import ProgramFactory
 from tests.factories.grants import grant_for, line_of, recorded
-from trainees.reports import invariants
+from trainees.office.reports import invariants
 
 pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]
 RUNNERS = 12

@@ -2,12 +2,13 @@
 
 import pytest
 
-from ivi_training.errors import RuleBroken
+from ivi_training.guards.errors import RuleBroken
 from tests.concurrency.conftest import race
 from tests.factories.accounts import UserFactory
 from tests.factories.courses import open_call
-from trainees.actions import drafts
-from trainees.models import Applicant, Application
+from trainees.applying.actions import drafts
+from trainees.applying.models import Application
+from trainees.people.models import Applicant
 
 pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]
 

@@ -8,15 +8,16 @@ from django.core.servers.basehttp import ThreadedWSGIServer
 from django.test import Client
 from pytest_django.live_server_helper import LiveServer
 
-from ivi_training.permissions import Role
+from ivi_training.guards.permissions import Role
 from tests.concurrency import web
 from tests.concurrency.conftest import CONNECTIONS, race
 from tests.conftest import as_user
 from tests.factories.accounts import user_with
 from tests.factories.courses import CohortFactory, ProgramFactory, open_call
 from tests.factories.trainees import quota, staged
-from trainees.models import Offer, Place, Quota
-from trainees.reports import invariants
+from trainees.joining.models import Offer
+from trainees.office.reports import invariants
+from trainees.places.models import Place, Quota
 
 pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]
 

@@ -8,16 +8,18 @@ from typing import Any
 import pytest
 from django.db import connection, transaction
 
-from courses.actions import programs
-from courses.models import Program
-from ivi_training.models import User
+from courses.programs.actions import programs
+from courses.programs.models import Program
+from ivi_training.accounts.models import User
 from tests.concurrency.conftest import race, triggers_off, triggers_on
+from tests.databases import as_owner
 from tests.factories.accounts import UserFactory
 from tests.factories.courses import CohortFactory, open_call
 from tests.factories.trainees import eligible, quota
-from trainees.actions import floors, places, quotas
-from trainees.errors import CeilingTooLow, FloorNotKept, PlacesReserved, QuotaFull
-from trainees.models import Application, FloorAct, Place, Quota
+from trainees.applying.models import Application
+from trainees.places.actions import floors, places, quotas
+from trainees.places.errors import CeilingTooLow, FloorNotKept, PlacesReserved, QuotaFull
+from trainees.places.models import FloorAct, Place, Quota
 
 really_take = places.take
 
@@ -32,7 +34,7 @@ def by(db: None) -> User:
 @pytest.fixture
 def unguarded(monkeypatch: pytest.MonkeyPatch, transactional_db: None) -> Iterator[None]:
     """Everybody has looked before anybody writes, nobody locks, the database only stores."""
-    looked, plan = threading.Barrier(2), quotas.plan
+    looked, plan = threading.Barrier(2), quotas.preview
 
     def then_wait(ask: Callable[..., Any]) -> Callable[..., Any]:
         def asked(*args: Any, **kwargs: Any) -> Any:
@@ -47,18 +49,18 @@ def unguarded(monkeypatch: pytest.MonkeyPatch, transactional_db: None) -> Iterat
         return really_take(applications)
 
     monkeypatch.setattr(places, "take", wait_then_take)
-    monkeypatch.setattr(quotas, "plan", then_wait(plan))
-    monkeypatch.setattr(floors.revisions, "plan", then_wait(plan))
+    monkeypatch.setattr(quotas, "preview", then_wait(plan))
+    monkeypatch.setattr(floors.revisions, "preview", then_wait(plan))
     monkeypatch.setattr(programs, "lock", lambda pk: Program.objects.get(pk=pk))
     tables = ["trainees_place", "trainees_quota", "trainees_flooract"]
     for table in tables:
         triggers_off(table)
-    with connection.cursor() as cursor:
+    with as_owner(), connection.cursor() as cursor:
         cursor.execute("ALTER TABLE trainees_quota DROP CONSTRAINT quota_never_oversubscribed")
     yield
     for table in tables:
         triggers_on(table)
-    with connection.cursor() as cursor:
+    with as_owner(), connection.cursor() as cursor:
         cursor.execute("TRUNCATE trainees_quota CASCADE")
         cursor.execute(
             "ALTER TABLE trainees_quota ADD CONSTRAINT quota_never_oversubscribed "

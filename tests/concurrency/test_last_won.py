@@ -11,18 +11,20 @@ from typing import Any
 import pytest
 from django.db.models import Sum
 
-from courses.models import Cohort
-from grants.actions import budget_lines, commitments, engagements
-from grants.errors import BudgetExceeded
-from grants.models import BudgetLine, Grant, LedgerEntry
-from grants.statuses import EntryKind
-from ivi_training.models import User
+from courses.cohorts.models import Cohort
+from grants.awards.models import BudgetLine, Grant
+from grants.budgets.actions import budget_lines
+from grants.commitments.actions import commitments, engagements
+from grants.ledger.errors import BudgetExceeded
+from grants.ledger.models import LedgerEntry
+from grants.ledger.statuses import EntryKind
+from ivi_training.accounts.models import User
 from tests.concurrency.conftest import CONNECTIONS, race, triggers_off, triggers_on
 from tests.factories.accounts import UserFactory
 from tests.factories.courses import CohortFactory
-from tests.factories.engagements import fee_plan, fee_rate
+from tests.factories.engagements import fee_rate, new_fee
 from tests.factories.grants import grant_for, line_of, package_for
-from trainees.reports import invariants
+from trainees.office.reports import invariants
 
 pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]
 
@@ -41,7 +43,7 @@ def package_wish(line: BudgetLine, cohort: Cohort) -> Wish:
 def fee_wish(line: BudgetLine, _cohort: Cohort) -> Wish:
     """An hour of a lecturer, by as many who enter one."""
     fee_rate(line.grant, COST)
-    return lambda by: engagements.engage(line.grant, plan=fee_plan(line, 1), by=by)
+    return lambda by: engagements.engage(line.grant, new=new_fee(line, 1), by=by)
 
 
 @pytest.fixture(params=[package_wish, fee_wish], ids=["package", "fee"])

@@ -15,9 +15,10 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django import Settings
 
-from courses.models import Call
-from ivi_training import broker
-from ivi_training.models import OutgoingEmail, User
+from courses.calls.models import Call
+from ivi_training.accounts.models import User
+from ivi_training.outbox import broker
+from ivi_training.outbox.models import OutgoingEmail
 from tests.concurrency.conftest import race
 from tests.factories.accounts import UserFactory
 from tests.factories.courses import open_call
@@ -83,6 +84,7 @@ def test_so_many_accounts_are_made(settings: Settings, redis: None):
 
 def press_at_once(settings: Settings) -> list[Any]:
     limit(settings, "signup", "")
+    limit(settings, "signup_address", "")
     return race(lambda _n: register(1), runners=8)
 
 

@@ -8,16 +8,22 @@ from typing import Any
 import pytest
 from django.db import transaction
 
-from courses.actions import programs
-from courses.models import Cohort, Program
-from ivi_training.errors import RuleBroken
+from courses.cohorts.models import Cohort
+from courses.organisations.actions import organisations
+from courses.organisations.models import Organisation, OrganisationMerge
+from courses.programs.actions import programs
+from courses.programs.models import Program
+from ivi_training.guards.errors import RuleBroken
 from tests.concurrency.conftest import race, triggers_off, triggers_on
 from tests.factories.accounts import UserFactory
 from tests.factories.courses import CohortFactory, open_call
 from tests.factories.trainees import OrganisationFactory, draft, eligible, offered, rule
-from trainees.actions import applications, organisations, places
-from trainees.models import Application, Organisation, OrganisationMerge, Place
-from trainees.reports import invariants
+from trainees.applying.models import Application
+from trainees.office.reports import invariants
+from trainees.places.actions import places
+from trainees.places.models import Place
+from trainees.records.actions import organisation_merges
+from trainees.screening.actions import submissions
 
 pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]
 
@@ -56,10 +62,10 @@ def submit_while_merging(monkeypatch: pytest.MonkeyPatch) -> Application:
 
     def step(number: int) -> None:
         if number:
-            applications.submit(application, by=application.applicant.user)
+            submissions.submit(application, by=application.applicant.user)
             return
         assert found.wait(timeout=60)
-        organisations.merge(goes, stays, reason="One", by=UserFactory())
+        organisation_merges.merge(goes, stays, reason="One", by=UserFactory())
         merged.set()
 
     assert race(step, runners=2) == [None, None]
@@ -93,7 +99,9 @@ def offer_while_merging() -> Counter[str]:
         if number:
             with transaction.atomic():
                 return places.take([third])
-        return organisations.merge(first.organisation, second.organisation, reason="1", by=boss)
+        return organisation_merges.merge(
+            first.organisation, second.organisation, reason="1", by=boss
+        )
 
     results = race(step, runners=2)
     return Counter("refused" if isinstance(r, RuleBroken) else "done" for r in results)
@@ -120,9 +128,9 @@ def test_many_submit_while_their_employers_are_merged():
 
     def step(number: int) -> None:
         if number == len(drafts):
-            organisations.merge(goes, stays, reason="One", by=boss)
+            organisation_merges.merge(goes, stays, reason="One", by=boss)
         else:
-            applications.submit(drafts[number], by=drafts[number].applicant.user)
+            submissions.submit(drafts[number], by=drafts[number].applicant.user)
 
     assert set(race(step, runners=10)) == {None}
     assert not Application.objects.filter(organisation=goes).exists()

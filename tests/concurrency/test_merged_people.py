@@ -8,13 +8,19 @@ import pytest
 from django.db import connection, transaction
 
 from tests.concurrency.conftest import race
+from tests.databases import as_owner
 from tests.factories.accounts import UserFactory
 from tests.factories.courses import CohortFactory, open_call
 from tests.factories.trainees import ApplicantFactory, eligible, offered
-from trainees.actions import offers, people, places
-from trainees.models import Applicant, Application, Enrolment, PersonMerge, Place
-from trainees.people_errors import PeopleApart
-from trainees.reports import invariants
+from trainees.applying.models import Application
+from trainees.joining.actions import offers
+from trainees.joining.models import Enrolment
+from trainees.office.reports import invariants
+from trainees.people.models import Applicant, PersonMerge
+from trainees.places.actions import places
+from trainees.places.models import Place
+from trainees.records.actions import people_merges
+from trainees.records.errors import PeopleApart
 
 pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]
 
@@ -35,23 +41,23 @@ def forgetful(monkeypatch: pytest.MonkeyPatch) -> None:
         )
 
     monkeypatch.setattr(places, "take", write)
-    monkeypatch.setattr(people, "merge", insert)
+    monkeypatch.setattr(people_merges, "merge", insert)
 
 
 @pytest.fixture
 def without_guard(transactional_db: None) -> Iterator[None]:
     """One live place for each person and cohort is not asked for."""
     (kept,) = (c for c in Place._meta.constraints if c.name == "place_one_live_per_person")
-    with connection.schema_editor() as editor:
+    with as_owner(), connection.schema_editor() as editor:
         editor.remove_constraint(Place, kept)
     yield
-    with connection.schema_editor() as editor:
+    with as_owner(), connection.schema_editor() as editor:
         editor.execute("TRUNCATE trainees_place CASCADE")
         editor.add_constraint(Place, kept)
 
 
 def merge(goes: Applicant, stays: Applicant) -> PersonMerge:
-    return people.merge(goes, stays, right={}, reason="One", by=UserFactory())
+    return people_merges.merge(goes, stays, right={}, reason="One", by=UserFactory())
 
 
 def place_while_merging() -> tuple[list[Any], Applicant]:

@@ -4,13 +4,13 @@ from typing import Any
 
 import pytest
 
-from ivi_training import lifecycle
-from ivi_training.errors import MoveNotAllowed
+from ivi_training.guards import lifecycle
+from ivi_training.guards.errors import MoveNotAllowed
 from tests.concurrency.conftest import race
 from tests.factories.accounts import UserFactory
 from tests.factories.trainees import submitted
-from trainees.models import Application
-from trainees.statuses import ApplicationStatus
+from trainees.applying.models import Application
+from trainees.applying.statuses import ApplicationStatus
 
 pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]
 MOVERS = 4

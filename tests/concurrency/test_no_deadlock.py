@@ -6,19 +6,23 @@ from typing import Any
 
 import pytest
 
-from courses.actions import programs
-from courses.models import Program
-from grants.actions import budget_lines
-from grants.models import BudgetLine
-from ivi_training.errors import RuleBroken
+from courses.programs.actions import programs
+from courses.programs.models import Program
+from grants.awards.models import BudgetLine
+from grants.budgets.actions import budget_lines
+from ivi_training.guards.errors import RuleBroken
 from tests.concurrency.conftest import race
 from tests.factories.accounts import UserFactory
 from tests.factories.courses import CohortFactory, open_call
 from tests.factories.grants import grant_for, line_of, package_for
 from tests.factories.trainees import offered, quota, staged, waiting
-from trainees.actions import applications, decisions, enrolments, floors, offers, promotions, quotas
-from trainees.models import Enrolment, Offer, Quota
-from trainees.reports import invariants
+from trainees.joining.actions import enrolments, offers
+from trainees.joining.models import Enrolment, Offer
+from trainees.office.reports import invariants
+from trainees.places.actions import floors, quotas
+from trainees.places.models import Quota
+from trainees.portal.actions import withdrawals
+from trainees.selecting.actions import decisions, promotions
 
 pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]
 ROUNDS = 3
@@ -48,7 +52,7 @@ def busy_program() -> list[Callable[[], Any]]:
         lambda: offers.rescind(made[4], by=by, reason="Why"),
         lambda: offers.rescind(made[0], by=by, reason="Why"),
         lambda: offers.decline(Offer.objects.select_related(*_OFFER).get(pk=made[2].pk), by=by),
-        lambda: applications.withdraw(withdrawn, by=by),
+        lambda: withdrawals.withdraw(withdrawn, by=by),
         lambda: enrolments.cancel(leaving.get(pk=enrolled[1].pk), by=by, reason="Why"),
         lambda: decisions.publish(a, by=by),
         lambda: decisions.publish(b, by=by),

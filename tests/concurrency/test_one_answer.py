@@ -8,20 +8,25 @@ import pytest
 import time_machine
 from django.db import IntegrityError
 
-from grants.actions import budget_lines, expenditures
-from grants.models import BudgetLine, Expenditure, Grant
-from ivi_training import lifecycle
-from ivi_training.errors import MoveNotAllowed, RuleBroken
-from ivi_training.models import OutgoingEmail
+from grants.awards.models import BudgetLine, Grant
+from grants.budgets.actions import budget_lines
+from grants.spending.actions import expenditures
+from grants.spending.models import Expenditure
+from ivi_training.guards import lifecycle
+from ivi_training.guards.errors import MoveNotAllowed, RuleBroken
+from ivi_training.outbox.models import OutgoingEmail
 from tests.concurrency.conftest import race
 from tests.factories.accounts import UserFactory
 from tests.factories.courses import CohortFactory, ProgramFactory, open_call
 from tests.factories.grants import grant_for, line_of, package_for, recorded
 from tests.factories.trainees import offered, quota, staged
-from trainees.actions import decisions, offers
-from trainees.models import Decision, Enrolment, Offer, Place, Quota
-from trainees.reports import invariants
-from trainees.statuses import LIVE_OFFERS, OfferStatus, Outcome
+from trainees.joining.actions import offers
+from trainees.joining.models import Enrolment, Offer
+from trainees.joining.statuses import LIVE_OFFERS, OfferStatus, Outcome
+from trainees.office.reports import invariants
+from trainees.places.models import Place, Quota
+from trainees.selecting.actions import decisions
+from trainees.selecting.models import Decision
 
 pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]
 Answer = Callable[[Offer], Any]
@@ -89,7 +94,7 @@ def test_offer_accepted_in_its_last_moment_is_not_expired_too(offer: Offer):
 def test_place_is_freed_once_however_many_decline(offer: Offer):
     assert answer_at_once(offer, decline) == [None] * 12
     assert Offer.objects.get().changes().count() == 1
-    assert OutgoingEmail.objects.filter(template="trainees/emails/offer_declined").count() == 1
+    assert OutgoingEmail.objects.filter(kind="offer_declined").count() == 1
     assert is_consistent(offer)
 
 
@@ -106,8 +111,8 @@ def test_decisions_are_published_once_by_several_publishers():
     assert not Decision.objects.staged().exists()
     mails = OutgoingEmail.objects.filter(key__contains="decision")
     assert (
-        OutgoingEmail.objects.filter(template="trainees/emails/offer_made").count(),
-        mails.filter(template="trainees/emails/application_waitlisted").count(),
+        OutgoingEmail.objects.filter(kind="offer_made").count(),
+        mails.filter(kind="application_waitlisted").count(),
     ) == (3, 1)
     assert not list(invariants.differences())
 

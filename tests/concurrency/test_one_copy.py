@@ -3,11 +3,12 @@
 import pytest
 from django.db import connection
 
-from ivi_training.models import DataExport
+from ivi_training.accounts.models import DataExport
 from tests.concurrency.conftest import race
+from tests.databases import as_owner
 from tests.factories.accounts import UserFactory
-from trainees.actions import data_exports
-from trainees.errors import ExportInTheMaking
+from trainees.records.actions import data_exports
+from trainees.records.errors import ExportInTheMaking
 
 pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]
 GUARD = "dataexport_one_at_a_time"
@@ -26,12 +27,12 @@ def test_one_copy_is_in_the_making_and_the_others_are_told():
 
 def test_without_the_constraint_there_are_several():
     guard = next(c for c in DataExport._meta.constraints if c.name == GUARD)
-    with connection.schema_editor() as editor:
+    with as_owner(), connection.schema_editor() as editor:
         editor.remove_constraint(DataExport, guard)
     try:
         pressed_at_once()
         assert DataExport.objects.count() == 8
     finally:
         DataExport.objects.all()._raw_delete("default")
-        with connection.schema_editor() as editor:
+        with as_owner(), connection.schema_editor() as editor:
             editor.add_constraint(DataExport, guard)

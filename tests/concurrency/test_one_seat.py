@@ -7,14 +7,15 @@ from typing import Any
 import pytest
 from django.db import connection, transaction
 
-from courses.actions import programs
-from courses.models import Program
+from courses.programs.actions import programs
+from courses.programs.models import Program
 from tests.concurrency.conftest import race, triggers_off, triggers_on
+from tests.databases import as_owner
 from tests.factories.courses import CohortFactory, open_call
 from tests.factories.trainees import ApplicantFactory, eligible
-from trainees.actions import places
-from trainees.errors import PlaceRefused, SeatHeld
-from trainees.models import Place
+from trainees.places.actions import places
+from trainees.places.errors import PlaceRefused, SeatHeld
+from trainees.places.models import Place
 
 pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]
 CALLS = 12
@@ -30,12 +31,12 @@ def forgetful(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def without_constraint(transactional_db: None) -> Iterator[None]:
     (kept,) = (c for c in Place._meta.constraints if c.name == "place_one_live_per_person")
-    with connection.schema_editor() as editor:
+    with as_owner(), connection.schema_editor() as editor:
         editor.remove_constraint(Place, kept)
     triggers_off("trainees_place")
     yield
     triggers_on("trainees_place")
-    with connection.schema_editor() as editor:
+    with as_owner(), connection.schema_editor() as editor:
         editor.execute("TRUNCATE trainees_place CASCADE")
         editor.add_constraint(Place, kept)
 

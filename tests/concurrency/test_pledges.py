@@ -6,19 +6,21 @@ from typing import Any
 
 import pytest
 
-from courses.actions import programs
-from courses.models import Program
-from grants.models import BudgetLine
-from grants.statuses import ItemKind
+from courses.programs.actions import programs
+from courses.programs.models import Program
+from grants.awards.models import BudgetLine
+from grants.commitments.statuses import ItemKind
 from tests.concurrency.conftest import race, triggers_off, triggers_on
 from tests.factories.accounts import UserFactory
 from tests.factories.courses import CohortFactory, open_call
 from tests.factories.grants import grant_for, line_of, package_for
 from tests.factories.trainees import quota, sign, staged
-from trainees.actions import decisions, pledges
-from trainees.models import Application, Pledge
-from trainees.money_statuses import Payer
-from trainees.reports import invariants
+from trainees.applying.models import Application
+from trainees.joining.actions import pledges
+from trainees.joining.models import Pledge
+from trainees.joining.statuses import Payer
+from trainees.office.reports import invariants
+from trainees.selecting.actions import decisions
 
 pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]
 

@@ -4,16 +4,20 @@ from typing import Any
 
 import pytest
 
-from courses.actions import programs
-from courses.models import Cohort, Program
-from ivi_training.errors import RuleBroken
+from courses.cohorts.models import Cohort
+from courses.programs.actions import programs
+from courses.programs.models import Program
+from ivi_training.guards.errors import RuleBroken
 from tests.concurrency.conftest import race, triggers_off, triggers_on
 from tests.factories.accounts import UserFactory
 from tests.factories.courses import CohortFactory, open_call
 from tests.factories.trainees import offered, quota, staged, waiting
-from trainees.actions import decisions, offers, promotions
-from trainees.models import Offer, Place, Promotion, Quota, Vacancy
-from trainees.reports import invariants
+from trainees.joining.actions import offers
+from trainees.joining.models import Offer
+from trainees.office.reports import invariants
+from trainees.places.models import Place, Quota, Vacancy
+from trainees.selecting.actions import decisions, promotions
+from trainees.selecting.models import Promotion
 
 pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]
 

@@ -7,19 +7,20 @@ import pytest
 from django.db import IntegrityError
 from django.utils import timezone
 
-from courses.actions import programs
-from courses.models import Call, Program
-from ivi_training import lifecycle
-from ivi_training.errors import RuleBroken
+from courses.calls.models import Call
+from courses.programs.actions import programs
+from courses.programs.models import Program
+from ivi_training.guards import lifecycle
+from ivi_training.guards.errors import RuleBroken
 from tests.concurrency.conftest import race, triggers_off, triggers_on
 from tests.factories.accounts import UserFactory
 from tests.factories.courses import open_call
 from tests.factories.reviews import assigned, review_of, reviewer, rubric_for, sheet
 from tests.factories.trainees import eligible
-from trainees.actions import assignments, conflicts, reviews
-from trainees.actions.assignments import Wish
-from trainees.models import Assignment, Review
-from trainees.statuses import ReviewStatus
+from trainees.reviewing.actions import assignments, conflicts, reviews
+from trainees.reviewing.actions.assignments import AssignmentRequest
+from trainees.reviewing.models import Assignment, Review
+from trainees.reviewing.statuses import ReviewStatus
 
 pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]
 RUNNERS = 8
@@ -36,8 +37,8 @@ def call(transactional_db: None) -> Call:
 def assign_at_once(call: Call) -> list[Any]:
     """Each chair has seen a preview that gives the one wanted review to another reviewer."""
     cohort, by = call.cohorts.get(), UserFactory()
-    wishes = [Wish(None, [reviewer()]) for _runner in range(RUNNERS)]
-    digests = [assignments.plan(cohort, wish).digest for wish in wishes]
+    wishes = [AssignmentRequest(None, [reviewer()]) for _runner in range(RUNNERS)]
+    digests = [assignments.preview(cohort, wish).digest for wish in wishes]
     return race(lambda n: assignments.assign(cohort, wishes[n], digest=digests[n], by=by), RUNNERS)
 
 
@@ -50,15 +51,15 @@ def test_last_wanted_review_is_assigned_once(call: Call):
 
 def test_database_keeps_it_when_the_action_forgets(call: Call, monkeypatch: pytest.MonkeyPatch):
     """Nobody locks and everybody has counted: all reach for the same number, which is unique."""
-    everybody_has_planned, plan = threading.Barrier(RUNNERS), assignments.plan
+    everybody_has_planned, plan = threading.Barrier(RUNNERS), assignments.preview
 
-    def plan_and_wait(cohort: Any, wish: Wish) -> assignments.Plan:
+    def plan_and_wait(cohort: Any, wish: AssignmentRequest) -> assignments.AssignmentPreview:
         made = plan(cohort, wish)
         if threading.current_thread() is not threading.main_thread():
             everybody_has_planned.wait(timeout=60)
         return made
 
-    monkeypatch.setattr(assignments, "plan", plan_and_wait)
+    monkeypatch.setattr(assignments, "preview", plan_and_wait)
     monkeypatch.setattr(programs, "lock", lambda pk: Program.objects.get(pk=pk))
     results = assign_at_once(call)
     assert sum(isinstance(result, Assignment) for result in results) == 1

@@ -4,16 +4,18 @@ from typing import Any
 
 import pytest
 
-from grants.actions import budget_lines, commitments, transfers
-from grants.errors import BudgetExceeded
-from grants.models import BudgetLine, Grant, Transfer
-from ivi_training.models import User
+from grants.awards.models import BudgetLine, Grant
+from grants.budgets.actions import budget_lines, transfers
+from grants.budgets.models import Transfer
+from grants.commitments.actions import commitments
+from grants.ledger.errors import BudgetExceeded
+from ivi_training.accounts.models import User
 from tests.concurrency.conftest import CONNECTIONS, race, triggers_off, triggers_on
 from tests.factories.accounts import UserFactory
 from tests.factories.budgets import approver, asked, policy_for
 from tests.factories.courses import CohortFactory
 from tests.factories.grants import grant_for, line_of, package_for
-from trainees.reports import invariants
+from trainees.office.reports import invariants
 
 pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]
 COST = 1_000

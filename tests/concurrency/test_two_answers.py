@@ -9,14 +9,15 @@ import pytest
 import time_machine
 from django.db import DatabaseError
 
-from ivi_training import lifecycle
-from ivi_training.errors import RuleBroken
+from ivi_training.guards import lifecycle
+from ivi_training.guards.errors import RuleBroken
 from tests.concurrency.conftest import race, triggers_off, triggers_on
 from tests.factories.courses import CohortFactory, open_call
 from tests.factories.trainees import offered, quota
-from trainees.actions import offers
-from trainees.models import Enrolment, Offer, Place
-from trainees.reports import invariants
+from trainees.joining.actions import offers
+from trainees.joining.models import Enrolment, Offer
+from trainees.office.reports import invariants
+from trainees.places.models import Place
 
 pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]
 Other = Callable[[Offer], Any]

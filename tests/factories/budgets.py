@@ -2,13 +2,12 @@
 
 from typing import Any
 
-from django.contrib.auth.models import Group
-
-from grants.actions import overruns, transfers
-from grants.models import BudgetLine, Grant, Overrun, Transfer, TransferPolicy
-from grants.statuses import TransferScope
-from ivi_training.models import User
-from ivi_training.permissions import Role
+from grants.awards.models import BudgetLine, Grant, Overrun
+from grants.budgets.actions import overruns, transfers
+from grants.budgets.models import Transfer, TransferPolicy
+from grants.budgets.statuses import TransferScope
+from ivi_training.accounts.models import User
+from ivi_training.guards.permissions import Role
 from tests.factories.accounts import UserFactory
 from tests.factories.grants import line_of
 
@@ -18,9 +17,11 @@ def policy_for(grant: Grant, **facts: Any) -> TransferPolicy:
     return TransferPolicy.objects.create(grant=grant, **known | facts)
 
 
-def wish(from_line: BudgetLine, to_line: BudgetLine, amount: int, **why: str) -> transfers.Wish:
+def wish(
+    from_line: BudgetLine, to_line: BudgetLine, amount: int, **why: str
+) -> transfers.TransferRequest:
     known = {"reason": "More people came", "reference": ""}
-    return transfers.Wish(from_line, to_line, amount, **known | why)
+    return transfers.TransferRequest(from_line, to_line, amount, **known | why)
 
 
 def asked(from_line: BudgetLine, to_line: BudgetLine, amount: int, **why: str) -> Transfer:
@@ -31,11 +32,7 @@ def asked(from_line: BudgetLine, to_line: BudgetLine, amount: int, **why: str) -
 
 def approver() -> User:
     """Somebody who approves, another one each time."""
-    user = UserFactory()
-    # A test that commits leaves no roles to the next one.
-    role, _made = Group.objects.get_or_create(name=Role.APPROVER)
-    user.groups.add(role)
-    return user
+    return UserFactory(roles=[Role.APPROVER])
 
 
 def overrun(line: BudgetLine, amount: int) -> Overrun:

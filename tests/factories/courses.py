@@ -6,18 +6,11 @@ from typing import Any
 import factory
 from django.utils import timezone
 
-from courses.actions import calls, consents
-from courses.models import (
-    Call,
-    CallRule,
-    ClassificationVintage,
-    Cohort,
-    ConsentTerm,
-    CountryClassification,
-    Course,
-    Program,
-    Stream,
-)
+from courses.calls.actions import calls, consents
+from courses.calls.models import Call, CallRule, ConsentTerm
+from courses.cohorts.models import Cohort
+from courses.countries.models import ClassificationVintage, CountryClassification
+from courses.programs.models import Course, Program, Stream
 from tests.factories.accounts import UserFactory
 
 GROUPS = {"KR": "H", "JP": "H", "VN": "LM", "KE": "LM", "UG": "L", "BR": "UM", "VE": "NC"}
@@ -93,7 +86,7 @@ class ProgramFactory(factory.django.DjangoModelFactory[Program]):
 
 def consent_of(program: Program, kind: str = "collection", **facts: Any) -> ConsentTerm:
     """A published text: what a program asks people to agree to."""
-    ready = next(one for one in consents.ready() if one["kind"] == kind)
+    ready = next(one for one in consents.templates() if one["kind"] == kind)
     published = {"published_at": timezone.now(), "published_by": UserFactory()}
     return ConsentTerm.objects.create(program=program, **ready | published | facts)
 

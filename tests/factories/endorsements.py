@@ -5,15 +5,17 @@ from typing import Any
 
 from django.urls import reverse
 
-from courses.models import Call, Cohort, EndorsementRule
-from ivi_training.models import OutgoingEmail
+from courses.calls.models import Call, EndorsementRule
+from courses.cohorts.models import Cohort
+from ivi_training.outbox.models import OutgoingEmail
 from tests.factories.courses import open_call
+from tests.factories.mails import text_of
 from tests.factories.trainees import draft
-from trainees.actions import endorsements
-from trainees.actions.endorsements import Person
-from trainees.models import Application, Endorsement
+from trainees.applying.actions import endorsements
+from trainees.applying.actions.endorsements import Endorser
+from trainees.applying.models import Application, Endorsement
 
-DIRECTOR = Person("Nguyen Van Minh", "Director", "Nanogen", "minh@nanogen.example")
+DIRECTOR = Endorser("Nguyen Van Minh", "Director", "Nanogen", "minh@nanogen.example")
 
 
 def endorsement_rule(call: Call, **facts: Any) -> EndorsementRule:
@@ -35,7 +37,7 @@ def asking_call(cohort: Cohort | None = None, **facts: Any) -> Call:
 
 
 def endorsement(
-    application: Application | None = None, person: Person = DIRECTOR, **facts: Any
+    application: Application | None = None, person: Endorser = DIRECTOR, **facts: Any
 ) -> Endorsement:
     """Somebody is asked to endorse a draft, or the application given."""
     application = application or draft()
@@ -52,7 +54,7 @@ def link(endorsement: Endorsement) -> str:
         subject_type="trainees.endorsement", subject_id=endorsement.pk, is_secret=True
     )
     start = reverse("trainees:endorsement_link", args=[endorsement.pk, "x"])[:-2]
-    found = re.search(rf"{start}[\w-]+/", mails.latest("pk").text)
+    found = re.search(rf"{start}[\w-]+/", text_of(mails.latest("pk")))
     assert found is not None
     return found[0]
 

@@ -4,12 +4,11 @@ import uuid
 from datetime import date
 from typing import Any
 
-from grants.actions import engagements
-from grants.actions.engagements import Fee, Plan
-from grants.engagement_statuses import (
-    EngagementKind,
-)
-from grants.models import BudgetLine, Engagement, FeeCategory, FeeRate, Grant
+from grants.awards.models import BudgetLine, Grant
+from grants.commitments.actions import engagements
+from grants.commitments.actions.engagements import Fee, NewEngagement
+from grants.commitments.models import Engagement, FeeCategory, FeeRate
+from grants.commitments.statuses import EngagementKind
 from tests.factories.accounts import UserFactory
 
 
@@ -19,7 +18,7 @@ def fee_rate(grant: Grant, amount: int = 1_000, **facts: Any) -> FeeRate:
     return FeeRate.objects.create(category=category, amount=amount, **known | facts)
 
 
-def fee_plan(line: BudgetLine, units: int = 3, **facts: Any) -> Plan:
+def new_fee(line: BudgetLine, units: int = 3, **facts: Any) -> NewEngagement:
     """So many hours of a lecturer at 1,000."""
     rate = FeeRate.objects.filter(category__grant=line.grant).first() or fee_rate(line.grant)
     known = {
@@ -32,8 +31,8 @@ def fee_plan(line: BudgetLine, units: int = 3, **facts: Any) -> Plan:
         "costs": [Fee(line, rate, units)],
         "token": uuid.uuid4(),
     }
-    return Plan(**known | facts)
+    return NewEngagement(**known | facts)
 
 
 def engaged(line: BudgetLine, units: int = 3, **facts: Any) -> Engagement:
-    return engagements.engage(line.grant, plan=fee_plan(line, units, **facts), by=UserFactory())
+    return engagements.engage(line.grant, new=new_fee(line, units, **facts), by=UserFactory())

@@ -2,12 +2,13 @@
 
 from typing import Any
 
-from courses.actions import forms
-from courses.models import Call, FormQuestion, FormSection, FormVersion
+from courses.calls.actions import forms
+from courses.calls.models import Call, FormQuestion, FormSection, FormVersion
 from tests.factories.accounts import UserFactory
 from tests.factories.trainees import draft
-from trainees.actions import answers, applications, drafts
-from trainees.models import Application
+from trainees.applying.actions import answers, drafts
+from trainees.applying.models import Application
+from trainees.screening.actions import submissions
 
 CHOICES = {
     "role": [("engineer", "Engineer", "엔지니어"), ("other", "Something else", "기타")],
@@ -64,5 +65,5 @@ def answered(call: Call, **facts: Any) -> Application:
 
 def handed_in(call: Call, **facts: Any) -> Application:
     application = answered(call, **facts)
-    applications.submit(application, by=application.applicant.user)
+    submissions.submit(application, by=application.applicant.user)
     return application

@@ -3,20 +3,18 @@
 from datetime import date
 from typing import Any
 
-from courses.models import Cohort, Program
-from grants.actions import budget_lines, expenditure_imports, expenditures, payments
-from grants.actions.expenditure_imports import Bill
-from grants.actions.payments import Payment
-from grants.models import (
-    BudgetLine,
-    Expenditure,
-    ExpenditureImport,
-    Grant,
-    RegionBand,
-    SupportPackage,
-    SupportPackageItem,
-)
-from ivi_training.models import User
+from django.utils import timezone
+
+from courses.cohorts.models import Cohort
+from courses.programs.models import Program
+from grants.awards.models import BudgetLine, Grant
+from grants.budgets.actions import budget_lines
+from grants.commitments.models import RegionBand, SupportPackage, SupportPackageItem
+from grants.spending.actions import expenditure_imports, expenditures, payments
+from grants.spending.actions.expenditure_imports import Bill
+from grants.spending.actions.payments import Payment
+from grants.spending.models import Expenditure, ExpenditureImport
+from ivi_training.accounts.models import User
 from tests.factories.accounts import UserFactory
 from tests.factories.files import pdf
 
@@ -63,7 +61,7 @@ def other_countries(grant: Grant) -> RegionBand:
 def bill(line: BudgetLine, **facts: Any) -> dict[str, Any]:
     known = {
         "line": line,
-        "spent_on": date(2022, 7, 1),
+        "spent_on": max(line.grant.starts_on, min(date(2022, 7, 1), timezone.localdate())),
         "payee": "Hotel",
         "purpose": "Rooms",
         "amount": 10_000,
@@ -92,7 +90,11 @@ def imported(line: BudgetLine) -> ExpenditureImport:
 
 
 def payment(**facts: Any) -> Payment:
-    known = {"paid_on": date(2022, 7, 8), "method": "transfer", "reference": "1"}
+    known = {
+        "paid_on": min(date(2022, 7, 8), timezone.localdate()),
+        "method": "transfer",
+        "reference": "1",
+    }
     return Payment(**known | facts)
 
 

@@ -6,9 +6,12 @@ from typing import Any
 
 from django.utils import timezone
 
-from grants.actions import cash, deadlines, periods, settlements
-from grants.models import AccountingPeriod, Deadline, Grant, LedgerEntry
-from grants.statuses import CashFlow
+from grants.awards.actions import deadlines
+from grants.awards.models import AccountingPeriod, Deadline, Grant
+from grants.budgets.actions import cash, periods
+from grants.ledger.models import LedgerEntry
+from grants.ledger.statuses import CashFlow
+from grants.settling.actions import settlements
 from tests.factories.accounts import UserFactory
 
 

@@ -4,15 +4,17 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from grants.actions import exchange_rates
-from grants.models import ExchangeRate
+from django.utils import timezone
+
+from grants.rates.actions import exchange_rates
+from grants.rates.models import ExchangeRate
 from tests.factories.accounts import UserFactory
 
 
 def quote(**facts: Any) -> exchange_rates.Quote:
     known = {
         "currency": "USD",
-        "announced_on": date(2022, 7, 1),
+        "announced_on": min(date(2022, 7, 1), timezone.localdate()),
         "rate_type": "base",
         "source": "Hana Bank",
         "per": 1,

@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from courses.models import Call, FormVersion
+from courses.calls.models import Call, FormVersion
 from tests.factories.courses import open_call
 from tests.factories.forms import form_for
 from tests.factories.trainees import offered
-from trainees.actions import offers, onboardings
-from trainees.models import Onboarding
+from trainees.joining.actions import offers, onboardings
+from trainees.joining.models import Onboarding
 
 QUESTIONS: list[tuple[str, str, dict[str, Any]]] = [
     ("passport", "short", {"label_ko": "여권번호"}),

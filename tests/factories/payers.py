@@ -2,19 +2,20 @@
 
 from typing import Any
 
-from courses.models import Cohort
-from grants.actions import expenditures
-from grants.models import BudgetLine, Recovery, SupportPackageItem
-from grants.statuses import ItemKind
-from ivi_training.models import User
+from courses.cohorts.models import Cohort
+from grants.awards.models import BudgetLine
+from grants.commitments.models import Recovery, SupportPackageItem
+from grants.commitments.statuses import ItemKind
+from grants.spending.actions import expenditures
+from ivi_training.accounts.models import User
 from tests.factories.accounts import UserFactory
 from tests.factories.courses import CohortFactory, open_call
 from tests.factories.grants import grant_for, line_of, package_for, recorded
 from tests.factories.trainees import offered, quota
-from trainees.actions import enrolments, offers, pledges
-from trainees.models import Application, Offer, Pledge
-from trainees.money_statuses import Payer
-from trainees.statuses import EnrolmentStatus
+from trainees.applying.models import Application
+from trainees.joining.actions import enrolments, offers, pledges
+from trainees.joining.models import Offer, Pledge
+from trainees.joining.statuses import EnrolmentStatus, Payer
 
 
 def funded_offer(budget: int = 10_000) -> Offer:

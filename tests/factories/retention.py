@@ -3,13 +3,16 @@
 from datetime import UTC, date, datetime
 from typing import Any
 
-import pgtrigger
-
-from courses.models import Call, Program
-from ivi_training.models import StatusChange, User
+from courses.calls.models import Call
+from courses.cohorts.models import Cohort
+from courses.programs.models import Program
+from ivi_training.accounts.models import User
+from ivi_training.guards.models import StatusChange
+from tests.databases import ignoring
 from tests.factories.accounts import UserFactory
 from tests.factories.courses import ProgramFactory
-from trainees.models import Application, RetentionRule
+from trainees.applying.models import Application
+from trainees.records.models import RetentionRule
 
 LONG_AGO = datetime(2015, 3, 2, tzinfo=UTC)
 
@@ -38,5 +41,11 @@ def ended(*applications: Application) -> None:
         steps = StatusChange.objects.filter(
             subject_type="trainees.application", subject_id=application.pk
         )
-        with pgtrigger.ignore("ivi_training.StatusChange:append_only"):
+        with ignoring("ivi_training.StatusChange:append_only"):
             steps.update(at=LONG_AGO)
+
+
+def bring_into(program: Program, application: Application) -> None:
+    """As if its cohort had been one of this program from the start."""
+    with ignoring("courses.Cohort:of_its_program"):
+        Cohort.objects.filter(pk=application.cohort_id).update(program=program)

@@ -5,32 +5,21 @@ from typing import Any
 
 from django.utils import timezone
 
-from courses.models import Call, Cohort
-from ivi_training.models import User
-from ivi_training.permissions import Role
+from courses.calls.models import Call
+from courses.cohorts.models import Cohort
+from ivi_training.accounts.models import User
+from ivi_training.guards.permissions import Role
 from tests.factories.accounts import UserFactory
 from tests.factories.trainees import eligible
-from trainees.actions import (
-    allocation_runs,
-    allocations,
-    assignments,
-    rankings,
-    reviews,
-    rubrics,
-)
-from trainees.actions.allocations import Terms
-from trainees.actions.assignments import Wish
-from trainees.actions.reviews import Answer, Sheet
-from trainees.models import (
-    AllocationRun,
-    Anchor,
-    Application,
-    Criterion,
-    Ranking,
-    Review,
-    Rubric,
-)
-from trainees.models.ranking import TieRule
+from trainees.applying.models import Application
+from trainees.reviewing.actions import assignments, rankings, reviews, rubrics
+from trainees.reviewing.actions.assignments import AssignmentRequest
+from trainees.reviewing.actions.reviews import CriterionScore, ScoreSheet
+from trainees.reviewing.models import Anchor, Criterion, Ranking, Review, Rubric
+from trainees.reviewing.models.ranking import TieRule
+from trainees.selecting.actions import allocation_runs, allocations
+from trainees.selecting.actions.allocations import AllocationTerms
+from trainees.selecting.models import AllocationRun
 
 
 def draft_rubric(call: Call, **facts: Any) -> Rubric:
@@ -62,8 +51,8 @@ def assigned(
     application = application or eligible()
     if Rubric.objects.in_force(application.call_id) is None:
         rubric_for(application.call, **facts)
-    wish = Wish([application.pk], [by or reviewer()], is_shared=False)
-    plan = assignments.plan(application.cohort, wish)
+    wish = AssignmentRequest([application.pk], [by or reviewer()], is_shared=False)
+    plan = assignments.preview(application.cohort, wish)
     assignments.assign(application.cohort, wish, digest=plan.digest, by=UserFactory())
     application.refresh_from_db(fields=["status"])
     return review_of(application, wish.reviewers[0])
@@ -74,11 +63,11 @@ def review_of(application: Application, by: User) -> Review:
     return related.get(application=application, reviewer=by, status__in=["assigned", "started"])
 
 
-def sheet(review: Review, *values: int | None, comment: str = "Well argued.") -> Sheet:
+def sheet(review: Review, *values: int | None, comment: str = "Well argued.") -> ScoreSheet:
     """The form as filled in: one value for each criterion, in order."""
     criteria = review.rubric.criteria.all()
-    answers = {c.pk: Answer(value) for c, value in zip(criteria, values, strict=False)}
-    return Sheet(review.version, answers, comment)
+    answers = {c.pk: CriterionScore(value) for c, value in zip(criteria, values, strict=False)}
+    return ScoreSheet(review.version, answers, comment)
 
 
 def submitted_review(
@@ -90,12 +79,12 @@ def submitted_review(
 
 
 def frozen_ranking(cohort: Cohort) -> Ranking:
-    rule = rankings.Rule(TieRule.SEED, "seed")
+    rule = rankings.RankingRule(TieRule.SEED, "seed")
     digest = rankings.compute(cohort, rule).digest
     return rankings.freeze(cohort, rule, digest=digest, note="Enough", by=UserFactory())
 
 
-def stored_run(ranking: Ranking, terms: Terms | None = None) -> AllocationRun:
-    terms = terms or Terms()
+def stored_run(ranking: Ranking, terms: AllocationTerms | None = None) -> AllocationRun:
+    terms = terms or AllocationTerms()
     digest = allocations.compute(ranking, terms).digest
     return allocation_runs.store(ranking, terms, digest=digest, note="", by=UserFactory())

@@ -7,8 +7,8 @@ from typing import Any
 from django.test import Client
 from django.urls import reverse
 
-from grants.actions import settlements
-from grants.models import Grant
+from grants.awards.models import Grant
+from grants.settling.actions import settlements
 from tests.factories.papers import text_of
 from tests.factories.sheets import amount, opened
 

@@ -7,43 +7,33 @@ import factory
 from django.db import connection
 from django.utils import timezone
 
-from courses.models import Call, Cohort, ConsentTerm
-from ivi_training.models import DataExport, User
+from courses.calls.models import Call, ConsentTerm
+from courses.cohorts.models import Cohort
+from courses.organisations.models import Organisation
+from ivi_training.accounts.models import DataExport, User
+from tests.databases import as_owner
 from tests.factories.accounts import UserFactory
 from tests.factories.courses import CohortFactory, open_call
 from tests.factories.files import pdf
-from trainees.actions import (
-    answers,
-    applications,
-    conditions,
-    corrections,
-    data_exports,
-    decisions,
-    deferrals,
-    drafts,
-    promotions,
-    publications,
-    returns,
-    vacancies,
-)
-from trainees.actions import online as joining
-from trainees.models import (
-    Applicant,
-    Application,
-    Condition,
-    Correction,
-    Decision,
-    Deferral,
-    Offer,
-    OnlineEnrolment,
-    Organisation,
-    Promotion,
-    Quota,
-    QuotaRule,
-    ReturnRequest,
-)
-from trainees.reports import data_archive
-from trainees.statuses import DecisionReason, Outcome
+from trainees.applying.actions import answers, drafts
+from trainees.applying.models import Application
+from trainees.joining.actions import conditions, deferrals
+from trainees.joining.models import Condition, Deferral, Offer
+from trainees.joining.statuses import Outcome
+from trainees.online.actions import online as joining
+from trainees.online.models import OnlineEnrolment
+from trainees.people.models import Applicant
+from trainees.places.actions import vacancies
+from trainees.places.models import Quota, QuotaRule
+from trainees.records.actions import corrections, data_exports
+from trainees.records.models import Correction
+from trainees.records.reports import data_archive
+from trainees.screening.actions import findings, returns, submissions
+from trainees.screening.models import ReturnRequest
+from trainees.selecting.actions import conditions as selecting_conditions
+from trainees.selecting.actions import decisions, promotions, publications
+from trainees.selecting.models import Decision, Promotion
+from trainees.selecting.statuses import DecisionReason
 
 
 class ApplicantFactory(factory.django.DjangoModelFactory[Applicant]):
@@ -101,7 +91,7 @@ def draft(call: Call | None = None, **facts: Any) -> Application:
 
 def submitted(call: Call | None = None, **facts: Any) -> Application:
     application = draft(call, **facts)
-    applications.submit(application, by=application.applicant.user)
+    submissions.submit(application, by=application.applicant.user)
     return application
 
 
@@ -119,7 +109,7 @@ def returned(call: Call | None = None, **wish: Any) -> ReturnRequest:
 
 def eligible(call: Call | None = None, **facts: Any) -> Application:
     application = submitted(call, **facts)
-    applications.find_eligible([application], by=UserFactory())
+    findings.mark_eligible([application], by=UserFactory())
     return application
 
 
@@ -160,8 +150,8 @@ def condition(offer: Offer, **wish: Any) -> Condition:
         "due_at": timezone.now() + timedelta(days=20),
         "when_missed": Condition.WhenMissed.LAPSE,
     }
-    terms = conditions.Terms(**asked | wish)
-    (made,) = conditions.set_all([offer.application], terms, by=UserFactory())
+    terms = conditions.ConditionTerms(**asked | wish)
+    (made,) = selecting_conditions.set_all([offer.application], terms, by=UserFactory())
     return made
 
 
@@ -177,7 +167,7 @@ def later_cohort(cohort: Cohort, **facts: Any) -> Cohort:
 def made_copy(user: User | None = None) -> DataExport:
     """A copy of somebody's data that can be saved."""
     export = data_exports.ask(user or UserFactory())
-    with data_archive.written(export.user) as archive:
+    with data_archive.write_archive(export.user) as archive:
         data_exports.finish(export, archive)
     return export
 
@@ -227,7 +217,7 @@ def quota(cohort: Cohort, /, ceiling: int, name: str = "Total", **facts: Any) ->
 
 def a_rule_of_the_database_alone() -> None:
     """Refuse every place, until the end of the test, by a rule that no page knows."""
-    with connection.cursor() as cursor:
+    with as_owner(), connection.cursor() as cursor:
         cursor.execute("ALTER TABLE trainees_place ADD CONSTRAINT unknown CHECK (false) NOT VALID")
 
 

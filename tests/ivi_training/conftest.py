@@ -9,9 +9,11 @@ import pytest
 from django.contrib.auth.hashers import make_password
 from pytest_django import Settings
 
-from ivi_training import broker
-from ivi_training.models import OutgoingEmail, User
-from tests.ivi_training.mail_server import MailServer, running
+from ivi_training.accounts.models import User
+from ivi_training.outbox import broker
+from ivi_training.outbox.mail import hide
+from ivi_training.outbox.models import OutgoingEmail
+from tests.ivi_training.outbox.mail_server import MailServer, running
 
 Queue = Callable[..., OutgoingEmail]
 
@@ -50,7 +52,7 @@ def in_outbox() -> Queue:
         name = uuid.uuid4().hex
         defaults = {
             "key": name,
-            "template": "tests/emails/news",
+            "kind": "news",
             "message_id": f"<{name}@example.org>",
             "recipient": "anna@example.org",
             "language": "en",
@@ -58,7 +60,11 @@ def in_outbox() -> Queue:
             "text": "Hello\n",
             "html": "<p>Hello</p>",
         }
-        return OutgoingEmail.objects.create(**(defaults | facts))
+        email = OutgoingEmail(**(defaults | facts))
+        if email.is_secret:
+            hide(email)
+        email.save()
+        return email
 
     return make
 

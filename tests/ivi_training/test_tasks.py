@@ -12,9 +12,10 @@ from django.db import connection
 from django.utils import timezone
 
 from ivi_training import tasks
-from ivi_training.models import Heartbeat, MailPause, OutgoingEmail
+from ivi_training.health.models import Heartbeat
+from ivi_training.outbox.models import MailPause, OutgoingEmail
 from tests.factories.accounts import UserFactory
-from tests.ivi_training.mail_server import MailServer
+from tests.ivi_training.outbox.mail_server import MailServer
 
 pytestmark = pytest.mark.django_db
 

@@ -5,10 +5,10 @@ from email.message import EmailMessage
 
 from playwright.sync_api import FilePayload, Page, expect
 
-from courses.models import Call
-from ivi_training.delivery import deliver_due
+from courses.calls.models import Call
+from ivi_training.outbox.delivery import deliver_due
 from tests.factories.files import PDF
-from tests.ivi_training.mail_server import MailServer
+from tests.ivi_training.outbox.mail_server import MailServer
 from tests.journeys.conftest import told
 
 ADDRESS = "wanjiru@example.org"

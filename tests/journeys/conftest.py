@@ -12,9 +12,9 @@ from playwright.sync_api import Browser, Locator, Page, sync_playwright
 from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
 
-from ivi_training.models import User
+from ivi_training.accounts.models import User
 from tests.conftest import as_user
-from tests.ivi_training.mail_server import MailServer, running
+from tests.ivi_training.outbox.mail_server import MailServer, running
 from tests.journeys.complaints import listen
 
 CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
@@ -62,12 +62,12 @@ def arrive(browser: Browser, site: str, transactional_db: None) -> Iterator[Arri
     """Opens a page of one more visitor, signed in or not; no visitor's browser may complain."""
     contexts, complaints = [], []
 
-    def open_page(user: User | None = None, **options: Any) -> Page:
+    def open_page(user: User | None = None, *, asked_again: bool = True, **options: Any) -> Page:
         context = browser.new_context(base_url=site, **(NAIROBI | options))
         context.set_default_timeout(PATIENCE)
         contexts.append(context)
         if user:
-            context.add_cookies([session_of(user, site)])
+            context.add_cookies([session_of(user, site, asked_again=asked_again)])
         complaints.append(listen(context))
         return context.new_page()
 
@@ -77,8 +77,8 @@ def arrive(browser: Browser, site: str, transactional_db: None) -> Iterator[Arri
     assert [complaint for heard in complaints for complaint in heard] == []
 
 
-def session_of(user: User, site: str) -> Any:
-    cookie = as_user(user).cookies[configured.SESSION_COOKIE_NAME]
+def session_of(user: User, site: str, *, asked_again: bool = True) -> Any:
+    cookie = as_user(user, asked_again=asked_again).cookies[configured.SESSION_COOKIE_NAME]
     return {"name": cookie.key, "value": cookie.value, "url": site}
 
 

@@ -5,14 +5,14 @@ import re
 import pytest
 from playwright.sync_api import FilePayload, Page, expect
 
-from courses.models import Call
-from ivi_training.permissions import Role
+from courses.calls.models import Call
+from ivi_training.guards.permissions import Role
 from tests.factories.accounts import UserFactory, user_with
 from tests.factories.courses import CohortFactory, open_call
 from tests.factories.forms import answered, form_for
 from tests.factories.grants import grant_for, line_of, package_for
 from tests.factories.trainees import quota
-from tests.ivi_training.mail_server import MailServer
+from tests.ivi_training.outbox.mail_server import MailServer
 from tests.journeys.applying import (
     ADDRESS,
     CV,
@@ -27,7 +27,7 @@ from tests.journeys.applying import (
     submit,
 )
 from tests.journeys.conftest import Arrive, told
-from trainees.models import Application, Document
+from trainees.applying.models import Application, Document
 
 pytestmark = pytest.mark.journey
 

@@ -10,7 +10,7 @@ from tests.factories.trainees import draft
 from tests.journeys.applying import CV, go_on
 from tests.journeys.barriers import PHONE
 from tests.journeys.conftest import Arrive, told
-from trainees.models import Application, Document
+from trainees.applying.models import Application, Document
 
 pytestmark = pytest.mark.journey
 LOST = "Not saved. We will try again"
@@ -85,7 +85,7 @@ def test_file_whose_answer_was_lost_is_stored_once(step: Open, begun: Applicatio
     page = step("papers")
     lose_the_next_answer(page)
     page.get_by_label("Letter of your employer").set_input_files(CV)
-    expect(page.get_by_text("The line broke.")).to_be_visible()
+    expect(page.get_by_text("The connection was lost.")).to_be_visible()
     expect(page.get_by_text("cv.pdf is stored.")).to_be_visible()
     kept = begun.documents.filter(kind=Document.Kind.ENDORSEMENT)
     assert list(kept.values_list("name", flat=True)) == ["cv.pdf"]

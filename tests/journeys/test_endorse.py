@@ -5,17 +5,17 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from courses.models import Call
-from ivi_training.delivery import deliver_due
-from ivi_training.permissions import Role
+from courses.calls.models import Call
+from ivi_training.guards.permissions import Role
+from ivi_training.outbox.delivery import deliver_due
 from tests.factories.accounts import user_with
 from tests.factories.courses import open_call
 from tests.factories.endorsements import endorsement_rule
 from tests.factories.trainees import draft
-from tests.ivi_training.mail_server import MailServer
+from tests.ivi_training.outbox.mail_server import MailServer
 from tests.journeys import barriers
 from tests.journeys.conftest import Arrive, told
-from trainees.models import Application, Endorsement
+from trainees.applying.models import Application, Endorsement
 
 pytestmark = pytest.mark.journey
 

@@ -3,24 +3,24 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from ivi_training.models import Erasure
-from ivi_training.permissions import Role
+from ivi_training.accounts.models import Erasure
+from ivi_training.guards.permissions import Role
 from tests.factories.accounts import UserFactory
 from tests.factories.trainees import submitted
 from tests.journeys import barriers
 from tests.journeys.conftest import Arrive, told
-from trainees.actions import applications
-from trainees.models import Applicant
+from trainees.people.models import Applicant
+from trainees.portal.actions import withdrawals
 
 pytestmark = pytest.mark.journey
-PASSWORD = "bio-intensive-2022"  # noqa: S105 - of the test
+PASSWORD = "bio-intensive-2022"  # noqa: S105 - public: it stands in the README
 
 
 @pytest.fixture
 def applicant(transactional_db: None) -> Applicant:
     application = submitted(employer_name="Kenya Biovax")
     user = application.applicant.user
-    applications.withdraw(application, by=user)
+    withdrawals.withdraw(application, by=user)
     user.set_password(PASSWORD)
     user.save()
     user.emailaddress_set.create(email=user.email, verified=True, primary=True)
@@ -33,10 +33,11 @@ def clear(page: Page) -> None:
 
 
 def test_erasure_is_asked_for_on_a_phone_and_decided(applicant: Applicant, arrive: Arrive):
-    page = arrive(applicant.user, viewport={"width": 360, "height": 740})
+    phone = {"width": 360, "height": 740}
+    page = arrive(applicant.user, asked_again=False, viewport=phone)
     barriers.bring_axe(page.context)
     page.goto("/my-data/")
-    page.get_by_role("link", name="What that means, and how to ask").click()
+    page.get_by_role("link", name="What erasure means, and how to ask for it").click()
     page.locator("input[type=password]").fill(PASSWORD)
     page.locator("main form button").last.click()
     expect(page.get_by_role("heading", name="What stays, and why")).to_be_visible()

@@ -5,12 +5,12 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from courses.actions import calls
-from courses.models import Call
+from courses.calls.actions import calls
+from courses.calls.models import Call
 from tests.factories.accounts import UserFactory
 from tests.factories.courses import CallFactory, CohortFactory, rule_of
 from tests.factories.forms import form_for
-from tests.ivi_training.mail_server import MailServer
+from tests.ivi_training.outbox.mail_server import MailServer
 from tests.journeys.applying import (
     CV,
     answer_questions,
@@ -25,7 +25,7 @@ from tests.journeys.applying import (
 )
 from tests.journeys.conftest import Arrive, told
 from tests.journeys.pictures import picture
-from trainees.models import Application
+from trainees.applying.models import Application
 
 pytestmark = pytest.mark.journey
 
@@ -117,7 +117,7 @@ KOREAN = {
     "생년월일": "1990-05-17",
     "소속기관": "한빛바이오",
     "직위": "연구원",
-    "경력 연수": "4",
+    "경력(년)": "4",
     "전공": "생물학",
     "지원동기": "배운 것을 동료들과 나누겠습니다.",
 }

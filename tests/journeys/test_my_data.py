@@ -6,13 +6,13 @@ import zipfile
 import pytest
 from playwright.sync_api import Page, expect
 
-from ivi_training.models import OutgoingEmail
+from ivi_training.outbox.models import OutgoingEmail
 from tests.factories.courses import consent_of, open_call
 from tests.factories.trainees import submitted
 from tests.journeys import barriers
 from tests.journeys.conftest import Arrive, told
 from trainees import tasks
-from trainees.models import Application, Consent
+from trainees.applying.models import Application, Consent
 
 pytestmark = pytest.mark.journey
 
@@ -38,7 +38,7 @@ def test_copy_is_asked_for_made_and_saved(application: Application, arrive: Arri
     page.get_by_role("button", name="Make a copy now").click()
     expect(told(page, "We are making the copy")).to_be_visible()
     tasks.make_data_exports()
-    assert OutgoingEmail.objects.filter(template__endswith="data_export_ready").exists()
+    assert OutgoingEmail.objects.filter(kind="data_export_ready").exists()
     page.reload()
     assert employer_in(save_copy(page)) == "Kenya Biovax"
 
@@ -65,7 +65,7 @@ def test_consent_is_taken_back_after_reading_what_it_means(
     expect(page.get_by_text("these applications are withdrawn")).to_be_visible()
     assert barriers.found_by_axe(page, only_grave=False) == []
     page.get_by_label("I do not agree").check()
-    page.get_by_role("button", name="Keep this answer").click()
+    page.get_by_role("button", name="Save this answer").click()
     expect(told(page, "We have written down your answer.")).to_be_visible()
     assert Consent.objects.latest("pk").answer == "withdrawn"
     application.refresh_from_db()

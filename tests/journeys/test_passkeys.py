@@ -5,7 +5,8 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from playwright.sync_api import Page, expect
 
-from ivi_training.models import OutgoingEmail, User
+from ivi_training.accounts.models import User
+from ivi_training.outbox.models import OutgoingEmail
 from tests.factories.accounts import UserFactory
 from tests.journeys import barriers
 from tests.journeys.conftest import Arrive, told
@@ -74,7 +75,7 @@ def test_a_passkey_is_added_and_opens_the_account(anna: User, arrive: Arrive, ad
     add(page, "my phone")
     expect(page.get_by_role("heading", name="Recovery Codes")).to_be_visible()
     mails = OutgoingEmail.objects.filter(recipient="anna@example.org")
-    assert "mfa/email/webauthn_added" in mails.values_list("template", flat=True)
+    assert "account_passkey_added" in mails.values_list("kind", flat=True)
     sign_out(page)
 
     page.goto(f"{address}/account/login/?next=/account/2fa/webauthn/")

@@ -6,7 +6,7 @@ from playwright.sync_api import Page
 from pytest_django import Settings
 
 from ivi_training import urls
-from ivi_training.views import gallery
+from ivi_training.local import gallery
 from tests.journeys.conftest import Arrive
 
 pytestmark = pytest.mark.journey

@@ -3,13 +3,13 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from courses.models import Call
-from ivi_training.permissions import Role
+from courses.calls.models import Call
+from ivi_training.guards.permissions import Role
 from tests.factories.accounts import user_with
 from tests.factories.courses import open_call
 from tests.factories.trainees import draft
 from tests.journeys.conftest import Arrive, told
-from trainees.models import Answer
+from trainees.applying.models import Answer
 
 pytestmark = pytest.mark.journey
 

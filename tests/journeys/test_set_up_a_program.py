@@ -6,14 +6,14 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import Locator, Page, expect
 
-from courses.models import Call
-from grants.models import BudgetLine
-from ivi_training.permissions import Role
+from courses.calls.models import Call
+from grants.awards.models import BudgetLine
+from ivi_training.guards.permissions import Role
 from tests.factories.accounts import user_with
 from tests.factories.courses import VintageFactory
 from tests.factories.trainees import offered
 from tests.journeys.conftest import Arrive, told
-from trainees.models import Quota, QuotaVersion
+from trainees.places.models import Quota, QuotaVersion
 
 pytestmark = pytest.mark.journey
 
@@ -165,7 +165,7 @@ def make_package(page: Page) -> None:
 def publish_consent(page: Page) -> None:
     start_adding(page, "Texts of consents")
     choose(field(page, "program"), "2022 Global")
-    page.get_by_role("button", name="Begin from the ready texts").click()
+    page.get_by_role("button", name="Start from the standard texts").click()
     page.get_by_role("link", name="Use of my personal data").click()
     page.get_by_role("button", name="Publish").click()
     expect(told(page, "Published.")).to_be_visible()

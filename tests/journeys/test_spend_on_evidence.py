@@ -4,8 +4,8 @@ import pikepdf
 import pytest
 from playwright.sync_api import FilePayload, Page, expect
 
-from grants.models import BudgetLine
-from ivi_training.permissions import Role
+from grants.awards.models import BudgetLine
+from ivi_training.guards.permissions import Role
 from tests.factories.accounts import user_with
 from tests.factories.courses import CohortFactory
 from tests.factories.files import PDF

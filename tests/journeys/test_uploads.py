@@ -9,7 +9,7 @@ from tests.factories.courses import open_call
 from tests.factories.files import PDF
 from tests.factories.trainees import draft
 from tests.journeys.conftest import Arrive
-from trainees.models import Application, Document
+from trainees.applying.models import Application, Document
 
 pytestmark = pytest.mark.journey
 
@@ -51,7 +51,7 @@ def test_broken_line_is_tried_again(papers: Page, tmp_path: Path, begun: Applica
 
     papers.route("**/apply/papers/", answer_for_us, times=1)
     choose(papers, tmp_path, "letter.pdf", PDF)
-    expect(papers.get_by_text("The line broke.")).to_be_visible()
+    expect(papers.get_by_text("The connection was lost.")).to_be_visible()
     expect(papers.get_by_text("letter.pdf is stored.")).to_be_visible(timeout=10_000)
     assert letters(begun) == ["letter.pdf"]
 

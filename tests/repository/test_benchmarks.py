@@ -5,9 +5,11 @@ import pytest
 from benchmarks import plain, world
 from benchmarks.admission import admit, read
 from benchmarks.database import plain_connection
-from grants.models import CommitmentPart, LedgerEntry, SupportPackageItem
-from ivi_training.models import OutgoingEmail
-from trainees.models import Application, Offer
+from grants.commitments.models import CommitmentPart, SupportPackageItem
+from grants.ledger.models import LedgerEntry
+from ivi_training.outbox.models import OutgoingEmail
+from trainees.applying.models import Application
+from trainees.joining.models import Offer
 
 
 @pytest.mark.django_db(transaction=True)

@@ -13,7 +13,7 @@ from django.http import HttpRequest
 from django.test import RequestFactory
 from django.utils.html import escape
 
-from ivi_training.forms.text import LONGEST, UNPRINTABLE
+from ivi_training.pages.forms.text import LONGEST, UNPRINTABLE
 from tests.factories.accounts import user_with
 from tests.factories.hostile_strings import LONG, STRINGS
 from tests.repository.world import APPS

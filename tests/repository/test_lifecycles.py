@@ -4,28 +4,26 @@ from contextlib import AbstractContextManager, nullcontext
 from itertools import permutations
 from typing import Any
 
-import pgtrigger
 import pytest
 from django.db import models, transaction
 from django.utils import timezone
 
-from courses.models import Cohort
-from grants.models import Commitment, Expenditure, Recovery, Transfer
-from ivi_training.lifecycle import HasLifecycle
-from ivi_training.models import DataExport, Erasure, OutgoingEmail, StatusChange
+from courses.cohorts.models import Cohort
+from grants.budgets.models import Transfer
+from grants.commitments.models import Commitment, Recovery
+from grants.spending.models import Expenditure
+from ivi_training.accounts.models import DataExport, Erasure
+from ivi_training.guards.lifecycle import HasLifecycle
+from ivi_training.guards.models import StatusChange
+from ivi_training.outbox.models import OutgoingEmail
+from tests.databases import ignoring
 from tests.factories.accounts import UserFactory
 from tests.repository.world import Step, build, judge_now, put, tables, unguarded, who_refuses
-from trainees.models import (
-    Application,
-    Condition,
-    Deferral,
-    Endorsement,
-    Offer,
-    Onboarding,
-    OnlineEnrolment,
-    Promotion,
-    Review,
-)
+from trainees.applying.models import Application, Endorsement
+from trainees.joining.models import Condition, Deferral, Offer, Onboarding
+from trainees.online.models import OnlineEnrolment
+from trainees.reviewing.models import Review
+from trainees.selecting.models import Promotion
 
 pytestmark = pytest.mark.django_db
 
@@ -136,7 +134,7 @@ def _beside(model: type[models.Model]) -> list[str]:
 
 def ignore(*triggers: str) -> AbstractContextManager[None]:
     """Without these triggers, at the end of the transaction too."""
-    return pgtrigger.ignore(*triggers) if triggers else nullcontext()
+    return ignoring(*triggers) if triggers else nullcontext()
 
 
 def begin(model: type[models.Model], status: str) -> None:
@@ -154,8 +152,8 @@ def begin(model: type[models.Model], status: str) -> None:
     )()
 
 
-@pytest.fixture
-def one_of_each(db: None) -> None:
+@pytest.fixture(scope="module")
+def one_of_each(module_db: None) -> None:
     build()
     # One row a table, so that what is unique allows every status.
     OutgoingEmail.objects.exclude(pk=OutgoingEmail.objects.first().pk).delete()

@@ -11,14 +11,14 @@ from django.conf import settings
 ROOT = Path(settings.BASE_DIR)
 MONEY = [
     *[p for p in (ROOT / "grants").rglob("*.py") if "migrations" not in p.parts],
-    ROOT / "ivi_training" / "money.py",
-    ROOT / "trainees" / "reports" / "money.py",
-    ROOT / "trainees" / "reports" / "grant_pages.py",
-    ROOT / "trainees" / "reports" / "trainee_costs.py",
+    ROOT / "ivi_training" / "pages" / "money.py",
+    ROOT / "trainees" / "insight" / "reports" / "money.py",
+    ROOT / "trainees" / "insight" / "reports" / "grant_pages.py",
+    ROOT / "trainees" / "costs" / "reports" / "trainee_costs.py",
 ]
 PAGES = [
     *(ROOT / "templates" / "grants").rglob("*.html"),
-    *(ROOT / "templates" / "trainees").glob("grant_*.html"),
+    *(ROOT / "templates" / "trainees").rglob("grant_*.html"),
 ]
 # Columns of the models and of the reports that hold won.
 AMOUNTS = (

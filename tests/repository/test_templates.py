@@ -26,9 +26,9 @@ def is_used(name: str) -> bool:
     others = "\n".join(text for other, text in TEMPLATES.items() if other != name)
     if re.search(rf'["\']/?{re.escape(name)}["\']', CODE + others):
         return True
-    # A mail is named without its endings.
+    # A mail is named by its kind, without its language, or by allauth's prefix.
     folder, _slash, file = name.rpartition("/")
-    mail = re.sub(r"(\.subject\.txt|\.txt|\.html|_subject\.txt|_message\.\w+)$", "", file)
+    mail = re.sub(r"(\.\w\w\.txt|_subject\.txt|_message\.\w+)$", "", file)
     return "email" in folder and bool(re.search(rf'["\'/]{mail}["\']', CODE))
 
 

@@ -2,6 +2,7 @@
 
 import re
 from html import unescape
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -14,32 +15,33 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone, translation
 
-import courses.statuses
-import grants.engagement_statuses
-import grants.statuses
-import ivi_training.statuses
-import trainees.endorsement_statuses
-import trainees.money_statuses
-import trainees.onboarding_statuses
-import trainees.retention_statuses
-import trainees.statuses
-from ivi_training.mail import Parts, Templates, render
+from ivi_training import rooms
+from ivi_training.accounts.models import Erasure
+from ivi_training.accounts.statuses import RefusalGround
+from ivi_training.outbox.models import OutgoingEmail
+from ivi_training.outbox.texts import Parts, Templates, fill
 from tests.conftest import as_user
 from tests.factories.accounts import UserFactory
 from tests.factories.courses import open_call
 from tests.factories.endorsements import endorsement
-from tests.factories.trainees import condition, deferral, offered
-from trainees.actions.endorsements import Person
-from trainees.models import Offer
-from trainees.statuses import IneligibleReason
+from tests.factories.mails import html_of, text_of
+from tests.factories.trainees import condition, deferral, draft, offered
+from tests.repository.korean import ENGLISH, HANGUL, NOT_PROSE, assert_korean
+from tests.repository.world import APPS
+from trainees.applying.actions.endorsements import Endorser
+from trainees.applying.emails import applications as applying_emails
+from trainees.applying.emails import endorsements
+from trainees.joining.emails import offers as joining_emails
+from trainees.joining.models import Offer
+from trainees.records.emails import requests
+from trainees.screening.emails import screening as screening_emails
+from trainees.screening.models import ScreeningStep
+from trainees.screening.statuses import IneligibleReason
+from trainees.selecting.emails import results as selecting_emails
 
 CATALOGUE = Path(settings.LOCALE_PATHS[0]) / "ko" / "LC_MESSAGES" / "django.po"
 TEMPLATES = Path(settings.BASE_DIR) / "templates"
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%[sd]|\{\w*\}|</?\w+>")
-HANGUL = re.compile("[가-힣]")
-# Two words in a row; what stands alone is a name, a code or a unit.
-ENGLISH = re.compile(r"\b[A-Za-z]{2,} [a-z]{2,}\b")
-NOT_PROSE = re.compile(r"<(style|script).*?</\1>|<[^>]+>|https?://\S+|\S+@\S+", re.DOTALL)
 
 
 def catalogue() -> list[Message]:
@@ -76,21 +78,14 @@ def test_placeholders_and_tags_survive_translation() -> None:
     assert different == []
 
 
+STATUSES = [import_module(name) for app in APPS for name in rooms.load(app, "statuses")]
+
+
 @pytest.mark.parametrize(
     "choices",
     [
         choices
-        for module in (
-            courses.statuses,
-            grants.statuses,
-            ivi_training.statuses,
-            trainees.statuses,
-            trainees.endorsement_statuses,
-            grants.engagement_statuses,
-            trainees.money_statuses,
-            trainees.onboarding_statuses,
-            trainees.retention_statuses,
-        )
+        for module in STATUSES
         for choices in vars(module).values()
         if isinstance(choices, type) and issubclass(choices, TextChoices) and choices.choices
     ],
@@ -120,18 +115,11 @@ def facts() -> dict[str, Any]:
 
 
 def in_korean(subject: Path, facts: dict[str, Any]) -> Parts:
-    """Ours are named offer_made.subject.txt, .txt, .html; allauth's _subject.txt, _message.txt."""
+    """The mails of allauth, named _subject.txt, _message.txt and _message.html."""
     name = str(subject.relative_to(TEMPLATES))
-    stem = name.removesuffix(".subject.txt").replace("_subject.txt", "_message")
+    stem = name.replace("_subject.txt", "_message")
     templates = Templates(name, f"{stem}.txt", f"{stem}.html")
-    return render(templates, facts, to="kim@example.org", language="ko")
-
-
-def assert_korean(parts: Parts) -> None:
-    for part in parts:
-        prose = unescape(NOT_PROSE.sub("\n", part))
-        assert HANGUL.search(prose), part
-        assert ENGLISH.search(prose) is None, prose
+    return fill(templates, facts, to="kim@example.org", language="ko")
 
 
 @pytest.mark.parametrize(
@@ -147,31 +135,45 @@ def test_account_mails_are_korean(subject: Path, facts: dict[str, Any]) -> None:
     assert_korean(in_korean(subject, facts))
 
 
-DIRECTOR = Person("이서연", "소장", "한국백신", "lee@example.org")
+DIRECTOR = Endorser("이서연", "소장", "한국백신", "lee@example.org")
 
 
 @pytest.fixture
 def offer(db: None) -> Offer:
-    return offered(applicant__given_names="민준", applicant__family_name="김")
+    return offered(
+        applicant__given_names="민준",
+        applicant__family_name="김",
+        applicant__user__language="ko",
+        applicant__user__name="김민준",
+    )
 
 
-def test_applicants_mails_are_korean(offer: Offer, facts: dict[str, Any]) -> None:
-    application = offer.application
-    more = {
-        "condition": condition(offer),
-        "deferral": deferral(offer),
-        "endorsement": endorsement(person=DIRECTOR),
-        "token": "token",
-        "cohort": offer.application.cohort,
-        "offer": offer,
-        "application": application,
-        "recipient": application.applicant.user,
-        "reason": IneligibleReason.COUNTRY.label,
-    }
-    subjects = sorted((TEMPLATES / "trainees" / "emails").glob("*.subject.txt"))
-    assert subjects
-    for subject in subjects:
-        assert_korean(in_korean(subject, facts | more))
+def test_applicants_mails_are_korean_whoever_causes_them(offer: Offer) -> None:
+    """Titles, labels and reasons, too: they are asked for in the reader's language."""
+    application, bound, asked = offer.application, condition(offer), deferral(offer)
+    with translation.override("en"):
+        applying_emails.application_received(application)
+        applying_emails.application_withdrawn(application)
+        joining_emails.offer_accepted(offer)
+        joining_emails.offer_rescinded(offer, reason="예산")
+        selecting_emails.offer_from_waiting_list(offer)
+        joining_emails.conditions_set([bound])
+        joining_emails.condition_reminded(bound)
+        joining_emails.condition_settled(bound)
+        joining_emails.condition_missed(bound)
+        joining_emails.deferral_granted(asked, offer)
+        joining_emails.deferral_refused(asked)
+        screening_emails.found_ineligible(
+            ScreeningStep(reason=IneligibleReason.COUNTRY, made_at=timezone.now()), [application]
+        )
+        erasure = Erasure(pk=1, user=application.applicant.user, ground=RefusalGround.KEPT_BY_LAW)
+        requests.erasure_refused(erasure)
+        letter = endorsement(draft(applicant__user__language="ko"), DIRECTOR)
+        endorsements.expired(letter)
+    mails = OutgoingEmail.objects.filter(language="ko")
+    assert mails.count() == 14
+    for mail in mails:
+        assert_korean(Parts(mail.subject, text_of(mail), html_of(mail)))
 
 
 @pytest.mark.django_db

@@ -2,40 +2,31 @@
 
 import re
 from collections.abc import Callable, Iterator
-from contextlib import nullcontext
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
-import pgtrigger
 from django.apps import apps
 from django.db import DatabaseError, connection, models, transaction
 from django.utils import timezone
 from pghistory.models import Event
 
-from courses.models import Call, Program
-from grants.actions import (
-    checkpoints,
-    engagements,
-    exchange_rates,
-    expenditures,
-    overruns,
-    payments,
-    periods,
-    recoveries,
-    reversals,
-    transfers,
-)
-from grants.actions.recoveries import Receipt
-from grants.models import (
-    ApprovalLimit,
-    BudgetLine,
-    EvidenceRule,
-    ExchangeRate,
-    FundingSource,
-    TransferPair,
-)
-from ivi_training.models import Erasure, MailPause, RefusedAddress
+from courses.calls.models import Call
+from courses.programs.models import Program
+from grants.awards.models import BudgetLine, FundingSource
+from grants.budgets.actions import overruns, periods, transfers
+from grants.budgets.models import TransferPair
+from grants.commitments.actions import engagements
+from grants.commitments.actions import recoveries as commitments_recoveries
+from grants.ledger.actions import checkpoints
+from grants.rates.actions import exchange_rates
+from grants.rates.models import ExchangeRate
+from grants.spending.actions import expenditures, payments, recoveries, reversals
+from grants.spending.actions.recoveries import Receipt
+from grants.spending.models import ApprovalLimit, EvidenceRule
+from ivi_training.accounts.models import Erasure
+from ivi_training.outbox.models import MailPause, RefusedAddress
+from tests.databases import as_owner, ignoring
 from tests.factories.accounts import UserFactory
 from tests.factories.budgets import approver, asked, overrun, policy_for
 from tests.factories.courses import CohortFactory, open_call, rule_of
@@ -68,41 +59,31 @@ from tests.factories.trainees import (
     open_cohort,
     quota,
 )
-from trainees.actions import (
-    applications,
+from trainees.applying.models import Application
+from trainees.costs.actions import disagreements
+from trainees.costs.actions.disagreements import FoundDisagreement
+from trainees.costs.statuses import Disagreement
+from trainees.joining.actions import offers
+from trainees.joining.models import Offer
+from trainees.joining.statuses import Outcome
+from trainees.online.actions import online
+from trainees.places.actions import floors, quotas, vacancies
+from trainees.places.models import QuotaRule
+from trainees.records.actions import (
     data_exports,
-    decisions,
     duplicates,
-    floors,
-    offers,
-    online,
-    organisations,
-    people,
-    promotions,
-    publications,
-    quotas,
-    reconciling,
+    organisation_merges,
+    people_merges,
     retention,
     retention_rules,
-    returns,
-    vacancies,
 )
-from trainees.actions.reconciling import Found
-from trainees.models import (
-    Appeal,
-    Application,
-    ConflictOfInterest,
-    Correction,
-    Decision,
-    DestroyedApplication,
-    Destruction,
-    Offer,
-    PassedOver,
-    QuotaRule,
-    Reviewer,
-)
-from trainees.money_statuses import Disagreement
-from trainees.statuses import ConflictKind, DecisionReason, Outcome
+from trainees.records.models import Correction, DestroyedApplication, Destruction
+from trainees.reviewing.models import ConflictOfInterest, Reviewer
+from trainees.reviewing.statuses import ConflictKind
+from trainees.screening.actions import findings, returns
+from trainees.selecting.actions import decisions, promotions, publications
+from trainees.selecting.models import Appeal, Decision, PassedOver
+from trainees.selecting.statuses import DecisionReason
 
 APPS = ("ivi_training", "courses", "grants", "trainees")
 Step = Callable[[], Any]
@@ -161,7 +142,7 @@ def lose(offer: Offer) -> None:
     """As if somebody were lost on whom money was spent: one part is owed, the other came back."""
     for _number in range(2):
         spend(offer.place.cohort, 50)
-    _owed, back = recoveries.open_for(offer.commitment, why="Left", by=UserFactory())
+    _owed, back = commitments_recoveries.open_for(offer.commitment, why="Left", by=UserFactory())
     receipt = Receipt(back.amount, timezone.localdate(), "Transfer", "one")
     recoveries.receive(back, receipt=receipt, by=UserFactory())
 
@@ -223,16 +204,16 @@ def move_money(line: BudgetLine) -> None:
 def tell_apart(application: Application) -> None:
     """Two people who are two, two who are one, and two employers who are one."""
     by = UserFactory()
-    duplicates.keep_apart(application.applicant, ApplicantFactory(), reason="Twins", by=by)
-    people.merge(ApplicantFactory(), application.applicant, right={}, reason="Same", by=by)
-    organisations.merge(OrganisationFactory(), OrganisationFactory(), reason="One", by=by)
+    duplicates.mark_different(application.applicant, ApplicantFactory(), reason="Twins", by=by)
+    people_merges.merge(ApplicantFactory(), application.applicant, right={}, reason="Same", by=by)
+    organisation_merges.merge(OrganisationFactory(), OrganisationFactory(), reason="One", by=by)
 
 
 def keep(application: Application) -> None:
     """A rule that has run, as if its time had come, and a hold."""
     rule = retention_rule(application.cohort.program, "mail")
     retention_rules.agree(rule, by=UserFactory())
-    with pgtrigger.ignore("trainees.DestroyedApplication:is_due"):
+    with ignoring("trainees.DestroyedApplication:is_due"):
         DestroyedApplication.objects.create(
             destruction=Destruction.objects.create(rule=rule), application=application, kind="mail"
         )
@@ -249,7 +230,9 @@ def answer(offer: Offer) -> None:
     answer_before_coming(onboarding_of(offer.application), **ANSWERS)
     deferral(offer)
     lose(offer)
-    reconciling.keep([Found(Disagreement.UNFUNDED, offer.application_id, offer.place.cohort_id)])
+    disagreements.record(
+        [FoundDisagreement(Disagreement.UNFUNDED, offer.application_id, offer.place.cohort_id)]
+    )
     keep(offer.application)
     Erasure.objects.create(user=offer.application.applicant.user)
 
@@ -264,7 +247,7 @@ def screened(call: Call) -> Application:
     )  # fmt: skip
     answers, files = {"job_title": "Head"}, {"endorsement": pdf()}
     returns.answer(asked, answers=answers, files=files, by=application.applicant.user)
-    applications.find_eligible([application], by=by)
+    findings.mark_eligible([application], by=by)
     return application
 
 
@@ -349,7 +332,7 @@ def unguarded(*triggers: str, step: Step) -> Step:
     """The step with triggers off that would refuse it first: what is left stands alone."""
 
     def tried() -> None:
-        with pgtrigger.ignore(*triggers) if triggers else nullcontext(), transaction.atomic():
+        with ignoring(*triggers) if triggers else as_owner(), transaction.atomic():
             step()
 
     return tried
@@ -365,7 +348,8 @@ def judge_now() -> None:
 def who_refuses(step: Step) -> str | None:
     """The name of the constraint or the function of the trigger that refuses; None if none does."""
     try:
-        with transaction.atomic():
+        # The owner has every right, so that it is triggers and constraints that are asked.
+        with as_owner(), transaction.atomic():
             step()
             judge_now()
     except DatabaseError as error:

@@ -14,16 +14,12 @@ django.setup()
 from django.utils import timezone  # noqa: E402
 
 from benchmarks import world  # noqa: E402
-from grants.actions import expenditure_imports  # noqa: E402
-from grants.actions.expenditure_imports import Bill  # noqa: E402
-from grants.models import (  # noqa: E402
-    BudgetLine,
-    Expenditure,
-    ExpenditureImport,
-    FundingShare,
-)
-from ivi_training.models import User  # noqa: E402
-from trainees.reports import invariants  # noqa: E402
+from grants.awards.models import BudgetLine  # noqa: E402
+from grants.spending.actions import expenditure_imports  # noqa: E402
+from grants.spending.actions.expenditure_imports import Bill  # noqa: E402
+from grants.spending.models import Expenditure, ExpenditureImport, FundingShare  # noqa: E402
+from ivi_training.accounts.models import User  # noqa: E402
+from trainees.office.reports import invariants  # noqa: E402
 
 EACH = 2_000  # bills of a file
 

@@ -14,7 +14,10 @@ import psutil
 
 from ivi_training.local.addresses import ROOT
 
-NAMED_BY_ENVIRONMENT = ("DATABASE_URL", "REDIS_URL", "EMAIL_URL", "SITE_URL")
+NAMED_BY_ENVIRONMENT = (
+    "DATABASE_URL", "DATABASE_OWNER_URL", "DATABASE_READER_ROLE", "REDIS_URL", "EMAIL_URL",
+    "SITE_URL",
+)  # fmt: skip
 WAIT = "print('up', flush=True); input()"
 
 

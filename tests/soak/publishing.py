@@ -14,12 +14,16 @@ django.setup()
 from django.db.models import Count, F  # noqa: E402
 
 from benchmarks import world  # noqa: E402
-from courses.models import Cohort  # noqa: E402
-from ivi_training.models import OutgoingEmail, User  # noqa: E402
-from trainees.actions import decisions  # noqa: E402
-from trainees.models import Application, Decision, Offer, Publication  # noqa: E402
-from trainees.reports import invariants  # noqa: E402
-from trainees.statuses import DecisionReason, Outcome  # noqa: E402
+from courses.cohorts.models import Cohort  # noqa: E402
+from ivi_training.accounts.models import User  # noqa: E402
+from ivi_training.outbox.models import OutgoingEmail  # noqa: E402
+from trainees.applying.models import Application  # noqa: E402
+from trainees.joining.models import Offer  # noqa: E402
+from trainees.joining.statuses import Outcome  # noqa: E402
+from trainees.office.reports import invariants  # noqa: E402
+from trainees.selecting.actions import decisions  # noqa: E402
+from trainees.selecting.models import Decision, Publication  # noqa: E402
+from trainees.selecting.statuses import DecisionReason  # noqa: E402
 
 COHORTS, EACH = 2, 2 * decisions.CHUNK + 200  # each in several chunks
 
@@ -52,7 +56,7 @@ def publish() -> None:
 def _publish_cohort(cohort: Cohort, by: User) -> None:
     """First what a process that died left half-way, as the clock does later; then the rest."""
     for begun in Publication.objects.filter(cohort=cohort, finished_at__isnull=True):
-        decisions.resume(begun)
+        decisions.finish_interrupted(begun)
     decisions.publish(cohort, by=by)
 
 
@@ -60,7 +64,7 @@ def report() -> None:
     """Count what is there now."""
     published = Decision.objects.filter(published_at__isnull=False)
     by_cohort = published.values_list("application__cohort").annotate(Count("pk"))
-    offered = OutgoingEmail.objects.filter(template="trainees/emails/offer_made")
+    offered = OutgoingEmail.objects.filter(kind="offer_made")
     found = {
         "published": {str(cohort): number for cohort, number in by_cohort.order_by()},
         "staged": Decision.objects.staged().count(),

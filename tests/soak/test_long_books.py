@@ -6,7 +6,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis.stateful import run_state_machine_as_test
 
-from tests.grants import ledger_machine
+from tests.grants.ledger import ledger_machine
 
 LIVES, STEPS = 150, 100
 

@@ -9,8 +9,8 @@ from tests.trainees.admission_life import somebody
 from tests.trainees.admission_lists import ListSteps
 from tests.trainees.admission_model import Person
 from tests.trainees.admission_world import PEOPLE
-from trainees.actions import deferrals
-from trainees.models import Deferral
+from trainees.joining.actions import deferrals
+from trainees.joining.models import Deferral
 
 WHO = st.integers(0, len(PEOPLE))  # the one who applied twice included
 COHORTS = st.sampled_from("AB")

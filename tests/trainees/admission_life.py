@@ -15,23 +15,16 @@ from django.utils import timezone
 from hypothesis import note
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition
 
-from courses.models import Program
-from grants.models import BudgetLine
-from ivi_training.errors import RuleBroken
+from courses.programs.models import Program
+from grants.awards.models import BudgetLine
+from ivi_training.guards.errors import RuleBroken
 from tests.trainees.admission_model import Admission, Person
 from tests.trainees.admission_world import World
-from trainees.models import (
-    Application,
-    Decision,
-    Enrolment,
-    Offer,
-    Place,
-    Promotion,
-    Quota,
-    Vacancy,
-    WaitingEntry,
-)
-from trainees.reports import invariants
+from trainees.applying.models import Application
+from trainees.joining.models import Enrolment, Offer
+from trainees.office.reports import invariants
+from trainees.places.models import Place, Quota, Vacancy
+from trainees.selecting.models import Decision, Promotion, WaitingEntry
 
 
 def somebody(trait: str, *values: str) -> Any:

@@ -5,8 +5,9 @@ from hypothesis.stateful import precondition, rule
 
 from tests.trainees.admission_life import Life
 from tests.trainees.admission_model import Person, Proposal
-from trainees.actions import promotions, vacancies
-from trainees.models import Promotion
+from trainees.places.actions import vacancies
+from trainees.selecting.actions import promotions
+from trainees.selecting.models import Promotion
 
 WHICH = st.integers(0, 9)
 SOMETHING_PROPOSED = precondition(lambda life: life.model.waiting.pending())

@@ -8,16 +8,24 @@ from django.utils import timezone
 from hypothesis import strategies as st
 from hypothesis.stateful import rule
 
-from grants.actions import budget_lines
-from grants.models import BudgetLine
+from grants.awards.models import BudgetLine
+from grants.budgets.actions import budget_lines
 from tests.factories.trainees import draft
 from tests.trainees.admission_deferrals import COHORTS, WHO, DeferralSteps
 from tests.trainees.admission_life import somebody
 from tests.trainees.admission_model import BEFORE_TRAINING, DECIDABLE, LIVE, Limit, Person
 from tests.trainees.admission_world import LIMITS
-from trainees.actions import applications, decisions, enrolments, floors, offers, quotas
-from trainees.models import Application, Enrolment, Quota, QuotaRule
-from trainees.statuses import DecisionReason, EnrolmentStatus, IneligibleReason, Outcome
+from trainees.applying.models import Application
+from trainees.joining.actions import enrolments, offers
+from trainees.joining.models import Enrolment
+from trainees.joining.statuses import EnrolmentStatus, Outcome
+from trainees.places.actions import floors, quotas
+from trainees.places.models import Quota, QuotaRule
+from trainees.portal.actions import withdrawals
+from trainees.screening.actions import findings, stream_decisions, submissions
+from trainees.screening.statuses import IneligibleReason
+from trainees.selecting.actions import decisions
+from trainees.selecting.statuses import DecisionReason
 
 PAST = date(2000, 1, 1)
 ENDS = {
@@ -92,8 +100,8 @@ class AdmissionMachine(DeferralSteps):
 
         def again() -> Application:
             made = draft(old.call, applicant=old.applicant, employer_name=old.employer_name)
-            applications.submit(made, by=old.applicant.user)
-            applications.find_eligible([made], by=self.world.by)
+            submissions.submit(made, by=old.applicant.user)
+            findings.mark_eligible([made], by=self.world.by)
             return made
 
         made = self.act(True, again)
@@ -127,7 +135,7 @@ class AdmissionMachine(DeferralSteps):
         person = self.model.people[who]
         may = person.status not in {"not_selected", "ineligible", "withdrawn"}
         answer = "declined" if person.can_answer(self.now) else "expired"
-        step = lambda: applications.withdraw(self.found([who])[0], by=self.world.by)  # noqa: E731
+        step = lambda: withdrawals.withdraw(self.found([who])[0], by=self.world.by)  # noqa: E731
         held = person.holds_place
         if self.act(may, step):
             person.status, person.staged = "withdrawn", ""
@@ -185,7 +193,7 @@ class AdmissionMachine(DeferralSteps):
     def find_ineligible(self, who: int) -> None:
         person = self.one_of(who, "staged", "")
         terms: dict[str, Any] = {"reason": IneligibleReason.OTHER, "note": "", "by": self.world.by}
-        step = lambda: applications.find_ineligible(self.found([self.number(person)]), **terms)  # noqa: E731
+        step = lambda: findings.mark_ineligible(self.found([self.number(person)]), **terms)  # noqa: E731
         if self.act(person.status == "eligible", step):
             person.status = "ineligible"
 
@@ -196,7 +204,7 @@ class AdmissionMachine(DeferralSteps):
         found = self.found([who])[0]
         may = "stream" not in person.facts
         terms: dict[str, Any] = {"by": self.world.by, "reason": "Why"}
-        if self.act(may, lambda: applications.decide_stream(found, stream, **terms)):
+        if self.act(may, lambda: stream_decisions.decide(found, stream, **terms)):
             person.facts["stream"] = code
 
     # --- the administrator -----------------------------------------------------------------------
@@ -221,9 +229,14 @@ class AdmissionMachine(DeferralSteps):
             wanted.waiting.note_change(before, limit, self.model.used(limit.facts))
         for fact, ceiling in ceilings.items():
             wanted.raise_values(fact, ceiling)
-        agreed = {self.quota(name): quotas.Terms(*new) for name, new in terms.items()}
+        agreed = {self.quota(name): quotas.QuotaTerms(*new) for name, new in terms.items()}
         given = {QuotaRule.objects.get(pk=self.world.rules[f]): n for f, n in ceilings.items()}
-        if self.act(wanted.fits(wanted.holders()), lambda: self._revise(agreed, given)):
+        is_change = any(
+            (quota.ceiling, quota.floor, quota.floor_until) != terms[quota.name_en]
+            for quota in agreed
+        ) or any(rule.ceiling != ceiling for rule, ceiling in given.items())
+        may = is_change and wanted.fits(wanted.holders())
+        if self.act(may, lambda: self._revise(agreed, given)):
             self.model = wanted
 
     def _revise(self, agreed: dict[Quota, Any], ceilings: dict[QuotaRule, int]) -> Any:

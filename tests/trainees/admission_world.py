@@ -5,16 +5,20 @@ from datetime import date, timedelta
 
 from django.utils import timezone
 
-from courses.models import Call, Cohort
-from grants.models import BudgetLine
-from ivi_training.models import User
+from courses.calls.models import Call
+from courses.cohorts.models import Cohort
+from courses.organisations.models import Organisation
+from grants.awards.models import BudgetLine
+from ivi_training.accounts.models import User
 from tests.factories.accounts import UserFactory
 from tests.factories.courses import CohortFactory, CourseFactory, open_call
 from tests.factories.grants import grant_for, line_of, package_for
 from tests.factories.trainees import draft
 from tests.trainees.admission_model import Admission, Facts, Limit, Person, Rule, Waiting
-from trainees.actions import applications, quotas
-from trainees.models import Application, Organisation, Quota, QuotaRule
+from trainees.applying.models import Application
+from trainees.places.actions import quotas
+from trainees.places.models import Quota, QuotaRule
+from trainees.screening.actions import findings, submissions
 
 COST, BUDGET = 1_000, 7_000
 STREAMS = {"KR": "KOREA", "VE": ""}  # the others are of the LMIC stream
@@ -122,7 +126,7 @@ def _enter(world: World, application: Application, human: int) -> None:
         facts["course"] = "COURSE-B"
     if stream := STREAMS.get(country, "LMIC"):
         facts["stream"] = stream
-    applications.submit(application, by=application.applicant.user)
-    applications.find_eligible([application], by=world.by)
+    submissions.submit(application, by=application.applicant.user)
+    findings.mark_eligible([application], by=world.by)
     world.applications.append(application.pk)
     world.model.people.append(Person(application.pk, human, facts))

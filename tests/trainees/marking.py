@@ -3,25 +3,30 @@
 from pathlib import Path
 from typing import Any
 
-import pgtrigger
 from django.conf import settings
 from django.db import IntegrityError, connection, models, transaction
 from django.db.models import Q
 
-from ivi_training.models import OutgoingEmail, StatusChange, User
+from courses.organisations.models import Organisation, OrganisationName
+from ivi_training.accounts.models import User
+from ivi_training.guards.models import StatusChange
+from ivi_training.outbox.models import OutgoingEmail
+from tests.databases import ignoring
 from tests.repository.world import tables
-from trainees.models import Applicant, Organisation, OrganisationName, Tally
+from trainees.applying.models import Application
+from trainees.people.models import Applicant
+from trainees.places.models import Tally
 
 MARKER = "Xylophonist"
 # By these columns a row belongs to a person; a colleague is named by others.
 WAYS = {"application", "applicant", "offer", "review", "entry", "user", "recipient_user"}
-TOO = {"ivi_training.StatusChange", "trainees.ScreeningStep", "trainees.Organisation"} | {
+TOO = {"ivi_training.StatusChange", "trainees.ScreeningStep", "courses.Organisation"} | {
     "trainees.NotDuplicate",
-    "trainees.OrganisationName",
+    "courses.OrganisationName",
 }
 # Names of kinds and of files, not words about somebody; an expertise is a reviewer's.
 WORDLESS = {
-    "subject_type", "template", "language", "sha256", "file", "content_type", "password",
+    "subject_type", "kind", "language", "sha256", "file", "content_type", "password",
     "before", "after", "expertise", "link_digest",
 }  # fmt: skip
 
@@ -38,7 +43,7 @@ def is_words(field: Any) -> bool:
 def write_everywhere(user: User) -> int:
     """The marker in every text and every JSON of every row that belongs to somebody."""
     marked = 0
-    with pgtrigger.ignore():
+    with ignoring():
         for model in tables():
             fields = model._meta.local_fields
             # An entry of the ledger is nobody's; one of a waiting list is somebody's.
@@ -69,7 +74,8 @@ def rows_of(model: type[models.Model], user: User) -> models.QuerySet[Any]:
         return rows.filter(recipient_user=user)
     if model is Applicant:
         return rows.filter(user=user)
-    employers = Organisation.objects.filter(applications__applicant__user=user)
+    of_person = Application.objects.filter(applicant__user=user)
+    employers = Organisation.objects.filter(pk__in=of_person.values("organisation"))
     if model is Organisation:
         return rows.filter(pk__in=employers.values("pk"))
     if model is OrganisationName:

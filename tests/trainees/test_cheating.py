@@ -8,31 +8,25 @@ from django.db import IntegrityError, InternalError, connection, transaction
 from django.test import Client
 from django.utils import timezone
 
-from ivi_training.permissions import Role
+from ivi_training.guards.permissions import Role
 from tests.conftest import as_user
+from tests.databases import as_owner
 from tests.factories.accounts import UserFactory, user_with
 from tests.factories.courses import CohortFactory, open_call
 from tests.factories.trainees import ApplicantFactory, eligible, offered, quota
-from trainees.actions import floors, offers, places, quotas
-from trainees.models import (
-    Application,
-    Enrolment,
-    FloorAct,
-    Offer,
-    Place,
-    Quota,
-    QuotaRule,
-    QuotaVersion,
-    QuotaVersionLine,
-)
-from trainees.reports import invariants
+from trainees.applying.models import Application
+from trainees.joining.actions import offers
+from trainees.joining.models import Enrolment, Offer
+from trainees.office.reports import invariants
+from trainees.places.actions import floors, places, quotas
+from trainees.places.models import FloorAct, Place, Quota, QuotaRule, QuotaVersion, QuotaVersionLine
 
 pytestmark = pytest.mark.django_db
 REFUSALS = (IntegrityError, InternalError)  # of a constraint, of a trigger; not a mistake in SQL
 
 
-@pytest.fixture(autouse=True)
-def full() -> None:
+@pytest.fixture(scope="module", autouse=True)
+def full(module_db: None) -> None:
     """A program whose 2 places are taken, by a woman and a man; one more man would like one."""
     cohort, by = CohortFactory(), UserFactory()
     call = open_call(cohort)
@@ -73,7 +67,7 @@ def of_two() -> Any:
 def revise(name: str, ceiling: int, floor: int = 0) -> None:
     terms = {"effective_on": timezone.localdate(), "reason": "Why", "reference": ""}
     own = Quota.objects.select_related("program").get(name_en=name)
-    quotas.revise(own.program, {own: quotas.Terms(ceiling, floor)}, by=UserFactory(), **terms)
+    quotas.revise(own.program, {own: quotas.QuotaTerms(ceiling, floor)}, by=UserFactory(), **terms)
 
 
 def kept_place() -> None:
@@ -251,7 +245,7 @@ def test_there_are_more_than_twenty():
 
 @pytest.mark.parametrize("cheat", CHEATS)
 def test_database_refuses(cheat: str):
-    with pytest.raises(REFUSALS), transaction.atomic():  # noqa: PT012 - both are one try
+    with as_owner(), pytest.raises(REFUSALS), transaction.atomic():  # noqa: PT012 - both are one try
         CHEATS[cheat]()
         sql("SET CONSTRAINTS ALL IMMEDIATE")()
     sql("SET CONSTRAINTS ALL DEFERRED")()

@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 from typing import Any
+from unittest import mock
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -9,39 +10,42 @@ from django.db.models import Count, Max, Sum
 from django.utils import timezone
 from pytest_django import Settings
 
-from courses.models import Call, Cohort, Program
-from grants.actions import settlements
-from grants.models import BudgetLine, Expenditure, Grant
-from grants.reports import verification
-from ivi_training.models import OutgoingEmail, StatusChange, User
-from ivi_training.permissions import Role
+from courses.calls.models import Call
+from courses.cohorts.models import Cohort
+from courses.programs.models import Program
+from grants.awards.models import BudgetLine, Grant
+from grants.ledger.reports import verification
+from grants.settling.actions import settlements
+from grants.spending.models import Expenditure
+from ivi_training.accounts.models import User
+from ivi_training.guards.models import StatusChange
+from ivi_training.guards.permissions import Role
+from ivi_training.outbox.models import OutgoingEmail
 from tests.conftest import as_user
 from tests.factories.courses import ProgramFactory
 from tests.factories.settlements import amounts_shown
-from trainees.demonstration import accounts, loading
+from trainees.applying.models import Application
+from trainees.applying.statuses import ApplicationStatus
+from trainees.demonstration import accounts, loader
 from trainees.demonstration.names import KOREA, LMIC, NAMES
 from trainees.demonstration.papers import paper
-from trainees.demonstration.people import Inventor, Person
-from trainees.models import (
-    Application,
-    Deferral,
-    Enrolment,
-    Offer,
-    Promotion,
-    Quota,
-    QuotaVersion,
-    ReturnRequest,
-)
-from trainees.reports import dashboard, invariants
-from trainees.reports.grant_pages import grant_page
-from trainees.statuses import LIVE_ENROLMENTS, ApplicationStatus
+from trainees.demonstration.people import InventedPerson, Inventor
+from trainees.insight.reports import dashboard
+from trainees.insight.reports.grant_pages import grant_page
+from trainees.joining.models import Deferral, Enrolment, Offer
+from trainees.joining.statuses import LIVE_ENROLMENTS
+from trainees.office.reports import invariants
+from trainees.places.models import Quota, QuotaVersion
+from trainees.places.reports import programs
+from trainees.screening.models import ReturnRequest
+from trainees.selecting.models import Promotion
 
 pytestmark = pytest.mark.django_db
 
 # The cohort, enrolled of LMICs, from so many countries, and of Korea: as published.
 ENROLLED = {"BDM-2022": (106, 24, 32), "GXP-2022": (230, 33, 42)}
 # Mails that bring an offer otherwise than by the results.
-IN_OTHER_WORDS = ["trainees/emails/offer_from_waiting_list", "trainees/emails/deferral_granted"]
+IN_OTHER_WORDS = ["deferral_granted"]
 
 
 @pytest.fixture
@@ -50,6 +54,7 @@ def in_development(settings: Settings) -> None:
 
 
 @pytest.mark.usefixtures("in_development")
+@pytest.mark.long
 def test_demonstration_is_what_was_published(capsys: pytest.CaptureFixture[str]):
     """Loaded once, for it takes half a minute; every check only reads."""
     call_command("load_demonstration")
@@ -102,7 +107,7 @@ def check_revision_was_needed() -> None:
     shown = {p.quota.name_en: p for p in dashboard.build(program).quotas}
     assert (shown["LMIC"].counts.enrolled, shown["LMIC"].award) == (336, 300)
     assert (shown["Korea"].counts.enrolled, shown["Korea"].award) == (74, 150)
-    assert dashboard.program_to_open() == program
+    assert programs.program_to_open() == program
     used = dict(Quota.objects.filter(program=program).values_list("name_en", "used"))
     assert (used["Total"], used["LMIC"], used["Korea"]) == (410, 336, 74)
 
@@ -220,8 +225,8 @@ def check_mails_and_moves_are_of_their_time() -> None:
     assert max(change.at for change in moved).date() < cohort.starts_on
     domains = {email.rpartition("@")[2] for email in User.objects.values_list("email", flat=True)}
     assert domains == {"example.org"}
-    made = OutgoingEmail.objects.filter(template="trainees/emails/offer_made")
-    told = made.count() + OutgoingEmail.objects.filter(template__in=IN_OTHER_WORDS).count()
+    made = OutgoingEmail.objects.filter(kind="offer_made")
+    told = made.count() + OutgoingEmail.objects.filter(kind__in=IN_OTHER_WORDS).count()
     assert told == Offer.objects.count()
     assert set(made.values_list("language", flat=True)) == {"en", "ko"}
 
@@ -256,7 +261,7 @@ def test_demonstration_is_refused_in_production(settings: Settings, *, if_empty:
 @pytest.mark.usefixtures("in_development")
 def test_database_in_use_is_left_alone():
     ProgramFactory()
-    assert loading.is_loaded()
+    assert loader.is_loaded()
     call_command("load_demonstration", if_empty=True)
     assert Program.objects.count() == 1
 
@@ -275,7 +280,7 @@ def test_accounts_are_printed_where_there_are_some(capsys: pytest.CaptureFixture
 # --- invented people ----------------------------------------------------------------------------
 
 
-def facts(person: Person) -> dict[str, Any]:
+def facts(person: InventedPerson) -> dict[str, Any]:
     applicant = person.applicant
     who = {name: str(getattr(applicant, name)) for name in ("full_name", "gender", "birth_date")}
     return who | {"email": applicant.user.email} | person.answers
@@ -304,7 +309,7 @@ def test_names_keep_their_marks_and_are_one_letter_or_more():
 
 @pytest.mark.parametrize(("people", "countries"), [(106, 24), (230, 33), (24, 24)])
 def test_people_are_spread_over_countries_without_a_gap(people: int, countries: int):
-    shares = loading._spread(people, LMIC[:countries])
+    shares = loader._spread(people, LMIC[:countries])
     assert (sum(shares.values()), len(shares), min(shares.values()) >= 1) == (
         people, countries, True,
     )  # fmt: skip
@@ -314,3 +319,25 @@ def test_paper_is_a_pdf_that_says_what_it_stands_for():
     made = paper("CV of Nguyễn (Hà)").read()
     assert made.startswith(b"%PDF-1.4")
     assert b"CV of Nguy?n [H?] - demonstration" in made
+
+
+def test_loading_tells_each_part_and_how_many_there_are(monkeypatch: pytest.MonkeyPatch):
+    """The parts themselves are lived through above; here they do nothing."""
+    told: list[str] = []
+    for module, name in (
+        (loader.accounts, "make"),
+        (loader, "Story"),
+        (loader.classifications, "load"),
+        (loader.program_setup, "real_program"),
+        (loader, "_ask"),
+        (loader, "_course"),
+        (loader, "_revise"),
+        (loader, "_bring_and_pay"),
+        (loader, "_run_today"),
+        (loader, "refresh_statistics"),
+        (loader, "Grant"),
+    ):
+        monkeypatch.setattr(module, name, mock.MagicMock())
+    loader.load(told.append)
+    numbers = [line.split(":")[0] for line in told]
+    assert numbers == [f"demonstration {n} of {loader.PARTS}" for n in range(1, loader.PARTS + 1)]

@@ -13,6 +13,7 @@ STEPS = 2_000
 
 
 @pytest.mark.django_db
+@pytest.mark.long
 def test_admission_does_what_the_model_says() -> None:
     world, made = admission_world.build(), Counter[str]()
     run_state_machine_as_test(

@@ -7,14 +7,16 @@ import pytest
 import time_machine
 from django.db import connection
 
-from ivi_training.models import OutgoingEmail
+from ivi_training.outbox.models import OutgoingEmail
+from tests.databases import as_owner
 from tests.factories.courses import CohortFactory, open_call
 from tests.factories.trainees import offered, quota
 from trainees import tasks
-from trainees.actions import offers
-from trainees.models import Offer, Quota
-from trainees.reports import invariants
-from trainees.statuses import OfferStatus
+from trainees.joining.actions import offers
+from trainees.joining.models import Offer
+from trainees.joining.statuses import OfferStatus
+from trainees.office.reports import invariants
+from trainees.places.models import Quota
 
 pytestmark = pytest.mark.django_db
 
@@ -40,7 +42,7 @@ def test_unanswered_offers_expire_once_and_others_stay():
         later.pk: OfferStatus.SENT,
     }
     assert Quota.objects.get().used == 2
-    assert OutgoingEmail.objects.filter(template="trainees/emails/offer_expired").count() == 1
+    assert OutgoingEmail.objects.filter(kind="offer_expired").count() == 1
     assert not list(invariants.differences())
 
 
@@ -55,7 +57,7 @@ def test_recount_names_each_difference(caplog: pytest.LogCaptureFixture):
     cohort = CohortFactory()
     made = quota(cohort, 9)
     offered(open_call(cohort))
-    with connection.cursor() as cursor:
+    with as_owner(), connection.cursor() as cursor:
         cursor.execute("SET LOCAL session_replication_role = replica")
         cursor.execute("UPDATE trainees_quota SET used = 3")
         cursor.execute("SET LOCAL session_replication_role = origin")

@@ -1,1 +1,1 @@
-"""Demonstration data: real published facts, invented people, repeatable; never without DEBUG."""
+"""The program of 2022, lived through by the real actions with invented people."""

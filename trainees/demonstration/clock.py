@@ -7,7 +7,7 @@ from datetime import date, datetime
 import time_machine
 from django.db import transaction
 
-from ivi_training.clocks import SEOUL
+from ivi_training.pages.clocks import SEOUL
 
 
 def noon(day: date) -> datetime:

@@ -3,11 +3,15 @@
 Who waits is promoted by the service that does it always, and the office approves.
 """
 
-from courses.models import Cohort
-from ivi_training.models import User
-from trainees.actions import deferrals, offers, places, promotions
-from trainees.models import Application, Offer, WaitingEntry
-from trainees.statuses import OfferStatus
+from courses.cohorts.models import Cohort
+from ivi_training.accounts.models import User
+from trainees.applying.models import Application
+from trainees.joining.actions import deferrals, offers
+from trainees.joining.models import Offer
+from trainees.joining.statuses import OfferStatus
+from trainees.places.actions import places
+from trainees.selecting.actions import promotions
+from trainees.selecting.models import WaitingEntry
 
 ASKED_FIRST = 20  # of those who wait
 
@@ -42,7 +46,6 @@ def decline(offer: Offer) -> None:
 
 
 def defer(offer: Offer, later: Cohort, *, by: User) -> None:
-    """Accept, ask to come to the later course instead, and be agreed with."""
     user = offer.application.applicant.user
     offers.accept(offer, by=user)
     text = "The inspection of our plant was moved into these two weeks, and I have to be there."

@@ -9,15 +9,16 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from courses.models import Program
-from ivi_training.models import User
-from trainees.actions import quotas
-from trainees.models import Quota, QuotaRule
-from trainees.statuses import CountedFact, Gender
+from courses.programs.models import Program
+from ivi_training.accounts.models import User
+from trainees.people.statuses import Gender
+from trainees.places.actions import quotas
+from trainees.places.models import Quota, QuotaRule
+from trainees.places.statuses import CountedFact
 
 
 @dataclass(frozen=True)
-class Limits:
+class DemonstrationQuotas:
     """Demonstration values: at most so many for each value, at least so many women until a day."""
 
     countries: int
@@ -26,7 +27,9 @@ class Limits:
     until: date
 
 
-def add(program: Program, numbers: dict[str, Any], limits: Limits, *, by: User) -> None:
+def add(
+    program: Program, numbers: dict[str, Any], limits: DemonstrationQuotas, *, by: User
+) -> None:
     """Limits for each country and organisation; Korea has a larger one, for it has its own places."""
     made = Quota.objects.create(
         program=program,

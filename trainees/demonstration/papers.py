@@ -4,7 +4,6 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 
 def paper(title: str, name: str = "cv.pdf") -> SimpleUploadedFile:
-    """A one-page PDF that says what it stands for, in Latin letters."""
     line = title.encode("ascii", "replace").replace(b"(", b"[").replace(b")", b"]")
     text = b"BT /F1 14 Tf 40 780 Td (" + line + b" - demonstration) Tj ET"
     objects = [

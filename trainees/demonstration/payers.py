@@ -2,14 +2,13 @@
 
 from datetime import date, timedelta
 
-from courses.models import Cohort
-from grants.statuses import ItemKind
-from ivi_training.models import User
-from trainees.actions import pledges
+from courses.cohorts.models import Cohort
+from grants.commitments.statuses import ItemKind
+from ivi_training.accounts.models import User
 from trainees.demonstration.clock import at, noon
-from trainees.models import Enrolment
-from trainees.money_statuses import Payer
-from trainees.statuses import LIVE_ENROLMENTS
+from trainees.joining.actions import pledges
+from trainees.joining.models import Enrolment
+from trainees.joining.statuses import LIVE_ENROLMENTS, Payer
 
 # Demonstration values: who, its name, which cost, KRW pledged and paid.
 PLEDGED = [

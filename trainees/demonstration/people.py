@@ -8,11 +8,12 @@ from typing import Any
 from django.contrib.auth.hashers import make_password
 from django_countries import countries
 
-from courses.statuses import Education, EnglishLevel
-from ivi_training.models import User
+from courses.calls.statuses import Education, EnglishLevel
+from courses.organisations.statuses import OrganisationKind
+from ivi_training.accounts.models import User
 from trainees.demonstration.names import KOREA, NAMES, Names
-from trainees.models import Applicant
-from trainees.statuses import Gender, OrganisationKind
+from trainees.people.models import Applicant
+from trainees.people.statuses import Gender
 
 _EMPLOYERS = {
     OrganisationKind.COMPANY: ["{city} Biologics", "{city} Vaccines Ltd", "{city} Pharma"],
@@ -64,7 +65,7 @@ _STATEMENT_KO = (
 
 
 @dataclass(frozen=True)
-class Person:
+class InventedPerson:
     """An invented applicant with the answers they give."""
 
     applicant: Applicant
@@ -75,13 +76,13 @@ class Inventor:
     """Makes people one after the other; the same seed makes the same people."""
 
     def __init__(self, seed: int) -> None:
-        self.random = random.Random(seed)  # noqa: S311 - invented people, not secrets
+        self.random = random.Random(seed)  # noqa: S311 - invented events, not secrets
         # Apart, so that who is invented does not depend on what is asked.
         self.answering = random.Random(seed)  # noqa: S311 - invented people, not secrets
         self.count = 0
         self.password = make_password(None)
 
-    def person(self, country: str) -> Person:
+    def person(self, country: str) -> InventedPerson:
         """Invent one more person of a country, with an account that nobody can sign in to."""
         self.count += 1
         names, is_korean = NAMES[country], country == KOREA
@@ -104,7 +105,7 @@ class Inventor:
             nationality=country,
             residence=country,
         )
-        return Person(applicant, self._answers(country, names, is_korean=is_korean))
+        return InventedPerson(applicant, self._answers(country, names, is_korean=is_korean))
 
     def answers(self) -> dict[str, Any]:
         """Answers to the questions of the calls of 2022, by key."""

@@ -7,19 +7,18 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 
-from grants.actions import evidence, exchange_rates, expenditures, payments
-from grants.actions.exchange_rates import Quote
-from grants.actions.payments import Payment
-from grants.models import ApprovalLimit, BudgetLine, ExchangeRate, Expenditure, FundingSource
-from grants.statuses import (
-    EvidenceKind,
-    EvidenceProfile,
-    FundingKind,
-    PaymentMethod,
-    RateType,
-)
-from ivi_training.models import User
-from ivi_training.permissions import Role
+from grants.awards.models import BudgetLine, FundingSource
+from grants.awards.statuses import FundingKind
+from grants.rates.actions import exchange_rates
+from grants.rates.actions.exchange_rates import Quote
+from grants.rates.models import ExchangeRate
+from grants.rates.statuses import RateType
+from grants.spending.actions import evidence, expenditures, payments
+from grants.spending.actions.payments import Payment
+from grants.spending.models import ApprovalLimit, Expenditure
+from grants.spending.statuses import EvidenceKind, EvidenceProfile, PaymentMethod
+from ivi_training.accounts.models import User
+from ivi_training.guards.permissions import Role
 from trainees.demonstration.clock import at, noon
 from trainees.demonstration.papers import paper
 
@@ -32,7 +31,7 @@ DISALLOWED = 1_240_000
 SIGNED_FOR = date(2022, 11, 23)
 
 
-def live_on(approved: Sequence[Expenditure], people: dict[Role, User]) -> None:
+def pay_and_settle(approved: Sequence[Expenditure], people: dict[Role, User]) -> None:
     """Each approved payment is paid; those of the first course were verified in autumn."""
     for expenditure in approved:
         _pay(expenditure, people)

@@ -9,29 +9,30 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
-from courses.actions import calls
-from courses.models import Call, Cohort, ConsentTerm, FormQuestion, FormVersion
-from ivi_training.models import User
-from ivi_training.permissions import Role
-from trainees.actions import (
-    applications,
-    conditions,
-    decisions,
-    drafts,
-    enrolments,
-    offers,
-    online,
-    promotions,
-    publications,
-)
-from trainees.demonstration import handovers, judging
+from courses.calls.actions import calls
+from courses.calls.models import Call, ConsentTerm, FormQuestion, FormVersion
+from courses.cohorts.models import Cohort
+from ivi_training.accounts.models import User
+from ivi_training.guards.permissions import Role
+from trainees.applying.actions import drafts
+from trainees.applying.models import Application
+from trainees.demonstration import handovers, review_round
 from trainees.demonstration.clock import at, noon
 from trainees.demonstration.names import KOREA
 from trainees.demonstration.papers import paper
 from trainees.demonstration.people import Inventor
-from trainees.demonstration.planning import look_again
-from trainees.models import Application, Condition, Decision, Offer
-from trainees.statuses import ConditionStatus, DecisionReason, IneligibleReason, Outcome
+from trainees.demonstration.statistics import refresh_statistics
+from trainees.joining.actions import conditions, enrolments, offers
+from trainees.joining.models import Condition, Offer
+from trainees.joining.statuses import ConditionStatus, Outcome
+from trainees.online.actions import online
+from trainees.portal.actions import withdrawals
+from trainees.screening.actions import findings, submissions
+from trainees.screening.statuses import IneligibleReason
+from trainees.selecting.actions import conditions as selecting_conditions
+from trainees.selecting.actions import decisions, promotions, publications
+from trainees.selecting.models import Decision
+from trainees.selecting.statuses import DecisionReason
 
 PER_ORGANISATION = 6  # the limit that the program's setting has
 REFUSING = 4  # each fourth person says no to what is optional
@@ -42,7 +43,7 @@ DECLINED, EXPIRED, WITHDRAWN = 7, 3, 2  # of the first offers of each course
 
 
 @dataclass
-class Course:
+class StoryCourse:
     """One course to live through: whom it enrols, and when the steps happened."""
 
     call: Call
@@ -50,7 +51,7 @@ class Course:
     enrolled: dict[str, int]  # by country
     screened_on: date
     published_on: date
-    later: "Course | None" = None  # which one may be deferred to
+    later: "StoryCourse | None" = None  # which one may be deferred to
     deferred: Counter[str] = field(default_factory=Counter)  # who came from the one before
     applicants: list[Application] = field(default_factory=list)
 
@@ -63,10 +64,9 @@ class Story:
         self.random = random.Random(seed)  # noqa: S311 - invented events, not secrets
         self.inventor = Inventor(seed)
         self.employed: Counter[int | None] = Counter()  # places held, by organisation
-        self.panel = judging.Panel(people[Role.REVIEWER], people[Role.ADMINISTRATOR], seed)
+        self.panel = review_round.Panel(people[Role.REVIEWER], people[Role.ADMINISTRATOR], seed)
 
-    def live_through(self, course: Course) -> None:
-        """From the opening of the call to the last answer."""
+    def run_course(self, course: StoryCourse) -> None:
         with at(course.call.opens_at):
             calls.publish(course.call, by=self.people[Role.ADMINISTRATOR])
         self._apply(course)
@@ -77,11 +77,10 @@ class Story:
             promotions.run(course.cohort.program_id)
             self._screen(course)
         self._review(course)
-        look_again()
+        refresh_statistics()
         self._decide(course)
 
-    def _apply(self, course: Course) -> None:
-        """About three times the places apply, at random moments of the window."""
+    def _apply(self, course: StoryCourse) -> None:
         seconds = int((course.call.closes_at - course.call.opens_at).total_seconds())
         wanted = [
             c for country, n in course.enrolled.items() for c in [country] * max(3 * n, n + 3)
@@ -90,19 +89,18 @@ class Story:
         self.random.shuffle(wanted)
         for number, (country, second) in enumerate(zip(wanted, moments, strict=True)):
             if number % 100 == 0:
-                look_again()
+                refresh_statistics()
             with at(course.call.opens_at + timedelta(seconds=second)):
                 application = self.write(course.call, course.cohort, country)
                 if number % 45 == 44:
                     continue  # a draft that was never submitted
-                applications.submit(application, by=application.applicant.user)
+                submissions.submit(application, by=application.applicant.user)
                 if number % 60 == 59:
-                    applications.withdraw(application, by=application.applicant.user)
+                    withdrawals.withdraw(application, by=application.applicant.user)
                     continue
             course.applicants.append(application)
 
     def write(self, call: Call, cohort: Cohort, country: str) -> Application:
-        """One invented person's complete draft."""
         person = self.inventor.person(country)
         form = FormVersion.objects.published().get(call=call)
         application = Application(call=call, cohort=cohort, form_version=form, **person.answers)
@@ -121,12 +119,11 @@ class Story:
         return {q: given[q.key] for s in asked for q in s.questions.all() if q.key in given}
 
     def _consents(self, call: Call) -> dict[ConsentTerm, bool]:
-        """Yes to what is required, mostly yes to the rest."""
         terms = ConsentTerm.objects.in_force().filter(program=call.program_id)
         agrees = bool(self.inventor.count % REFUSING)
         return {term: term.is_required or agrees for term in terms}
 
-    def _screen(self, course: Course) -> None:
+    def _screen(self, course: StoryCourse) -> None:
         """One in twelve is not eligible; enough of each country stay for its places."""
         by = self.people[Role.ADMISSIONS]
         enough = Counter(str(a.applicant.nationality) for a in course.applicants)
@@ -136,23 +133,24 @@ class Story:
             if enough[country] > course.enrolled[country] + 1:
                 enough[country] -= 1
                 refused.append(application)
-        applications.find_ineligible(refused, reason=IneligibleReason.EXPERIENCE, note="", by=by)
+        findings.mark_ineligible(refused, reason=IneligibleReason.EXPERIENCE, note="", by=by)
         course.applicants = [a for a in course.applicants if a not in refused]
-        applications.find_eligible(course.applicants, by=by)
+        findings.mark_eligible(course.applicants, by=by)
 
-    def _review(self, course: Course) -> None:
-        """A sample is judged and ranked between screening and decision."""
+    def _review(self, course: StoryCourse) -> None:
         sample, by = course.applicants[:SAMPLE], self.people[Role.ADMISSIONS]
         with at(noon(course.screened_on) + timedelta(hours=4)):
-            judging.rubric(course.call, review_by=noon(course.published_on), is_blind=True, by=by)
+            review_round.rubric(
+                course.call, review_by=noon(course.published_on), is_blind=True, by=by
+            )
             given = self.panel.assign(sample)
-        look_again()
+        refresh_statistics()
         with at(noon(course.published_on) - timedelta(days=1)):
             for review in given:
                 self.panel.write(review)
-            judging.freeze(sample, by=by)
+            review_round.freeze(sample, by=by)
 
-    def _decide(self, course: Course) -> None:
+    def _decide(self, course: StoryCourse) -> None:
         """A first round of offers, some given back, and a second one from the waiting list."""
         chosen, waiting, others = self._rank(course)
         with at(noon(course.published_on)):
@@ -169,21 +167,21 @@ class Story:
             self._settle(course)
         self._follow_online(course, others)
 
-    def _grant_more(self, course: Course) -> None:
+    def _grant_more(self, course: StoryCourse) -> None:
         """One person has until later to answer; three are to show their visa."""
         by, made = self.people[Role.ADMISSIONS], handovers.open_offers(course.cohort)
         with at(noon(course.published_on) + timedelta(hours=2)):
             later = made[-1].respond_by + timedelta(days=1)
             offers.extend(made[-1], later, by=by, reason="Away on fieldwork without a connection.")
-            visa = conditions.Terms(
+            visa = conditions.ConditionTerms(
                 kind=Condition.Kind.VISA,
                 due_at=noon(course.published_on) + timedelta(days=VISA_DAYS),
                 when_missed=Condition.WhenMissed.PERSON,
             )
             abroad = [o.application for o in made if str(o.application.country) != KOREA]
-            conditions.set_all(abroad[-3:], visa, by=by)
+            selecting_conditions.set_all(abroad[-3:], visa, by=by)
 
-    def _hand_on(self, course: Course, waiting: list[Application]) -> None:
+    def _hand_on(self, course: StoryCourse, waiting: list[Application]) -> None:
         """One declines at once, and where a course follows one defers to it; who waits comes up."""
         with at(noon(course.published_on) + timedelta(days=1)):
             offer = self._compatriot(course)
@@ -198,33 +196,33 @@ class Story:
             handovers.defer(offer, course.later.cohort, by=self.people[Role.ADMISSIONS])
             self._promote(course, waiting)
 
-    def _compatriot(self, course: Course) -> Offer:
+    def _compatriot(self, course: StoryCourse) -> Offer:
         """An open offer in the country of who waits first, so that every published number holds."""
         country = handovers.next_of(course.cohort).country
         return next(
             o for o in handovers.open_offers(course.cohort) if o.application.country == country
         )
 
-    def _promote(self, course: Course, waiting: list[Application]) -> None:
+    def _promote(self, course: StoryCourse, waiting: list[Application]) -> None:
         by = self.people[Role.ADMISSIONS]
         for application in handovers.promote(course.cohort, by=by):
             waiting.remove(application)
             self.employed[application.organisation_id] += 1
 
-    def _settle(self, course: Course) -> None:
+    def _settle(self, course: StoryCourse) -> None:
         """The visas are shown, but for those who have given their place back."""
         # Joined with all that a mail shows, the few rows took a minute before the first ANALYZE.
         for condition in Condition.objects.waiting().filter(application__cohort=course.cohort):
             conditions.settle(condition, ConditionStatus.MET, by=self.people[Role.ADMISSIONS])
 
-    def _follow_online(self, course: Course, others: list[Application]) -> None:
+    def _follow_online(self, course: StoryCourse, others: list[Application]) -> None:
         """Some of those who were not selected follow the open online course."""
         with at(noon(course.published_on) + timedelta(days=19)):
             for application in others[:ONLINE]:
                 online.join(application)
 
     def _rank(
-        self, course: Course
+        self, course: StoryCourse
     ) -> tuple[list[Application], list[Application], list[Application]]:
         """As many of each country as were enrolled, then a waiting list, then the rest."""
         left = {country: n - course.deferred[country] for country, n in course.enrolled.items()}
@@ -272,7 +270,7 @@ class Story:
             publications.sign(cohort, seen=seen, by=person)
         decisions.publish(cohort, by=by)
 
-    def _answer(self, course: Course) -> list[Application]:
+    def _answer(self, course: StoryCourse) -> list[Application]:
         """Most accept; some decline, let it expire, or withdraw. Those whose place is free again."""
         made = handovers.open_offers(course.cohort)
         # The last one has more time, and takes the place.

@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 
-from courses.models import Stream
-from grants.models import BudgetLine, Grant, RegionBand, SupportPackage, SupportPackageItem
-from grants.statuses import CostUnit, ItemKind
+from courses.programs.models import Stream
+from grants.awards.models import BudgetLine, Grant
+from grants.commitments.models import RegionBand, SupportPackage, SupportPackageItem
+from grants.commitments.statuses import CostUnit, ItemKind
 
 ASIA = ["BD", "ID", "IN", "KH", "LA", "LK", "MM", "MN", "MY", "NP", "PH", "PK", "TH", "VN"]
 AFRICA = [

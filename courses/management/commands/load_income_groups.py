@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from courses.actions import classifications
+from courses.countries.actions import classifications
 
 
 class Command(BaseCommand):

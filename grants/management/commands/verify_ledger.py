@@ -6,7 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.db import connection, transaction
 
-from grants.reports import verification
+from grants.ledger.reports import verification
 
 
 class Command(BaseCommand):
@@ -34,7 +34,7 @@ class Command(BaseCommand):
                 wrong += 1
                 self.stdout.write(str(finding))
             for code, number, digest in options["kept"]:
-                if not verification.has(code, int(number), digest):
+                if not verification.contains(code, int(number), digest):
                     wrong += 1
                     self.stdout.write(f"{code}: number {number}: not what was kept outside")
         for chain in chains:

@@ -4,8 +4,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from ivi_training.delivery import deliver_due
-from ivi_training.models import MailPause, OutgoingEmail
+from ivi_training.outbox.delivery import deliver_due
+from ivi_training.outbox.models import MailPause, OutgoingEmail
 
 
 class Command(BaseCommand):

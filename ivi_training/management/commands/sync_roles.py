@@ -4,17 +4,16 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from ivi_training.actions import roles
+from ivi_training.accounts.actions import roles
+from ivi_training.database.owner import as_owner
 
 
 class Command(BaseCommand):
-    """Bring the groups in line with what the apps declare."""
-
     help = "Make a group for each role, with exactly the permissions that the apps declare."
 
     def handle(self, *_args: Any, **_options: Any) -> None:
-        """Sync, and name what does not exist."""
         try:
-            roles.sync()
+            with as_owner():  # the application hands roles out, and cannot make one
+                roles.sync()
         except roles.UnknownName as error:
             raise CommandError(str(error)) from error

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import translation
 
-from ivi_training.lifecycle import HasLifecycle
+from ivi_training.guards.lifecycle import HasLifecycle
 
 PAGE = Path(settings.BASE_DIR) / "docs" / "architecture.md"
 START, END = "<!-- lifecycles: written by `make lifecycles` -->", "<!-- end of lifecycles -->"

@@ -10,7 +10,10 @@ from pathlib import Path
 
 import pytest
 
-NAMED_BY_ENVIRONMENT = ("DATABASE_URL", "REDIS_URL", "EMAIL_URL", "SITE_URL")
+NAMED_BY_ENVIRONMENT = (
+    "DATABASE_URL", "DATABASE_OWNER_URL", "DATABASE_READER_ROLE", "REDIS_URL", "EMAIL_URL",
+    "SITE_URL", "IVI_LOCAL_FORGETS",
+)  # fmt: skip
 Run = Callable[..., subprocess.CompletedProcess[str]]
 
 

@@ -32,10 +32,10 @@ def test_database_url_means_the_same_to_django_and_to_the_driver(python: Run, lo
 
     settings = environ.Env.db_url_config(url)
     assert settings["OPTIONS"] == {"host": str(local / "sockets")}
-    assert (settings["USER"], settings["NAME"]) == ("postgres", "ivi_training")
+    assert (settings["USER"], settings["NAME"]) == ("ivi_application", "ivi_training")
     assert psycopg2.extensions.parse_dsn(url) == {
         "host": str(local / "sockets"),
-        "user": "postgres",
+        "user": "ivi_application",
         "dbname": "ivi_training",
     }
 

@@ -10,7 +10,7 @@ import pytest
 
 from ivi_training.local import addresses, processes
 from ivi_training.local.errors import ServiceFailed
-from ivi_training.local.processes import Child
+from ivi_training.local.processes import ChildProcess
 
 STUBBORN = """
 import os, signal
@@ -21,9 +21,9 @@ signal.pause()
 
 KEEP_A_CHILD = """
 import os, sys
-from ivi_training.local.processes import Child
+from ivi_training.local.processes import ChildProcess
 command = [sys.executable, "-c", "import signal; print('ready', flush=True); signal.pause()"]
-with Child("child", command, dict(os.environ)).running() as child:
+with ChildProcess("child", command, dict(os.environ)).running() as child:
     while "ready" not in child.log.read_text():  # before, the system knows of no bond yet
         os.sched_yield()
     print(child._process.pid, flush=True)
@@ -36,8 +36,8 @@ def logs(local: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(addresses, "LOGS", local / "logs")
 
 
-def child(code: str, *, is_vital: bool = False) -> Child:
-    return Child("child", [sys.executable, "-c", code], dict(os.environ), is_vital=is_vital)
+def child(code: str, *, is_vital: bool = False) -> ChildProcess:
+    return ChildProcess("child", [sys.executable, "-c", code], dict(os.environ), is_vital=is_vital)
 
 
 def test_run_gives_the_exit_status_and_keeps_the_output() -> None:
@@ -93,3 +93,11 @@ def test_child_does_not_outlive_a_parent_that_was_killed(environment: dict[str, 
         parent.kill()
 
     assert psutil.wait_procs([orphan], timeout=10)[1] == []
+
+
+def test_lines_of_progress_are_shown_to_whoever_waits_to_the_last_one() -> None:
+    seen: list[str] = []
+    talking = child("print('progress: 1 of 2'); print('detail'); print('progress: 2 of 2', end='')")
+
+    assert talking.run(seen.append) == 0
+    assert seen == ["1 of 2", "2 of 2"]

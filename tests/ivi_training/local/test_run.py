@@ -46,6 +46,7 @@ def second_run(environment: dict[str, str], port: int) -> tuple[int, str]:
     return finished.returncode, finished.stderr
 
 
+@pytest.mark.long
 def test_run_serves_alone_and_stops_all_that_it_started(
     environment: dict[str, str], local: Path, port: int
 ) -> None:
@@ -65,6 +66,13 @@ def test_run_serves_alone_and_stops_all_that_it_started(
         )
         with urllib.request.urlopen(f"http://127.0.0.1:{port}/mailbox/") as page:
             assert page.status == 200
+        # Once it was answered by an error page: the path does not begin so.
+        page_below = urllib.request.Request(
+            f"http://127.0.0.1:{port}/", headers={"SCRIPT_NAME": "/elsewhere", "PATH_INFO": "/x"}
+        )
+        with urllib.request.urlopen(page_below) as page:  # noqa: S310 - our own
+            assert page.status == 200
+            assert b"elsewhere" not in page.read()
 
     assert process.returncode == 0
     assert [child for child in children if child.is_running()] == []

@@ -6,9 +6,10 @@ from typing import Any
 import pytest
 import time_machine
 
-from courses.models import Call
-from ivi_training.errors import MoveNotAllowed
-from ivi_training.models import OutgoingEmail
+from courses.calls.models import Call
+from courses.organisations.models import Organisation
+from ivi_training.guards.errors import MoveNotAllowed
+from ivi_training.outbox.models import OutgoingEmail
 from tests.factories.accounts import UserFactory
 from tests.factories.courses import open_call
 from tests.factories.files import pdf
@@ -20,17 +21,17 @@ from tests.factories.trainees import (
     staged,
     submitted,
 )
-from trainees.actions import applications, drafts, offers, steps
-from trainees.errors import ApplicationIncomplete, ApplicationsClosed, StaleDraft
-from trainees.models import Application, Decision, Document, Organisation
-from trainees.reports import invariants
-from trainees.statuses import (
-    ApplicationStatus,
-    EnrolmentStatus,
-    IneligibleReason,
-    OfferStatus,
-    Outcome,
-)
+from trainees.applying.actions import drafts, form_pages
+from trainees.applying.errors import ApplicationIncomplete, ApplicationsClosed, StaleDraft
+from trainees.applying.models import Application, Document
+from trainees.applying.statuses import ApplicationStatus
+from trainees.joining.actions import offers
+from trainees.joining.statuses import EnrolmentStatus, OfferStatus, Outcome
+from trainees.office.reports import invariants
+from trainees.portal.actions import withdrawals
+from trainees.screening.actions import findings, submissions
+from trainees.screening.statuses import IneligibleReason
+from trainees.selecting.models import Decision
 
 pytestmark = pytest.mark.django_db
 
@@ -41,7 +42,7 @@ def call() -> Call:
 
 
 def submit(application: Application) -> None:
-    applications.submit(application, by=application.applicant.user)
+    submissions.submit(application, by=application.applicant.user)
 
 
 def save(application: Application, **files: Any) -> None:
@@ -49,7 +50,7 @@ def save(application: Application, **files: Any) -> None:
 
 
 def mails(template: str) -> int:
-    return OutgoingEmail.objects.filter(template=f"trainees/emails/{template}").count()
+    return OutgoingEmail.objects.filter(kind=template).count()
 
 
 # --- drafts -------------------------------------------------------------------------------------
@@ -149,11 +150,11 @@ def test_missing_answer_is_named(call: Call, facts: dict[str, Any], label: str):
 def test_missing_paper_is_named(call: Call):
     application = draft(call)
     application.documents.all().delete()
-    assert [gap.label for gap in steps.gaps(application)] == ["Curriculum vitae"]
+    assert [gap.label for gap in form_pages.gaps(application)] == ["Curriculum vitae"]
 
 
 def test_no_experience_is_an_answer(call: Call):
-    assert steps.gaps(draft(call, years_of_experience=0)) == []
+    assert form_pages.gaps(draft(call, years_of_experience=0)) == []
 
 
 @pytest.mark.parametrize("days", [-2, 32])
@@ -185,14 +186,14 @@ def test_same_employer_is_one_organisation_whatever_its_case(call: Call, first: 
 def test_screening_is_all_or_none(call: Call):
     waiting, done = submitted(call), eligible(call)
     with pytest.raises(MoveNotAllowed):
-        applications.find_eligible([waiting, done], by=UserFactory())
+        findings.mark_eligible([waiting, done], by=UserFactory())
     assert Application.objects.get(pk=waiting.pk).status == ApplicationStatus.SUBMITTED
 
 
 def test_refusal_at_screening_has_a_person_a_reason_and_a_mail(call: Call):
     application, officer = submitted(call), UserFactory()
     reason = IneligibleReason.EXPERIENCE
-    applications.find_ineligible([application], reason=reason, note="12 years", by=officer)
+    findings.mark_ineligible([application], reason=reason, note="12 years", by=officer)
     change = application.changes()[0]
     assert (change.by, change.reason) == (officer, "Years of experience: 12 years")
     assert mails("application_ineligible") == 1
@@ -202,7 +203,7 @@ def test_refusal_at_screening_has_a_person_a_reason_and_a_mail(call: Call):
 
 
 def withdraw(application: Application) -> None:
-    applications.withdraw(application, by=application.applicant.user, reason="A new job")
+    withdrawals.withdraw(application, by=application.applicant.user, reason="A new job")
 
 
 def test_withdrawn_draft_is_nobodys_news(call: Call):

@@ -7,8 +7,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from ivi_training.snapshots import one_moment
-from trainees.reports import invariants
+from ivi_training.pages.snapshots import one_moment
+from trainees.office.reports import invariants
 
 
 class Command(BaseCommand):

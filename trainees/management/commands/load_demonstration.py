@@ -6,11 +6,16 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from trainees.demonstration import loading
+from trainees.demonstration import loader
 
 
 class Command(BaseCommand):
-    """Refused where DEBUG is off, and where a program exists already."""
+    """Refused where DEBUG is off, and where a program exists already.
+
+    Tells how far it is, on the console or to the `tell` of whoever calls it.
+    """
+
+    stealth_options = ("tell",)
 
     help = "Load the 2022 program with invented people, and a call that is open today."
 
@@ -23,10 +28,10 @@ class Command(BaseCommand):
         if not settings.DEBUG:
             message = "The demonstration has accounts with a public password: only with DEBUG."
             raise CommandError(message)
-        if loading.is_loaded():
+        if loader.is_loaded():
             if options["if_empty"]:
                 return
             message = "This database holds a program already; nothing was changed."
             raise CommandError(message)
-        loading.load()
+        loader.load(options.get("tell") or self.stdout.write)
         self.stdout.write("The demonstration is loaded.")

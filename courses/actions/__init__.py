@@ -1,1 +1,0 @@
-"""Steps: imperative, atomic, refused by a RuleBroken."""

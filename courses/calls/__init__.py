@@ -1,0 +1,4 @@
+"""Calls with all that they ask: forms, rules, kinds of endorsement, consents.
+
+No answer of anybody.
+"""

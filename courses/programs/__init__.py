@@ -1,0 +1,4 @@
+"""Programs with their streams, and courses.
+
+What people apply to is a call.
+"""

@@ -1,0 +1,1 @@
+"""How an award is divided and changed: versions, transfers, overruns, periods, cash."""

@@ -1,0 +1,1 @@
+"""Pages: find, ask, read, act, answer."""

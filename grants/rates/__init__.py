@@ -1,0 +1,1 @@
+"""Exchange rates as they were announced, and who announced them."""

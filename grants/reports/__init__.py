@@ -1,1 +1,0 @@
-"""Read-only: what the ledger says."""

@@ -1,1 +1,0 @@
-"""What happens to the things that every app shares."""

@@ -1,1 +1,0 @@
-"""Forms that every app shares."""

@@ -1,0 +1,1 @@
+"""Whether the product can serve, and what every request passes through."""

@@ -1,0 +1,1 @@
+"""Shapes of input that acts of every app share."""

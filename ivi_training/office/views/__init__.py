@@ -1,0 +1,1 @@
+"""What a page inside the administration is made of: its frame, its act, its address."""

@@ -1,1 +1,0 @@
-"""Choosing under quotas, as arithmetic: no database, no request, the same answer every time."""

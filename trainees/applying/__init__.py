@@ -1,0 +1,4 @@
+"""Applications until they are handed in: answers, papers, consents, endorsements.
+
+Nothing is judged.
+"""

@@ -1,0 +1,1 @@
+"""Whether places, people and money agree, and what a trainee costs."""

@@ -1,9 +1,0 @@
-"""What PostgreSQL plans by: all is written in one transaction, which nobody else looks at."""
-
-from django.db import connection
-
-
-def look_again() -> None:
-    """Let it see how much there is by now; plans made for empty tables are thrown away."""
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")

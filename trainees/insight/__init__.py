@@ -1,0 +1,4 @@
+"""Dashboards and the grant as a program sees it: numbers for people who lead.
+
+It changes nothing.
+"""

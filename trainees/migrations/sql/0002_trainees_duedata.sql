@@ -1,0 +1,1 @@
+CREATE OR REPLACE VIEW trainees_duedata AS SELECT * FROM due_data();

@@ -1,0 +1,1 @@
+"""Boards and pages of the administration that join rooms."""

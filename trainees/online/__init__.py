@@ -1,0 +1,1 @@
+"""Following an open online cohort: no place, no quota."""

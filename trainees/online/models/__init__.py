@@ -1,0 +1,7 @@
+"""The tables of this room."""
+
+from trainees.online.models.online_enrolment import OnlineEnrolment
+
+__all__ = [
+    "OnlineEnrolment",
+]

@@ -1,0 +1,1 @@
+"""People who apply: what is known about a person, whatever they apply to."""

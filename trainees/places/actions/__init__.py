@@ -1,0 +1,1 @@
+"""What is done: each verb refuses what must not be, and writes."""

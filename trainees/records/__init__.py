@@ -1,0 +1,1 @@
+"""What is held about people: corrected, merged, copied, erased, kept in time."""

@@ -1,0 +1,16 @@
+"""Possible duplicates: a person compares two people and says that they are two, for good."""
+
+from django.db import transaction
+
+from ivi_training.accounts.models import User
+from trainees.people.models import Applicant
+from trainees.records.models import NotDuplicate
+
+
+@transaction.atomic
+def mark_different(one: Applicant, other: Applicant, *, reason: str, by: User) -> None:
+    """Never show the pair again; who said so first stands."""
+    first, second = sorted((one, other), key=lambda person: person.pk)
+    NotDuplicate.objects.bulk_create(
+        [NotDuplicate(first=first, second=second, reason=reason, by=by)], ignore_conflicts=True
+    )

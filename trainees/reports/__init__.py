@@ -1,1 +1,0 @@
-"""Read-only: what dashboards show, and the recount of everything."""
