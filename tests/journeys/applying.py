@@ -30,6 +30,7 @@ def sign_up(page: Page, mail_server: MailServer, address: str = ADDRESS) -> None
     page.get_by_label("Password*", exact=True).fill(PASSWORD)
     page.get_by_label("Password (again)").fill(PASSWORD)
     page.get_by_role("button", name="Create the account").click()
+    expect(page).to_have_url(re.compile("/confirm-email/$"))
     page.goto(link_in(newest_mail(mail_server)))
     page.get_by_role("button", name="Yes, confirm this address").click()
     expect(page.get_by_text("Your application")).to_be_visible()

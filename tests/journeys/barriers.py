@@ -44,6 +44,7 @@ def bring_axe(context: BrowserContext) -> None:
 
 
 def found_by_axe(page: Page, *, only_grave: bool) -> list[str]:
+    page.wait_for_load_state()  # a press may have led to a page that is not all there yet
     violations = page.evaluate(RUN)["violations"]
     return [_told(v) for v in violations if not only_grave or v["impact"] in GRAVE]
 

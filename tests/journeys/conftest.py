@@ -8,7 +8,7 @@ import pytest
 from django.conf import settings as configured
 from django.db import connections
 from django.test import override_settings
-from playwright.sync_api import Browser, Locator, Page, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
 from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
 
@@ -27,7 +27,8 @@ ARGUMENTS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-PATIENCE = 10_000  # milliseconds
+# Milliseconds; only what fails ever waits so long, and a busy machine is no fault.
+PATIENCE = 15_000
 NAIROBI = {"locale": "en-US", "timezone_id": "Africa/Nairobi"}
 
 Arrive = Callable[..., Page]
@@ -41,6 +42,7 @@ def browser(site: str) -> Iterator[Browser]:
         # The browser's loop runs in this thread, where Django would refuse to touch its database.
         environment.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
         with sync_playwright() as playwright:
+            expect.set_options(timeout=PATIENCE)
             browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
             yield browser
             browser.close()

@@ -1,5 +1,6 @@
 """What axe cannot see of WCAG 2.2 AA; docs/accessibility.md says which check is held where."""
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -105,7 +106,7 @@ def test_what_is_wrong_takes_the_focus_and_leads_to_its_field(arrive: Arrive, ca
     summary = page.get_by_role("alert")
     expect(summary).to_be_focused()
     summary.get_by_role("link").click()
-    assert "birth_date" in page.url
+    expect(page).to_have_url(re.compile("birth_date"))
 
 
 def test_nothing_is_asked_twice(arrive: Arrive, call: Call):

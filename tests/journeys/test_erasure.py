@@ -60,6 +60,7 @@ def decide(arrive: Arrive) -> None:
     office.get_by_role("link", name="Requests for erasure").first.click()
     expect(office.get_by_text("10 days left")).to_be_visible()
     office.get_by_role("link", name="Decide", exact=True).click()
+    expect(office.get_by_label("Erase everything now")).to_be_visible()
     clear(office)
     office.get_by_label("Erase everything now").check()
     office.get_by_role("button", name="Decide", exact=True).click()

@@ -98,6 +98,7 @@ def test_on_a_phone_in_english(call: Call, arrive: Arrive, mail_server: MailServ
 
 def fits(page: Page) -> None:
     """Nothing has to be pushed sideways to be read."""
+    page.wait_for_load_state()
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["viewport"]["width"]
 
 
@@ -155,6 +156,7 @@ def sign_up_in_korean(page: Page, mail_server: MailServer) -> None:
     page.locator("input[type=password]").nth(0).fill("서울까지 먼 길을 걷다")
     page.locator("input[type=password]").nth(1).fill("서울까지 먼 길을 걷다")
     page.get_by_role("button", name="가입하기").click()
+    expect(page).to_have_url(re.compile("/confirm-email/$"))
     page.goto(link_in(newest_mail(mail_server)))
     page.get_by_role("button", name="예, 확인합니다").click()
 
