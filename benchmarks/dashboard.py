@@ -3,11 +3,11 @@
 from typing import Any
 
 from django.db import connection
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from benchmarks import world
 from benchmarks.database import median_of
+from tests.conftest import as_user
 
 SIZES = (1_000, 10_000, 100_000)
 
@@ -16,8 +16,7 @@ def measure() -> dict[str, Any]:
     """Milliseconds and queries at each size, and the growth from the smallest to the largest."""
     made = world.build()
     call, cohort = world.cohort(made, "GROWING")
-    client = Client()
-    client.force_login(made.officer)
+    client = as_user(made.officer)
     results: dict[str, Any] = {}
     present = 0
     for size in SIZES:

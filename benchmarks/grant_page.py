@@ -21,6 +21,7 @@ from grants.commitments.models import CommitmentItem
 from grants.ledger.models import LedgerEntry
 from grants.spending.actions import expenditures
 from ivi_training.accounts.models import User
+from tests.conftest import as_user
 from trainees.joining.actions import offers
 from trainees.joining.models import Offer
 from trainees.selecting.actions import decisions
@@ -70,8 +71,7 @@ def measure() -> dict[str, Any]:
     grant = Grant.objects.get()
     _call, cohort = world.cohort(made, "LECTURES")
     approver = User.objects.create_superuser("approver@example.org")
-    client = Client()
-    client.force_login(made.officer)
+    client = as_user(made.officer)
     results: dict[str, Any] = {}
     for size in SIZES:
         with override_settings(STORAGES=IN_MEMORY):

@@ -54,6 +54,8 @@ ROLES = (
     f"ALTER ROLE {addresses.DATABASE_READER} SET default_transaction_read_only = on",
     f"GRANT {addresses.DATABASE_USER}, {addresses.DATABASE_READER} TO {addresses.DATABASE_OWNER}",
     f"GRANT SET ON PARAMETER session_replication_role TO {addresses.DATABASE_OWNER}",
+    # What is measured has everything written out before it looks at the clock.
+    f"GRANT pg_checkpoint TO {addresses.DATABASE_OWNER}",
 )
 OF_POSTGRES = """
     SELECT datname FROM pg_database
