@@ -262,7 +262,7 @@ FILE_UPLOAD_PERMISSIONS = 0o600
 # --- mail and background work ------------------------------------------------------------------
 
 vars().update(env.email_url("EMAIL_URL", default=addresses.EMAIL_URL))
-EMAIL_TIMEOUT = 20
+EMAIL_TIMEOUT = 20  # seconds; the answer after the text gets more (ivi_training/outbox/smtp.py)
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="IVI Training <training@example.org>")
 MAIL_REPLY_TO = env.str("MAIL_REPLY_TO", default="")  # where answers go; empty: to the sender
 # A sender that has not reported after this long counts as dead. Longer than any conversation takes.

@@ -36,6 +36,7 @@ PATIENCE = timedelta(hours=72)
 SHORTEST_PAUSE = timedelta(minutes=1)
 LONGEST_PAUSE = timedelta(minutes=15)
 BROKEN_LINES_IN_A_ROW = 3
+MOST_COPIES = 2
 # The same refusal to so many people in a row is meant for us; of a policy fewer say it.
 SAME_REFUSALS, POLICY_REFUSALS = 3, 2
 SUPERSEDED = "superseded"
@@ -225,10 +226,15 @@ def _deferred(email: OutgoingEmail, _answer: Answer, now: datetime) -> dict[str,
 
 
 def _unsure(email: OutgoingEmail, answer: Answer, now: datetime) -> dict[str, Any]:
-    """Send a decision again, better twice than never; hold an announcement for a person."""
-    if email.when_unsure == WhenUnsure.HOLD:
-        return {"status": EmailStatus.UNCERTAIN}
-    return _deferred(email, answer, now)
+    """Send a decision again, better twice than never; hold an announcement for a person.
+
+    A line that breaks each time, or a server that answers too late each time, would bring a copy
+    an hour for three days: after the second doubt a person decides about decisions, too.
+    """
+    doubts = email.doubts + 1
+    if email.when_unsure == WhenUnsure.HOLD or doubts >= MOST_COPIES:
+        return {"status": EmailStatus.UNCERTAIN, "doubts": doubts}
+    return {**_deferred(email, answer, now), "doubts": doubts}
 
 
 def _put_back(email: OutgoingEmail, _answer: Answer, now: datetime) -> dict[str, Any]:

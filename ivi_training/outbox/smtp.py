@@ -2,6 +2,7 @@
 
 import contextlib
 import re
+import select
 import smtplib
 import ssl
 from collections.abc import Callable
@@ -16,11 +17,16 @@ from django.core.mail.message import sanitize_address
 
 OK = 250
 PATIENCE, PERMANENT = 4, 5  # the first digit of an answer
-CLOSING = 421
+GO_ON, CLOSING = 354, 421
 TOO_LARGE = 552
 # Not the mail is wrong but our login, our TLS or our own address: every mail would meet the same.
 OUR_FAULT = {454, 530, 534, 535, 538}
 RESPONSE_LENGTH = 1000
+# Seconds for the answer that ends a mail: RFC 5321, 4.5.3.2.6 asks for minutes, since whoever hangs
+# up on a slow server sends a copy each time. Shorter than a lease.
+LAST_PATIENCE = 240
+END = b".\r\n"
+_FIRST_DOTS = re.compile(rb"(?m)^\.")
 _OF_RECIPIENT = re.compile(r"\d{3} 5\.[12]\.")
 _POLICY = re.compile(r"\d{3} 5\.7\.")
 # Session numbers and the like, which make two equal answers differ.
@@ -141,16 +147,45 @@ def _options(session: smtplib.SMTP, letter: _SmtpMessage) -> list[str]:
 
 
 def _send_text(session: smtplib.SMTP, letter: _SmtpMessage) -> Answer:
-    """Hand over the text; a line that breaks from here on leaves us unsure."""
+    """Hand over the text; only a line that breaks after its end leaves us unsure."""
     try:
-        code, words = session.data(letter.content)
-    except smtplib.SMTPDataError as error:  # it did not even want to see the text
-        return _read(error.smtp_code, error.smtp_error, otherwise=Verdict.LOST)
+        code, words = session.docmd("DATA")
+        if code != GO_ON:
+            return _read(code, words, otherwise=Verdict.LOST)
+        session.send(_quoted(letter.content))
+        if _has_ended(session):
+            return Answer(Verdict.LOST, "The line broke before the end of the text.")
+        session.send(END)
+    except OSError as error:
+        return Answer(Verdict.LOST, _error_words(error))
+    try:
+        code, words = _last_answer(session)
     except OSError as error:
         return Answer(Verdict.UNSURE, _error_words(error))
     if code == OK:
         return Answer(Verdict.ACCEPTED, _server_words(code, words))
     return _read(code, words, otherwise=Verdict.UNSURE)
+
+
+def _quoted(content: bytes) -> bytes:
+    """The text without the line that ends it (RFC 5321, 4.5.2)."""
+    quoted = _FIRST_DOTS.sub(b"..", content)
+    return quoted if quoted.endswith(b"\r\n") else quoted + b"\r\n"
+
+
+def _has_ended(session: smtplib.SMTP) -> bool:
+    """Whether the server hung up, or speaks out of turn: in the middle of a text it only leaves."""
+    readable, _, _ = select.select([session.sock], [], [], 0)
+    return bool(readable)
+
+
+def _last_answer(session: smtplib.SMTP) -> tuple[int, bytes]:
+    line = session.sock
+    patience = line.gettimeout()
+    line.settimeout(LAST_PATIENCE)
+    answer = session.getreply()
+    line.settimeout(patience)
+    return answer
 
 
 def _read(code: int, words: bytes | str, *, otherwise: Verdict) -> Answer:

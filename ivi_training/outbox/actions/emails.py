@@ -52,7 +52,7 @@ def resend_all(emails: Sequence[OutgoingEmail], *, by: User, reason: str = "") -
         )
     now = timezone.now()
     afresh = {"queued_at": now, "next_attempt_at": now, "sent_at": None}
-    patience = {"deferrals": 0, "give_up_at": None}
+    patience = {"deferrals": 0, "doubts": 0, "give_up_at": None}
     OutgoingEmail.move_all(emails, EmailStatus.QUEUED, by=by, reason=reason, **afresh, **patience)
     addresses = {email.recipient.lower() for email in emails}
     RefusedAddress.objects.filter(address__in=addresses).delete()

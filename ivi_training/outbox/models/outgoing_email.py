@@ -97,6 +97,8 @@ class OutgoingEmail(HasLifecycle):
     attempts = models.PositiveIntegerField(_("attempts"), default=0)
     # In a row, for each doubles the wait.
     deferrals = models.PositiveIntegerField(_("temporary refusals"), default=0)
+    # How often nobody knew whether the server had taken it; each may have brought a copy.
+    doubts = models.PositiveSmallIntegerField(_("doubts"), default=0, db_default=0)
     # While it is being sent: when its sender counts as dead.
     next_attempt_at = models.DateTimeField(_("next attempt"), default=timezone.now)
     # Set by the first temporary refusal.

@@ -44,12 +44,12 @@ class MailServer:
         self, server: SMTP, _session: Session, envelope: Envelope, address: str, _options: list[str]
     ) -> str:
         envelope.mail_from = address
-        return self._next("MAIL", server)
+        return self.next("MAIL", server)
 
     async def handle_RCPT(  # noqa: N802
         self, server: SMTP, _session: Session, envelope: Envelope, address: str, _options: list[str]
     ) -> str:
-        answer = self._next("RCPT", server)
+        answer = self.next("RCPT", server)
         if answer.startswith("250"):
             envelope.rcpt_tos.append(address)
         return answer
@@ -58,7 +58,7 @@ class MailServer:
         self, server: SMTP, _session: Session, envelope: Envelope
     ) -> str:
         await asyncio.get_running_loop().run_in_executor(None, self.on_data)
-        answer = self._next("DATA", server)
+        answer = self.next("DATA", server)
         if answer.startswith("250") or answer == ACCEPT_AND_DROP:
             content = envelope.content
             assert isinstance(content, bytes)
@@ -69,12 +69,12 @@ class MailServer:
 
     def protocol(self) -> SMTP:
         self.connections += 1
-        return SMTP(self, hostname="sink", auth_require_tls=False, authenticator=self._login)
+        return _Session(self, hostname="sink", auth_require_tls=False, authenticator=self._login)
 
     def _login(self, *_args: Any) -> AuthResult:
         return AuthResult(success=self.takes_logins, handled=self.takes_logins)
 
-    def _next(self, command: str, server: SMTP) -> str:
+    def next(self, command: str, server: SMTP) -> str:
         self.commands.append(command)
         answers = self._answers[command]
         answer = answers.popleft() if answers else "250 2.0.0 OK"
@@ -82,6 +82,14 @@ class MailServer:
             assert isinstance(server.transport, asyncio.WriteTransport)
             server.transport.abort()
         return answer
+
+
+class _Session(SMTP):
+    async def smtp_DATA(self, arg: str) -> None:  # noqa: N802
+        """Before the text there is a word of the server's own, which a test may script as TEXT."""
+        if self.event_handler.next("TEXT", self) == DROP:
+            return
+        await super().smtp_DATA(arg)
 
 
 @contextmanager

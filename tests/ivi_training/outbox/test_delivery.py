@@ -1,3 +1,6 @@
+import smtplib
+import socket
+import time
 from collections.abc import Callable
 from datetime import timedelta
 from threading import Barrier, Thread
@@ -11,9 +14,11 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from ivi_training.outbox import delivery
+from ivi_training.outbox.actions import emails
 from ivi_training.outbox.delivery import deliver_due
 from ivi_training.outbox.models import MailPause, OutgoingEmail, RefusedAddress
 from ivi_training.outbox.statuses import EmailStatus, WhenUnsure
+from tests.factories.accounts import UserFactory
 from tests.factories.mails import html_of, text_of
 from tests.ivi_training.outbox.mail_server import ACCEPT_AND_DROP, DROP, MailServer
 
@@ -186,11 +191,76 @@ def test_unsure_announcement_waits_for_a_person(
     assert again(email).sent_at is None
 
 
-def test_line_lost_before_the_text_is_no_doubt(mail_server: MailServer, in_outbox: Queue) -> None:
+@pytest.mark.parametrize("command", ["RCPT", "TEXT"])
+def test_line_lost_before_the_text_is_no_doubt(
+    mail_server: MailServer, in_outbox: Queue, command: str
+) -> None:
     email = in_outbox(when_unsure=WhenUnsure.HOLD)
-    mail_server.answer("RCPT", DROP)
+    mail_server.answer(command, DROP)
     assert deliver_due() == {"queued": 1}
-    assert again(email).deferrals == 1
+    assert (again(email).deferrals, again(email).doubts) == (1, 0)
+
+
+def test_line_lost_within_the_text_is_no_doubt(
+    mail_server: MailServer, in_outbox: Queue, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    email = in_outbox(when_unsure=WhenUnsure.HOLD)
+
+    def hang_up(session: smtplib.SMTP, _text: bytes) -> None:
+        session.sock.shutdown(socket.SHUT_RDWR)
+
+    monkeypatch.setattr(smtplib.SMTP, "send", after(smtplib.SMTP.send, hang_up, _is_text))
+    assert deliver_due() == {"queued": 1}
+    assert (again(email).deferrals, again(email).doubts) == (1, 0)
+    assert mail_server.accepted == []
+
+
+def _is_text(sent: object) -> bool:
+    return isinstance(sent, bytes) and b"Message-ID" in sent
+
+
+def after(
+    act: Callable[..., None], then: Callable[..., None], when: Callable[[object], bool]
+) -> Callable[..., None]:
+    def both(session: smtplib.SMTP, sent: object) -> None:
+        act(session, sent)
+        if when(sent):
+            then(session, sent)
+
+    return both
+
+
+def test_server_that_takes_its_time_over_the_text_gets_it_once(
+    mail_server: MailServer, in_outbox: Queue, settings: Settings
+) -> None:
+    settings.EMAIL_TIMEOUT = 1
+    in_outbox()
+    mail_server.on_data = lambda: time.sleep(1.5)
+    assert deliver_due() == {"sent": 1}
+    assert len(mail_server.accepted) == 1
+
+
+def test_decision_in_doubt_a_second_time_waits_for_a_person(
+    mail_server: MailServer, in_outbox: Queue
+) -> None:
+    email = in_outbox()
+    mail_server.answer("DATA", *[ACCEPT_AND_DROP] * 5)
+    for status in ("queued", "uncertain"):
+        make_due(email)
+        assert deliver_due() == {status: 1}
+    make_due(email)
+    assert deliver_due() == {}
+    assert mail_server.ids() == [email.message_id] * 2
+    emails.resend(again(email), by=UserFactory())
+    assert deliver_due() == {"queued": 1}
+
+
+def test_text_arrives_as_it_was_written(mail_server: MailServer, in_outbox: Queue) -> None:
+    in_outbox(text=".\n..\n.hidden\nend", html="")
+    assert deliver_due() == {"sent": 1}
+    body = mail_server.accepted[0].get_body(("plain",))
+    assert body is not None
+    assert body.get_content().split() == [".", "..", ".hidden", "end"]
 
 
 def test_server_that_breaks_every_line_is_left_alone(
