@@ -1,12 +1,17 @@
-"""Reads one file from its input within limits, and writes what is kept of it to its output.
+"""Forks a process for each file, which reads it within limits and writes what is kept of it.
 
-Called as `python -I __main__.py pictures.jpeg '{"memory": ...}'` with the file on the input. The
-answer is a line of JSON, then as many bytes as that line says.
+Started by `apart` as `python -I __main__.py` with a socket on the input. What forks has loaded the
+parsers and nothing else: neither settings nor environment, database, or a byte of any file. The
+answer of a process is a line of JSON, then as many bytes as that line says.
 """
 
+import contextlib
 import json
 import os
 import resource
+import selectors
+import signal
+import socket
 import sys
 from collections.abc import Callable
 from importlib import import_module
@@ -15,12 +20,14 @@ from types import ModuleType
 from typing import Any
 
 PROJECT = Path(__file__).resolve().parent.parent.parent
-
+PARSERS = ("comma_separated", "papers", "pictures", "sheets")
+LONGEST_REQUEST = 1 << 16
 
 Answer = tuple[dict[str, Any], bytes]
+Parse = Callable[[bytes, dict[str, int]], bytes]
 
 
-def read(parse: Callable[[bytes, dict[str, int]], bytes], limits: dict[str, int]) -> Answer:
+def read(parse: Parse, limits: dict[str, int]) -> Answer:
     content = sys.stdin.buffer.read()
     try:
         kept = parse(content, limits)
@@ -47,19 +54,82 @@ def lower(limits: dict[str, int]) -> None:
     resource.setrlimit(resource.RLIMIT_NPROC, (0, 0))  # and starts nothing
 
 
-def main(how: str, limits: dict[str, int]) -> None:
+def load() -> Callable[[str], Parse]:
+    """Import the parsers once for all processes; give what finds a function by `module.name`."""
     # The project's own package would load Celery and, with it, the settings.
     package = ModuleType(PROJECT.name)
     package.__path__ = [str(PROJECT)]
     sys.modules[PROJECT.name] = package
-    name, _dot, function = how.partition(".")
-    parse = getattr(import_module(f"{PROJECT.name}.files.parsers.{name}"), function)
+    modules = {name: import_module(f"{PROJECT.name}.files.parsers.{name}") for name in PARSERS}
+
+    def find(how: str) -> Parse:
+        name, _dot, function = how.partition(".")
+        parse: Parse = getattr(modules[name], function)
+        return parse
+
+    return find
+
+
+def work(parse: Parse, limits: dict[str, int], given: int, kept: int) -> None:
+    """In the process of one file: keep its two files, read, answer, and end."""
+    os.setpgid(0, 0)
+    os.dup2(given, 0)
+    os.dup2(kept, 1)
+    os.closerange(3, os.sysconf("SC_OPEN_MAX"))
     lower(limits)
-    answer, kept = read(parse, limits)
-    sys.stdout.buffer.write(json.dumps(answer).encode() + b"\n" + kept)
+    answer, content = read(parse, limits)
+    sys.stdout.buffer.write(json.dumps(answer).encode() + b"\n" + content)
     sys.stdout.buffer.flush()
     os._exit(0)  # what was read need not be tidied up, and that took as long as reading it
 
 
+def begin(asked: socket.socket, find: Callable[[str], Parse]) -> int:
+    """Fork for one request: how to read, within which limits, from which file, to which pipe."""
+    request, files, _flags, _from = socket.recv_fds(asked, LONGEST_REQUEST, 2)
+    how, limits = json.loads(request)
+    process = os.fork()
+    if not process:
+        try:
+            work(find(how), limits, *files)
+        finally:
+            os._exit(1)  # whatever happens, no second server
+    with contextlib.suppress(OSError):  # it may have done so, and ended, already
+        os.setpgid(process, process)
+    for file in files:
+        os.close(file)
+    return process
+
+
+def end(process: int) -> int:
+    """Kill a process with whatever it started, and say how it ended: below zero by that signal."""
+    # One that has ended by itself keeps the reason of its own end, and its number, until now.
+    with contextlib.suppress(ProcessLookupError, PermissionError):
+        os.killpg(process, signal.SIGKILL)
+    _pid, status = os.waitpid(process, 0)
+    return os.waitstatus_to_exitcode(status)
+
+
+def serve(line: socket.socket, find: Callable[[str], Parse]) -> None:
+    """Fork for each socket that comes over the line, until nobody is there to send one.
+
+    The other end of such a socket closes half of it to have the process ended and to be told how.
+    """
+    with selectors.DefaultSelector() as ready:
+        ready.register(line, selectors.EVENT_READ)
+        while True:
+            for key, _event in ready.select():
+                if key.fileobj is line:
+                    _byte, sockets, _flags, _from = socket.recv_fds(line, 1, 1)
+                    if not sockets:
+                        return
+                    asked = socket.socket(fileno=sockets[0])
+                    ready.register(asked, selectors.EVENT_READ, begin(asked, find))
+                else:
+                    asked = key.fileobj
+                    ready.unregister(asked)
+                    with asked, contextlib.suppress(OSError):
+                        asked.sendall(str(end(key.data)).encode())
+
+
 if __name__ == "__main__":
-    main(sys.argv[1], json.loads(sys.argv[2]))
+    serve(socket.socket(fileno=0), load())

@@ -3,13 +3,16 @@
 The limits are lower than in production, so that a small file does what a large one would.
 """
 
+import ast
+import contextlib
 import os
-import resource
 import subprocess
-import sys
 import threading
+import time
+from collections.abc import Iterator
 from pathlib import Path
 
+import psutil
 import pytest
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -17,7 +20,6 @@ from pytest_django import Settings
 
 from ivi_training.files import apart, spreadsheets
 from ivi_training.files.forms.uploads import UploadField
-from ivi_training.files.parsers import __main__ as parser
 from ivi_training.files.parsers.refusal import Refused
 from tests.factories import exploding_files, hostile_files
 from tests.factories.files import PDF
@@ -86,7 +88,7 @@ def test_spreadsheet_is_refused(name: str):
 
 
 def test_file_that_takes_too_long_is_refused(settings: Settings):
-    settings.PARSING = settings.PARSING | {"wall_seconds": 0.01}
+    settings.PARSING = settings.PARSING | {"wall_seconds": 0}
     assert refusal(PDF).error_list[0].code == "too_slow"
 
 
@@ -110,6 +112,7 @@ def test_machine_without_room_asks_to_try_again(monkeypatch: pytest.MonkeyPatch,
         monkeypatch.setattr(apart, "_places", threading.BoundedSemaphore(1))
         apart._places.acquire()
     else:
+        monkeypatch.setattr(apart, "_template", None)
         monkeypatch.setattr(apart.sys, "executable", "/nowhere/python")
     assert refusal(PDF).error_list[0].code == "busy"
 
@@ -120,9 +123,9 @@ def test_answer_that_is_too_large_is_refused(settings: Settings):
 
 
 def test_files_of_one_request_share_its_time(settings: Settings):
-    with apart.one_budget(0.3):
+    with apart.one_budget(0.1):
         codes = set()
-        for _file in range(30):
+        for _file in range(100):
             try:
                 upload(PDF)
             except ValidationError as refused:
@@ -130,39 +133,88 @@ def test_files_of_one_request_share_its_time(settings: Settings):
     assert codes == {"too_slow"}
 
 
-def test_parser_that_dies_is_a_refusal_and_leaves_no_process(monkeypatch: pytest.MonkeyPatch):
-    fault = Path(__file__).with_name("fault.py")
-    monkeypatch.setattr(apart, "_PROGRAM", str(fault))
-    before = children()
-    for how in ("abort", "exit", "talk", "half"):
-        with pytest.raises(Refused, match="too_much"):
-            apart.parse(how, b"")
-    assert children() == before
+@pytest.fixture
+def faults(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Parsers that do what a test wants, in a template of their own."""
+    monkeypatch.setattr(apart, "_PROGRAM", str(Path(__file__).with_name("fault.py")))
+    monkeypatch.setattr(apart, "_template", None)
+    yield
+    apart._template.close()
 
 
-def children() -> set[str]:
-    listed = Path(f"/proc/self/task/{os.getpid()}/children").read_text()
-    return set(listed.split())
+@pytest.mark.parametrize("how", ["abort", "exit", "talk", "half"])
+def test_parser_that_dies_is_a_refusal(faults: None, how: str):
+    with pytest.raises(Refused, match="too_much"):
+        apart.parse(how, b"")
+    assert children(apart._template.process) == []
 
 
-def test_parser_starts_without_django_environment_and_open_files():
-    program = Path(parser.__file__)
-    code = (
-        "import runpy, sys, os, resource; sys.argv[1:] = ['papers.pdf', sys.argv[1]];"
-        "os._exit = lambda code: None;"
-        f"runpy.run_path({str(program)!r}, run_name='__main__');"
-        "print(sorted(m for m in sys.modules if m.partition('.')[0] in ('django', 'celery')));"
-        "print(resource.getrlimit(resource.RLIMIT_AS), resource.getrlimit(resource.RLIMIT_FSIZE))"
-    )
-    limits = apart.json.dumps(apart.settings.PARSING)
-    said = subprocess.run(
-        [sys.executable, "-I", "-c", code, limits],
-        input=PDF,
-        capture_output=True,
-        env={},
-        check=True,
-    )
-    modules, limited = said.stdout.splitlines()[-2:]
-    assert modules == b"[]"
-    assert limited == str((LOWER["memory"],) * 2).encode() + b" (0, 0)"
-    assert resource.getrlimit(resource.RLIMIT_FSIZE) != (0, 0)
+def test_nobody_is_left_behind(faults: None, settings: Settings):
+    settings.PARSING = settings.PARSING | {"wall_seconds": 1, "cpu_seconds": 60}
+    with pytest.raises(Refused):  # whoever is not root cannot even fork
+        apart.parse("stay", b"")
+    for _patience in range(1_000):  # the kernel ends them in its own time
+        if not (left := working_beside(apart._template.process)):
+            break
+        time.sleep(0.01)
+    assert left == []
+
+
+def test_template_that_was_killed_is_made_anew(faults: None):
+    with contextlib.suppress(Refused):  # its answer may be quicker than the end of its parent
+        apart.parse("kill its parent", b"")
+    killed = apart._template.process
+    killed.wait(timeout=10)
+    assert apart.parse("environment", b"").startswith(b"{")
+    assert apart._template.process is not killed
+
+
+def test_process_of_a_file_has_no_environment_no_other_file_and_no_django(
+    faults: None, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setenv("SECRET_KEY", "not for strangers")
+    with Path(__file__).open():
+        seen = ast.literal_eval(apart.parse("environment", b"").decode())
+        files = ast.literal_eval(apart.parse("files", b"").decode())
+    assert set(seen) <= {"LC_CTYPE"}  # set by Python itself
+    assert len(files) == 4  # input, output, errors, and the folder that was read
+    modules = apart.parse("modules", b"").decode().split()
+    assert not {"django", "celery", "psycopg2"} & {name.partition(".")[0] for name in modules}
+    assert "ivi_training.files.parsers.papers" in modules
+
+
+def test_fork_of_the_server_starts_a_template_of_its_own():
+    upload(PDF)
+    template = apart._template
+    reading, writing = os.pipe()
+    if not (forked := os.fork()):
+        try:
+            os.write(writing, b"shared" if apart._template else b"own")
+        finally:
+            os._exit(0)
+    os.waitpid(forked, 0)
+    assert os.read(reading, 10) == b"own"
+    assert apart._template is template
+    os.close(reading), os.close(writing)
+
+
+def children(process: subprocess.Popen[bytes]) -> list[psutil.Process]:
+    return psutil.Process(process.pid).children(recursive=True)
+
+
+def working_beside(template: subprocess.Popen[bytes]) -> list[psutil.Process]:
+    """Who is alive in the session of the template but itself."""
+    return [p for p in psutil.process_iter() if p.pid != template.pid and in_session(p, template)]
+
+
+def in_session(process: psutil.Process, template: subprocess.Popen[bytes]) -> bool:
+    try:
+        is_there = process.status() != psutil.STATUS_ZOMBIE
+        return is_there and os.getsid(process.pid) == template.pid
+    except (ProcessLookupError, psutil.NoSuchProcess):
+        return False
+
+
+def test_process_of_a_file_gives_up_what_it_does_not_need(faults: None):
+    limits = ast.literal_eval(apart.parse("limits", b"").decode())
+    assert limits == {"RLIMIT_AS": (LOWER["memory"],) * 2, "RLIMIT_FSIZE": (0, 0)}
