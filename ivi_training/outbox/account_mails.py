@@ -11,6 +11,7 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from django.conf import settings
+from django.core.exceptions import BadRequest, ImproperlyConfigured
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.template import TemplateDoesNotExist
@@ -119,6 +120,14 @@ class AccountAdapter(DefaultAccountAdapter):
         response: HttpResponse = super().post_login(request, user, **facts)
         known_browsers.remember(request, response, user.email)
         return response
+
+    def get_client_ip(self, request: HttpRequest) -> str:
+        """The visitor's address; 400 for one who came past a proxy that should stand in front."""
+        try:
+            address: str = super().get_client_ip(request)
+        except ImproperlyConfigured as error:
+            raise BadRequest(str(error)) from error
+        return address
 
     def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
         """Count the tries of a known browser by themselves.

@@ -10,10 +10,12 @@ from urllib.parse import quote
 
 import pytest
 from django.contrib import admin
+from django.contrib.auth.models import Permission
 from django.core.wsgi import get_wsgi_application
 from django.test import Client, RequestFactory
 from django.urls import URLResolver, get_resolver, reverse
 from fido2.utils import websafe_encode
+from pytest_django import Settings
 
 from ivi_training.accounts.models import User
 from ivi_training.health.encodings import only_utf8
@@ -179,6 +181,14 @@ def test_no_header_leads_to_an_error_page(client: Client, header: dict[str, str]
         assert response.status_code < 500, path
 
 
+@pytest.mark.parametrize("said", ["1.2.3.4", "nowhere", ",", "1.2.3.4, [::1, x"])
+def test_who_comes_past_a_proxy_meets_no_error_page(client: Client, settings: Settings, said: str):
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT = 2
+    sent = {"login": "a@example.org", "password": "x"}
+    answer = client.post(reverse("account_login"), sent, headers={"X-Forwarded-For": said})
+    assert answer.status_code < 500
+
+
 @pytest.mark.parametrize("charset", ["rot13", "hex", "utf-7", '"utf-16"', "idna", "undefined"])
 def test_what_is_no_encoding_of_text_is_refused_before_it_is_read(charset: str):
     """Some of them break Django before its first middleware, so the server itself is asked."""
@@ -227,17 +237,58 @@ def test_brackets_in_the_bytes_of_a_device_are_refused_in_words(client: Client):
     )
 
 
-LOOKING = [
-    f"{model._meta.app_label}.view_{model._meta.model_name}" for model in admin.site._registry
-]
+def test_each_part_of_each_address(client: Client):
+    assert broken(client, addresses()) == {}
+
+
+def test_each_filter_of_each_page(client: Client, world: dict[str, Any]):
+    values = cycle(VALUES)
+    asked = (
+        f"{page}?{quoted(name)}={quoted(next(values))}"
+        for turn, page in enumerate(pages(world["things"]))
+        for name in filters(page, turn)
+        for _each in range(2)
+    )
+    assert broken(client, asked) == {}
+
+
+def test_who_may_only_look_meets_no_error_page(world: dict[str, Any]):
+    of_tables = Permission.objects.filter(
+        codename__in=[f"view_{model._meta.model_name}" for model in admin.site._registry]
+    )
+    onlooker = UserFactory(is_staff=True)
+    onlooker.user_permissions.set(of_tables)
+    looked = walk.client_of(onlooker)
+    assert broken(looked, iter([*walk.tables(), *walk.rows(), *walk.ENTRANCES])) == {}
 
 
 NAMED = re.compile(r'<(?:input|textarea|select|button)\b[^>]*\bname="([^"]+)"')
+# Where what is sent ends the session of the visitor.
+NOT_POSTED = ("/account/logout/", "/admin/logout/")
 
 
-def typed(text: str, values: Iterator[str]) -> dict[str, str]:
+def typed(text: str, values: Iterator[str]) -> dict[str, Any]:
     """Something odd in every field of a page, but for what says how many rows a form has."""
-    kept = {"csrfmiddlewaretoken"}
-    names = set(NAMED.findall(text)) - kept
-    odd = {name: next(values) for name in sorted(names) if not name.endswith("_FORMS")}
-    return odd | {"index": "0", "applications": next(values), "_selected_action": next(values)}
+    names = set(NAMED.findall(text)) - {"csrfmiddlewaretoken"} | {"_selected_action"}
+    odd = {
+        name: next(values).encode(errors="surrogatepass")
+        for name in sorted(names)
+        if not name.endswith("_FORMS")
+    }
+    return odd | dict(FORMS.findall(text)) | {"index": "0"}
+
+
+FORMS = re.compile(r'name="([^"]+_FORMS)" value="(\d+)"')
+
+
+def test_odd_texts_in_each_form(client: Client, world: dict[str, Any]):
+    values, found = cycle(VALUES), {}
+    for page in pages(world["things"]):
+        text = walk.text_of(walk.look(client, page))
+        if "<form" not in text or page.startswith(NOT_POSTED):
+            continue
+        for _each in range(2):
+            response = walk.look(client, page, typed(text, values))
+            if response.status_code >= 500:
+                found[page] = walk.error(response)
+    assert found == {}

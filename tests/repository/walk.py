@@ -79,7 +79,7 @@ def text_of(response: HttpResponseBase) -> str:
     return response.content.decode() if is_page else ""
 
 
-def look(client: Client, url: str, sent: dict[str, str] | None = None) -> HttpResponseBase:
+def look(client: Client, url: str, sent: dict[str, Any] | None = None) -> HttpResponseBase:
     """Open a page and leave nothing behind, not even an error of the database."""
     before = transaction.savepoint()
     response = client.get(url) if sent is None else client.post(url, sent)

@@ -60,7 +60,9 @@ class SectionInline(DraftPartAdmin[FormSection], admin.StackedInline[FormSection
 
 @admin.register(FormVersion)
 @in_section(PROGRAMS, 60)
-class FormVersionAdmin(VersionedAdmin[FormVersion], WithPageContext[FormVersion]):
+class FormVersionAdmin(
+    DraftAdmin[FormVersion], VersionedAdmin[FormVersion], WithPageContext[FormVersion]
+):
     """What a call asks beside the facts that every call asks; a published form stands."""
 
     change_form_template = "admin/courses/form_version_change_form.html"
