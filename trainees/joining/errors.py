@@ -53,6 +53,12 @@ class OnboardingIncomplete(RuleBroken):
     title = _("Something is still missing")
 
 
+class NobodyToPayFor(RuleBroken):
+    """A payer is named for an application that is still a draft."""
+
+    title = _("There is nobody to pay for yet")
+
+
 class PledgeEnded(RuleBroken):
     """Who counted as a payer counts no more."""
 

@@ -47,6 +47,12 @@ class PeopleApart(RuleBroken):
     title = _("These accounts cannot be merged yet")
 
 
+class OneOnly(RuleBroken):
+    """Somebody is compared with themself."""
+
+    title = _("These are not two people")
+
+
 class CorrectionAsked(RuleBroken):
     """One request for a correction is decided at a time."""
 

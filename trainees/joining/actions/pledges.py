@@ -13,7 +13,8 @@ from courses.programs.actions import programs
 from grants.commitments.actions import covers
 from ivi_training.accounts.models import User
 from trainees.applying.models import Application
-from trainees.joining.errors import PayerUnnamed, PledgeEnded
+from trainees.applying.statuses import ApplicationStatus
+from trainees.joining.errors import NobodyToPayFor, PayerUnnamed, PledgeEnded
 from trainees.joining.models import Offer, Pledge
 from trainees.joining.statuses import LIVE_OFFERS, Payer
 
@@ -32,9 +33,13 @@ def of(applications: Iterable[int]) -> Covered:
 def record(application: Application, *, by: User, **facts: Any) -> Pledge:
     """Write down who pays what; an offer that is out promises that much less from now on.
 
-    Refused for a third party without a name, and where the grant has spent the money already.
+    Refused for a draft, for a third party without a name, and where the grant has spent the money
+    already.
     """
     programs.lock(application.cohort.program_id)
+    application.refresh_from_db(fields=["status"])
+    if application.status == ApplicationStatus.DRAFT:
+        raise NobodyToPayFor(_("The application has not been submitted."))
     pledge = Pledge(application=application, recorded_by=by, **facts)
     if pledge.payer == Payer.THIRD_PARTY and not pledge.name:
         raise PayerUnnamed(_("Say who pays."))

@@ -47,7 +47,12 @@ def preview(goes: Organisation, stays: Organisation) -> OrganisationMergePreview
         places=places.count(),
         reviewers=[str(reviewer) for reviewer in reviewers],
         in_conflict=_in_conflict(goes, stays),
-        problems=[*_merged_already(goes, stays), *_quotas_of_its_own(goes), *_broken(goes, stays)],
+        problems=[
+            *([_("Choose two organisations.")] if goes.pk == stays.pk else []),
+            *_merged_already(goes, stays),
+            *_quotas_of_its_own(goes),
+            *_broken(goes, stays),
+        ],
     )
 
 

@@ -68,6 +68,7 @@ def preview(goes: Applicant, stays: Applicant) -> PeopleMergePreview:
         addresses=[address.email for address in known if address.verified],
         dropped=[address.email for address in known if not address.verified],
         problems=[
+            *([_("Choose two accounts.")] if goes.pk == stays.pk else []),
             *_merged_already(goes, stays),
             *_with_roles(goes),
             *_erasing(goes, stays),

@@ -3,14 +3,14 @@
 from allauth.account.decorators import reauthentication_required
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from ivi_training.guards.permissions import requires
 from ivi_training.office.views import pages as office
 from ivi_training.office.views.pages import Crumb
-from ivi_training.pages.http import UserRequest
+from ivi_training.pages.http import UserRequest, pair_or_404
 from trainees.people.models import Applicant
 from trainees.records.actions import duplicates, people_merges
 from trainees.records.forms.duplicates import DifferentPeopleForm
@@ -37,7 +37,7 @@ def duplicate_list(request: UserRequest) -> HttpResponse:
 def duplicate_compare(request: UserRequest, pk: int, other: int) -> HttpResponse:
     """Compare two people field by field, and say for good that they are two."""
     rows = Applicant.objects.select_related("user")
-    both = [get_object_or_404(rows, pk=key) for key in sorted((pk, other))]
+    both = pair_or_404(rows, *sorted((pk, other)))
     form = DifferentPeopleForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         duplicates.mark_different(*both, by=request.user, **form.cleaned_data)
@@ -61,7 +61,7 @@ def duplicate_compare(request: UserRequest, pk: int, other: int) -> HttpResponse
 def people_merge(request: UserRequest, pk: int, other: int) -> HttpResponse:
     """Make two accounts one: which facts are right, what moves, then the step itself."""
     rows = Applicant.objects.filter(merged=None).select_related("user")
-    both = [get_object_or_404(rows, pk=key) for key in sorted((pk, other))]
+    both = pair_or_404(rows, *sorted((pk, other)))
     form = PeopleForm(request.POST or None, both=both)
     plan = None
     if request.method == "POST" and form.is_valid():

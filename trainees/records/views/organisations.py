@@ -19,7 +19,7 @@ from ivi_training.office.views import acts
 from ivi_training.office.views import pages as office
 from ivi_training.office.views.acts import Act, Preview, Route, digest_of
 from ivi_training.office.views.pages import Crumb
-from ivi_training.pages.http import UserRequest
+from ivi_training.pages.http import UserRequest, pair_or_404
 from trainees.applying.actions import employers
 from trainees.records.actions import organisation_merges
 from trainees.records.actions.organisation_merges import OrganisationMergePreview
@@ -109,7 +109,7 @@ def organisation_name(request: UserRequest, pk: int) -> HttpResponse:
 @reauthentication_required
 def organisation_merge(request: UserRequest, pk: int, other: int) -> HttpResponse:
     """Make two organisations one: which one stays, what moves, then the step itself."""
-    both = [get_object_or_404(Organisation, pk=key) for key in (pk, other)]
+    both = pair_or_404(Organisation.objects.all(), pk, other)
     route = Route([_every()], then=lambda _said, *, stays, **_facts: office.row_page(stays))
     return acts.take(request, _MERGE, both, route)
 

@@ -15,10 +15,10 @@ from tests.factories.accounts import UserFactory
 from tests.factories.courses import CohortFactory, open_call
 from tests.factories.grants import grant_for, line_of, package_for
 from tests.factories.payers import funded_offer, pledged, spend
-from tests.factories.trainees import quota, sign, staged
+from tests.factories.trainees import draft, quota, sign, staged
 from trainees.joining.actions import offers, pledges
 from trainees.joining.actions.funds import Funds
-from trainees.joining.errors import PledgeEnded
+from trainees.joining.errors import NobodyToPayFor, PledgeEnded
 from trainees.joining.models import Offer, Pledge
 from trainees.joining.reports import payers
 from trainees.office.reports import invariants
@@ -39,6 +39,12 @@ def test_later_pledge_frees_what_it_covers():
     assert (item.amount, item.open_amount, item.covered) == (1_300, 900, 400)
     assert airfare().get().covered == 400
     assert not list(invariants.differences())
+
+
+def test_nobody_pays_for_a_draft():
+    with pytest.raises(NobodyToPayFor):
+        pledged(draft(), 100)
+    assert not Pledge.objects.exists()
 
 
 def test_pledges_cover_at_most_the_cost():

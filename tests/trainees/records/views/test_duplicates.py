@@ -9,14 +9,16 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from courses.organisations.errors import OrganisationsApart
 from ivi_training.guards.permissions import Role
 from tests.conftest import as_user
 from tests.factories.accounts import UserFactory, user_with
 from tests.factories.courses import open_call
-from tests.factories.trainees import ApplicantFactory, submitted
+from tests.factories.trainees import ApplicantFactory, OrganisationFactory, submitted
 from trainees.people.models import Applicant, PersonMerge
-from trainees.records.actions import duplicates
+from trainees.records.actions import duplicates, organisation_merges, people_merges
 from trainees.records.actions.people_merges import FACTS
+from trainees.records.errors import OneOnly, PeopleApart
 from trainees.records.models import NotDuplicate
 from trainees.records.reports.duplicates import pairs
 
@@ -99,6 +101,23 @@ def test_pair_is_compared_and_kept_apart_for_good(office: Client):
     kept = NotDuplicate.objects.get()
     assert (kept.first, kept.second, kept.reason) == (first, second, "Two passports seen")
     assert "Two passports seen" in office.get(compare(first, second)).content.decode()
+
+
+def test_nobody_is_two_people_by_themself(office: Client):
+    one, by = person("Ada", "Lee", "ada@example.org"), UserFactory()
+    assert office.get(compare(one, one)).status_code == 404
+    assert office.post(compare(one, one), {"reason": "Twins"}).status_code == 404
+    with pytest.raises(OneOnly):
+        duplicates.mark_different(one, one, reason="Twins", by=by)
+    with pytest.raises(PeopleApart):
+        people_merges.merge(one, one, right={}, reason="Same", by=by)
+    company = OrganisationFactory()
+    with pytest.raises(OrganisationsApart):
+        organisation_merges.merge(company, company, reason="One", by=by)
+    administrator = as_user(user_with(Role.ADMINISTRATOR))
+    for page, thing in {"people_merge": one, "organisation_merge": company}.items():
+        address = reverse(f"admin:{page}", args=[thing.pk, thing.pk])
+        assert administrator.get(address).status_code == 404
 
 
 def test_who_said_so_first_stands():
