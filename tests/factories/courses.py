@@ -11,6 +11,7 @@ from courses.calls.models import Call, CallRule, ConsentTerm
 from courses.cohorts.models import Cohort
 from courses.countries.models import ClassificationVintage, CountryClassification
 from courses.programs.models import Course, Program, Stream
+from tests.databases import ignoring
 from tests.factories.accounts import UserFactory
 
 GROUPS = {"KR": "H", "JP": "H", "VN": "LM", "KE": "LM", "UG": "L", "BR": "UM", "VE": "NC"}
@@ -136,6 +137,12 @@ def open_call(cohort: Cohort | None = None, **facts: Any) -> Call:
     call.cohorts.add(cohort)
     calls.publish(call, by=UserFactory())
     return call
+
+
+def close(call: Call) -> None:
+    """As if its time had run out: nobody can bring a deadline forward."""
+    with ignoring("courses.Call:published_stands"):
+        Call.objects.filter(pk=call.pk).update(closes_at=timezone.now() - timedelta(seconds=1))
 
 
 def rule_of(call: Call, kind: str, **facts: Any) -> CallRule:

@@ -16,7 +16,7 @@ from ivi_training.accounts.statuses import RefusalGround
 from ivi_training.guards.errors import RuleBroken
 from tests.conftest import as_user
 from tests.factories.accounts import UserFactory
-from tests.factories.courses import CallFactory, CohortFactory, ProgramFactory, open_call
+from tests.factories.courses import CallFactory, CohortFactory, ProgramFactory, close, open_call
 from tests.factories.endorsements import endorsement
 from tests.factories.onboardings import sent_in
 from tests.factories.reviews import (
@@ -72,7 +72,7 @@ def not_yet() -> Call:
 
 def over() -> Call:
     call = open_call()
-    Call.objects.filter(pk=call.pk).update(closes_at=timezone.now() - timedelta(minutes=1))
+    close(call)
     call.refresh_from_db()
     return call
 
@@ -268,7 +268,7 @@ def test_first_draft_is_not_saved_by_a_crafted_request_where_the_call_is_not_ope
 
 def test_draft_that_was_begun_in_time_is_saved_after_the_end():
     application = draft(open_call())
-    Call.objects.filter(pk=application.call_id).update(closes_at=timezone.now())
+    close(application.call)
     application.refresh_from_db()
     application.job_title = "Head of quality"
     drafts.save(application, application.applicant)

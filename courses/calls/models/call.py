@@ -132,6 +132,15 @@ class Call(HasLifecycle):
         triggers = [
             *lifecycle_triggers(CALL_MOVES, [CallStatus.DRAFT]),
             pgtrigger.Protect(
+                name="published_stands",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Condition(
+                    "OLD.status <> 'draft' AND (NEW.closes_at < OLD.closes_at"
+                    " OR (NEW.program_id, NEW.code, NEW.opens_at)"
+                    " IS DISTINCT FROM (OLD.program_id, OLD.code, OLD.opens_at))"
+                ),
+            ),
+            pgtrigger.Protect(
                 name="rules_stay_frozen",
                 operation=pgtrigger.Update,
                 condition=pgtrigger.Condition(

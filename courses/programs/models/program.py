@@ -1,7 +1,6 @@
 """Programs: what a funder pays for, whom it is for, and by which country list they are judged."""
 
 import pghistory
-import pgtrigger
 from django.contrib.postgres.fields import ArrayField
 from django.core.validators import RegexValidator
 from django.db import models
@@ -12,24 +11,13 @@ from courses.countries.models.classification import ClassificationVintage
 from courses.countries.statuses import IncomeGroup, Scheme
 from courses.countries.triggers.lists import pinned
 from courses.programs.statuses import PromotionMode
+from courses.programs.triggers.applied import stands_once_applied
 from ivi_training.guards.models.bilingual import InLanguage
-from ivi_training.guards.triggers import update_of
 
 validate_code = RegexValidator(
     r"^[A-Z0-9][A-Z0-9-]{1,19}\Z",
     _("Use 2 to 20 capital letters, digits and hyphens, for example BDM-2022."),
 )
-
-
-# Applications of one program are judged by one list, whichever course they are for.
-_VINTAGE_STANDS = """
-    IF EXISTS (SELECT 1 FROM courses_call
-                WHERE program_id = NEW.id AND rules_frozen_at IS NOT NULL) THEN
-        RAISE EXCEPTION 'people have applied under this income-group vintage: it stands'
-            USING ERRCODE = 'restrict_violation';
-    END IF;
-    RETURN NEW;
-"""
 
 
 @pghistory.track()
@@ -112,13 +100,10 @@ class Program(models.Model):
         ]
         triggers = [
             pinned,
-            pgtrigger.Trigger(
-                name="vintage_stands",
-                when=pgtrigger.Before,
-                operation=update_of("vintage_id"),
-                condition=pgtrigger.Q(old__vintage__df=pgtrigger.F("new__vintage")),
-                func=_VINTAGE_STANDS,
-            ),
+            # Applications of one program are judged by one list, whichever course they are for.
+            stands_once_applied("vintage_id", "vintage"),
+            # It stands in addresses that people were given.
+            stands_once_applied("code", "code"),
         ]
 
     def __str__(self) -> str:

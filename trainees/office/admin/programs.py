@@ -15,7 +15,6 @@ from courses.programs.models import Program, Stream
 from ivi_training.office.admin.site import PROGRAMS, in_section
 from ivi_training.office.admin.table import TableAdmin
 from ivi_training.pages.forms.fields import CodesField
-from trainees.applying.models import Application
 from trainees.costs.views.reconciliation import reconciliation_page
 from trainees.insight.views import grants as grant_views
 from trainees.office.views import quotas as quota_views
@@ -88,8 +87,7 @@ class ProgramAdmin(TableAdmin[Program]):
     def get_readonly_fields(self, request: HttpRequest, obj: Program | None = None) -> list[str]:
         """Freeze the country list with the first submission: everybody is judged by the same."""
         del request
-        received = Application.objects.received()
-        is_frozen = obj is not None and received.filter(cohort__program=obj).exists()
+        is_frozen = obj is not None and obj.calls.filter(rules_frozen_at__isnull=False).exists()
         return ["code", "vintage"] if is_frozen else []
 
     @admin.display(description=_("name"), ordering="name_en")

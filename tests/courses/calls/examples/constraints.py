@@ -37,7 +37,9 @@ def rule(**facts: Any) -> Step:
 
 CONSTRAINTS: dict[str, Step] = {
     "call_status_known": unknown(Call),
-    "call_closes_after_opening": put(Call, closes_at=models.F("opens_at")),
+    "call_closes_after_opening": unguarded(
+        "courses.Call:published_stands", step=put(Call, closes_at=models.F("opens_at"))
+    ),
     "call_offer_days_positive": put(Call, offer_days=0),
     "call_onboarding_days_positive": put(Call, onboarding_days=0),
     "callrule_kind_known": rule(kind="luck"),

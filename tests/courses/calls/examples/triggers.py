@@ -1,5 +1,6 @@
 """What the database refuses or keeps in `courses.calls`, whoever writes."""
 
+from datetime import timedelta
 from typing import Any
 
 from django.db import models
@@ -16,7 +17,7 @@ from courses.calls.models import (
     FormSection,
     FormVersion,
 )
-from tests.factories.courses import open_call
+from tests.factories.courses import ProgramFactory, open_call
 from tests.repository.tries import draft_of_list, oda_list
 from tests.repository.world import (
     Step,
@@ -50,6 +51,11 @@ REFUSING: dict[str, list[Step]] = {
     ],
     "Call:status_moves": [put(Call, status="draft")],
     "Call:status_start": [again(Call, code="OTHER")],
+    "Call:published_stands": [
+        put(Call, code="OTHER"), put(Call, program=ProgramFactory),
+        put(Call, opens_at=lambda: Call.objects.get().opens_at - timedelta(days=1)),
+        put(Call, closes_at=lambda: Call.objects.get().closes_at - timedelta(seconds=1)),
+    ],
     "Call:rules_stay_frozen": [
         put(Call, rules_frozen_at=None), put(Call, rules_frozen_at=timezone.now),
     ],

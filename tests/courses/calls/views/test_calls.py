@@ -1,16 +1,13 @@
 """The page of a call: the same facts for everybody, in their language, and never old ones."""
 
-from datetime import timedelta
-
 import pytest
 from django.test import Client
-from django.utils import timezone
 
 from courses.calls.models import Call
 from courses.programs.models import Course
 from tests.conftest import as_user
 from tests.factories.accounts import UserFactory
-from tests.factories.courses import open_call
+from tests.factories.courses import close, open_call
 
 pytestmark = pytest.mark.django_db
 
@@ -39,6 +36,6 @@ def test_change_is_shown_at_once(client: Client):
 def test_apply_is_offered_until_the_clock_says_no(client: Client):
     call = open_call()
     assert ">Apply<" in page(client, call)
-    Call.objects.update(closes_at=timezone.now() - timedelta(seconds=1))
+    close(call)
     assert ">Apply<" not in page(client, call)
     assert "This call is closed." in page(client, call)

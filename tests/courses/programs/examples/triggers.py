@@ -26,6 +26,7 @@ REFUSING: dict[str, list[Step]] = {
         unguarded("courses.Program:vintage_stands", step=put(Program, vintage=oda_list)),
     ],
     "Program:vintage_stands": [put(Program, vintage=other_vintage)],
+    "Program:code_stands": [put(Program, code="OTHER")],
 }  # fmt: skip
 
 # One change of each table that has a history.

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from courses.programs.models import Stream
 from tests.factories.accounts import UserFactory
-from tests.factories.courses import CohortFactory, ProgramFactory
+from tests.factories.courses import CohortFactory, CourseFactory, ProgramFactory
 from tests.factories.trainees import (
     ApplicantFactory,
     OrganisationFactory,
@@ -26,6 +26,7 @@ from tests.repository.world import (
     drop,
     put,
 )
+from trainees.places.hooks.cohorts import CountedCohort
 from trainees.places.models import (
     FloorAct,
     Place,
@@ -55,6 +56,9 @@ def quota_of_merged() -> None:
 REFUSING: dict[str, list[Step]] = {
     "Tally:counters_kept": [put(Tally, count=9), again(Tally, country="FR", count=9)],
     "Place:organisation_stands": [put(Place, organisation=OrganisationFactory)],
+    "CountedCohort:counted_stands": [
+        put(CountedCohort, course=CourseFactory), put(CountedCohort, modality="online"),
+    ],
     "Quota:never_merged": [quota_of_merged],
     "Place:person_stands": [put(Place, applicant=ApplicantFactory)],
     "Quota:counters_kept": [put(Quota, used=0), again(Quota, country="FR")],

@@ -166,7 +166,7 @@ def test_rules_stand_from_the_first_submitted_application():
 def test_program_judges_by_one_vintage_once_somebody_has_applied():
     program = submitted().call.program
     other = VintageFactory(code="FY23")
-    with pytest.raises(DatabaseError, match="it stands"), transaction.atomic():
+    with pytest.raises(DatabaseError, match="its vintage stands"), transaction.atomic():
         Program.objects.filter(pk=program.pk).update(vintage=other)
 
 

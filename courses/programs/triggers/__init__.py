@@ -1,0 +1,1 @@
+"""What the database refuses or keeps by itself."""

@@ -1,0 +1,1 @@
+"""What this room lets the database watch on tables of the rooms below."""
