@@ -93,7 +93,7 @@ class _Template:
             self.process = subprocess.Popen(  # noqa: S603 - our own Python and module
                 # Isolated: neither the environment nor the folder it starts in decide what it runs.
                 [sys.executable, "-I", "-X", "utf8", _PROGRAM],
-                stdin=theirs,
+                stdin=theirs.fileno(),
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,
                 env={},

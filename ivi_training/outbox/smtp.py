@@ -4,6 +4,7 @@ import contextlib
 import re
 import select
 import smtplib
+import socket
 import ssl
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -153,13 +154,14 @@ def _send_text(session: smtplib.SMTP, letter: _SmtpMessage) -> Answer:
         if code != GO_ON:
             return _read(code, words, otherwise=Verdict.LOST)
         session.send(_quoted(letter.content))
-        if _has_ended(session):
+        line = session.sock
+        if line is None or _has_ended(line):
             return Answer(Verdict.LOST, "The line broke before the end of the text.")
         session.send(END)
     except OSError as error:
         return Answer(Verdict.LOST, _error_words(error))
     try:
-        code, words = _last_answer(session)
+        code, words = _last_answer(session, line)
     except OSError as error:
         return Answer(Verdict.UNSURE, _error_words(error))
     if code == OK:
@@ -173,14 +175,13 @@ def _quoted(content: bytes) -> bytes:
     return quoted if quoted.endswith(b"\r\n") else quoted + b"\r\n"
 
 
-def _has_ended(session: smtplib.SMTP) -> bool:
+def _has_ended(line: socket.socket) -> bool:
     """Whether the server hung up, or speaks out of turn: in the middle of a text it only leaves."""
-    readable, _, _ = select.select([session.sock], [], [], 0)
+    readable, _, _ = select.select([line], [], [], 0)
     return bool(readable)
 
 
-def _last_answer(session: smtplib.SMTP) -> tuple[int, bytes]:
-    line = session.sock
+def _last_answer(session: smtplib.SMTP, line: socket.socket) -> tuple[int, bytes]:
     patience = line.gettimeout()
     line.settimeout(LAST_PATIENCE)
     answer = session.getreply()

@@ -17,7 +17,7 @@ from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
-from typing import Any
+from typing import Any, cast
 
 PROJECT = Path(__file__).resolve().parent.parent.parent
 PARSERS = ("comma_separated", "papers", "pictures", "sheets")
@@ -125,7 +125,7 @@ def serve(line: socket.socket, find: Callable[[str], Parse]) -> None:
                     asked = socket.socket(fileno=sockets[0])
                     ready.register(asked, selectors.EVENT_READ, begin(asked, find))
                 else:
-                    asked = key.fileobj
+                    asked = cast("socket.socket", key.fileobj)
                     ready.unregister(asked)
                     with asked, contextlib.suppress(OSError):
                         asked.sendall(str(end(key.data)).encode())
