@@ -1,11 +1,12 @@
 """Forks a process for each file, which reads it within limits and writes what is kept of it.
 
-Started by `apart` as `python -I __main__.py` with a socket on the input. What forks has loaded the
+Started by `apart` as `python -I __main__.py` with a socket on the input. What forks has loaded
 parsers and nothing else: neither settings nor environment, database, or a byte of any file. The
 answer of a process is a line of JSON, then as many bytes as that line says.
 """
 
 import contextlib
+import gc
 import json
 import os
 import resource
@@ -20,7 +21,6 @@ from types import ModuleType
 from typing import Any, cast
 
 PROJECT = Path(__file__).resolve().parent.parent.parent
-PARSERS = ("comma_separated", "papers", "pictures", "sheets")
 LONGEST_REQUEST = 1 << 16
 
 Answer = tuple[dict[str, Any], bytes]
@@ -54,20 +54,20 @@ def lower(limits: dict[str, int]) -> None:
     resource.setrlimit(resource.RLIMIT_NPROC, (0, 0))  # and starts nothing
 
 
-def load() -> Callable[[str], Parse]:
-    """Import the parsers once for all processes; give what finds a function by `module.name`."""
-    # The project's own package would load Celery and, with it, the settings.
+def be_the_project() -> None:
+    """Let the parsers be imported: the project's own package would load Celery and the settings."""
     package = ModuleType(PROJECT.name)
     package.__path__ = [str(PROJECT)]
     sys.modules[PROJECT.name] = package
-    modules = {name: import_module(f"{PROJECT.name}.files.parsers.{name}") for name in PARSERS}
 
-    def find(how: str) -> Parse:
-        name, _dot, function = how.partition(".")
-        parse: Parse = getattr(modules[name], function)
-        return parse
 
-    return find
+def find(how: str) -> Parse:
+    """The function of `module.name`; what was imported once is there for every later process."""
+    name, _dot, function = how.partition(".")
+    parse: Parse = getattr(import_module(f"{PROJECT.name}.files.parsers.{name}"), function)
+    # What a fork need not look at it need not copy either.
+    gc.freeze()
+    return parse
 
 
 def work(parse: Parse, limits: dict[str, int], given: int, kept: int) -> None:
@@ -87,10 +87,11 @@ def begin(asked: socket.socket, find: Callable[[str], Parse]) -> int:
     """Fork for one request: how to read, within which limits, from which file, to which pipe."""
     request, files, _flags, _from = socket.recv_fds(asked, LONGEST_REQUEST, 2)
     how, limits = json.loads(request)
+    parse = find(how)
     process = os.fork()
     if not process:
         try:
-            work(find(how), limits, *files)
+            work(parse, limits, *files)
         finally:
             os._exit(1)  # whatever happens, no second server
     with contextlib.suppress(OSError):  # it may have done so, and ended, already
@@ -132,4 +133,6 @@ def serve(line: socket.socket, find: Callable[[str], Parse]) -> None:
 
 
 if __name__ == "__main__":
-    serve(socket.socket(fileno=0), load())
+    gc.disable()
+    be_the_project()
+    serve(socket.socket(fileno=0), find)

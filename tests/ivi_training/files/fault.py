@@ -53,5 +53,6 @@ if __name__ == "__main__":
     spec = spec_from_file_location("program", PROGRAM)
     program = module_from_spec(spec)
     spec.loader.exec_module(program)
-    program.load()
+    program.be_the_project()
+    program.find("papers.pdf")
     program.serve(socket.socket(fileno=0), FAULTS.__getitem__)
