@@ -27,6 +27,12 @@ app.steps["worker"].add(Refusal)
 
 app.conf.beat_schedule = {
     "beat": {"task": "ivi_training.beat", "schedule": 15.0},
+    "beat of mail": {
+        "task": "ivi_training.beat",
+        "schedule": 15.0,
+        "args": ["mail worker"],
+        "options": {"queue": "mail"},
+    },
     "deliver queued mail": {"task": "ivi_training.deliver_queued_mail", "schedule": 20.0},
     "forget what has run out": {"task": "ivi_training.forget_expired", "schedule": 3600.0},
     "open and close calls": {"task": "courses.open_and_close_calls", "schedule": 60.0},

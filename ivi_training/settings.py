@@ -7,6 +7,7 @@ import environ
 from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
+from kombu import Queue
 
 from ivi_training.local import addresses, production
 
@@ -287,6 +288,12 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "socket_timeout": 5,
 }
 CELERY_TIMEZONE = "UTC"
+CELERY_BEAT_SCHEDULER = "ivi_training.health.schedules:SteadyScheduler"
+# Mail has a queue of its own: a mail server that answers slowly had kept a call from opening. A
+# worker that names no queue takes both.
+CELERY_TASK_DEFAULT_QUEUE = "celery"
+CELERY_TASK_QUEUES = [Queue("celery"), Queue("mail")]
+CELERY_TASK_ROUTES = {"ivi_training.deliver_queued_mail": {"queue": "mail"}}
 
 # --- security ----------------------------------------------------------------------------------
 

@@ -67,12 +67,15 @@ def _start_product(port: int, environment: dict[str, str]) -> Iterator[list[Chil
     address = f"{HOST}:{port}"
     celery = [*PYTHON, "celery", "--app", "ivi_training"]
     beat = ["beat", "--schedule", str(addresses.LOCAL / "beat"), "--loglevel", "INFO"]
-    worker = ["worker", "--concurrency", "2", "--loglevel", "INFO"]
+    worker = ["worker", "--without-gossip", "--without-mingle", "--loglevel", "INFO"]
     gunicorn = ["gunicorn", "--workers", "2", "--preload", "--no-control-socket"]
     children = [
         ChildProcess(
-            "worker", [*celery, *worker, "--without-gossip", "--without-mingle"], environment
-        ),
+            name, [*celery, *worker, "--queues", queue, "--concurrency", processes], environment
+        )
+        for name, queue, processes in (("worker", "celery", "2"), ("mail_worker", "mail", "1"))
+    ]
+    children += [
         ChildProcess("beat", [*celery, *beat, "--pidfile="], environment),
         ChildProcess(
             "web",

@@ -12,6 +12,7 @@ from django.db import connection
 from django.utils import timezone
 
 from ivi_training import tasks
+from ivi_training.celery import app
 from ivi_training.health.models import Heartbeat
 from ivi_training.outbox.models import MailPause, OutgoingEmail
 from tests.factories.accounts import UserFactory
@@ -39,8 +40,22 @@ def test_sweep_sends_what_is_due(
 
 def test_beat_is_the_workers_sign_of_life() -> None:
     Heartbeat.objects.create(process="worker", at=timezone.now() - timedelta(hours=1))
-    tasks.beat()
-    assert timezone.now() - Heartbeat.objects.get(process="worker").at < timedelta(seconds=5)
+    entries = [e for e in app.conf.beat_schedule.values() if e["task"] == tasks.beat.name]
+    for entry in entries:
+        tasks.beat(*entry.get("args", []))
+    for process in ("worker", "mail worker"):
+        assert timezone.now() - Heartbeat.objects.get(process=process).at < timedelta(seconds=5)
+
+
+def test_mail_waits_in_a_queue_of_its_own() -> None:
+    """A worker that sends slowly opens no call too late, and shows by itself that it lives."""
+    queue_of = {
+        name: app.amqp.router.route(entry.get("options", {}), entry["task"])["queue"].name
+        for name, entry in app.conf.beat_schedule.items()
+    }
+    mail = {name for name, queue in queue_of.items() if queue == "mail"}
+    assert mail == {"deliver queued mail", "beat of mail"}
+    assert {*queue_of.values()} == {queue.name for queue in app.conf.task_queues}
 
 
 def test_what_has_run_out_is_forgotten() -> None:

@@ -1,5 +1,7 @@
 import json
 import re
+import shlex
+import subprocess
 import tomllib
 from pathlib import Path
 
@@ -12,6 +14,23 @@ def test_every_variable_that_the_settings_read_is_explained() -> None:
     explained = re.findall(r"^(\w+)=", (ROOT / ".env.example").read_text(), re.MULTILINE)
 
     assert sorted(set(read)) == sorted(explained)
+
+
+def test_example_can_be_loaded_by_a_shell_and_says_what_is_written() -> None:
+    """One line with a space, and a shell stopped there: the rest fell back in silence."""
+    example = ROOT / ".env.example"
+    loaded = subprocess.run(
+        ["sh", "-euc", f"set -a; . {shlex.quote(str(example))}; env -0"],  # noqa: S607 - any shell
+        env={},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    by_shell = dict(line.split("=", 1) for line in loaded.stdout.split("\0") if line)
+    written = re.findall(r'^(\w+)="?([^"\n]*)"?$', example.read_text(), re.MULTILINE)
+    assert written
+    assert {name: by_shell.get(name) for name, _value in written} == dict(written)
+    assert by_shell["MEDIA_ROOT"] == "/var/lib/ivi_training/media"
 
 
 def test_locked_packages_name_no_address() -> None:

@@ -31,32 +31,34 @@ def healthz(_request: HttpRequest) -> JsonResponse:
         "database": False,
         "broker": broker.is_reachable(),
         "worker_heartbeat_age_seconds": None,
+        "mail_worker_heartbeat_age_seconds": None,
         "oldest_unsent_mail_age_seconds": None,
         "mail_paused": False,
     }
     try:
-        beat = Heartbeat.objects.filter(process="worker").values_list("at", flat=True).first()
+        beats = dict(Heartbeat.objects.values_list("process", "at"))
         unsent = OutgoingEmail.objects.unsent().aggregate(oldest=Min("queued_at"))["oldest"]
         state["mail_paused"] = MailPause.objects.exists()
     except Error:
         return JsonResponse(state, status=503)
     state["database"] = True
-    state["worker_heartbeat_age_seconds"] = _age(beat, now)
+    state["worker_heartbeat_age_seconds"] = _age(beats.get("worker"), now)
+    state["mail_worker_heartbeat_age_seconds"] = _age(beats.get("mail worker"), now)
     state["oldest_unsent_mail_age_seconds"] = _age(unsent, now)
     state["status"] = "ok" if _is_well(state) else "degraded"
     return JsonResponse(state)
 
 
 def _is_well(state: dict[str, Any]) -> bool:
-    heartbeat_age = state["worker_heartbeat_age_seconds"]
+    ages = state["worker_heartbeat_age_seconds"], state["mail_worker_heartbeat_age_seconds"]
     return (
         state["broker"]
         and not state["mail_paused"]
-        and heartbeat_age is not None
-        and heartbeat_age <= SECONDS_WITHOUT_HEARTBEAT
+        and all(age is not None and age <= SECONDS_WITHOUT_HEARTBEAT for age in ages)
         and (state["oldest_unsent_mail_age_seconds"] or 0) <= SECONDS_OF_UNSENT_MAIL
     )
 
 
 def _age(moment: datetime | None, now: datetime) -> int | None:
-    return None if moment is None else max(0, round((now - moment).total_seconds()))
+    """How far away the moment is; one to come says as little of now as one long past."""
+    return None if moment is None else abs(round((now - moment).total_seconds()))

@@ -52,7 +52,7 @@ def test_run_serves_alone_and_stops_all_that_it_started(
 ) -> None:
     with product(environment, port) as process:
         children = psutil.Process(process.pid).children(recursive=True)
-        assert {"web", "worker", "beat", "mail_catcher"} <= {
+        assert {"web", "worker", "mail_worker", "beat", "mail_catcher"} <= {
             log.stem for log in (local / "logs").iterdir()
         }
 

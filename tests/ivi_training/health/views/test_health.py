@@ -14,8 +14,9 @@ from ivi_training.outbox.models import MailPause, OutgoingEmail
 
 
 @pytest.fixture
-def heartbeat(db: None) -> Heartbeat:
-    return Heartbeat.objects.create(process="worker", at=timezone.now())
+def heartbeat(db: None) -> None:
+    for process in ("worker", "mail worker"):
+        Heartbeat.objects.create(process=process, at=timezone.now())
 
 
 @pytest.mark.usefixtures("heartbeat", "memory_broker")
@@ -27,6 +28,7 @@ def test_all_is_well(client: Client) -> None:
         "database": True,
         "broker": True,
         "worker_heartbeat_age_seconds": 0,
+        "mail_worker_heartbeat_age_seconds": 0,
         "oldest_unsent_mail_age_seconds": None,
         "mail_paused": False,
     }
@@ -34,12 +36,20 @@ def test_all_is_well(client: Client) -> None:
 
 
 @pytest.mark.usefixtures("memory_broker")
-def test_worker_that_was_never_seen_or_died_degrades(client: Client, db: None) -> None:
+@pytest.mark.parametrize("other", ["worker", "mail worker"])
+@pytest.mark.parametrize("seconds", [-100, 100])
+def test_worker_that_was_never_seen_or_at_another_time_degrades(
+    client: Client, db: None, other: str, seconds: int
+) -> None:
+    """A clock that was put back leaves a sign of life in the future: it tells nothing of now."""
+    (process,) = {"worker", "mail worker"} - {other}
+    said = f"{process.replace(' ', '_')}_heartbeat_age_seconds"
+    Heartbeat.objects.create(process=other, at=timezone.now())
     answer = client.get("/healthz").json()
-    assert (answer["status"], answer["worker_heartbeat_age_seconds"]) == ("degraded", None)
-    Heartbeat.objects.create(process="worker", at=timezone.now() - timedelta(seconds=100))
+    assert (answer["status"], answer[said]) == ("degraded", None)
+    Heartbeat.objects.create(process=process, at=timezone.now() - timedelta(seconds=seconds))
     answer = client.get("/healthz").json()
-    assert (answer["status"], answer["worker_heartbeat_age_seconds"]) == ("degraded", 100)
+    assert (answer["status"], answer[said]) == ("degraded", 100)
 
 
 @pytest.mark.usefixtures("heartbeat", "broken_broker")
@@ -88,6 +98,7 @@ def test_without_a_database_it_says_so_whoever_asks(client: Client, settings: Se
         "database": False,
         "broker": True,
         "worker_heartbeat_age_seconds": None,
+        "mail_worker_heartbeat_age_seconds": None,
         "oldest_unsent_mail_age_seconds": None,
         "mail_paused": False,
     }
