@@ -58,7 +58,8 @@ def _alone(folder: Path) -> dict[str, str]:
 
     Without what this run was told either: `only=suite` would choose among the clone's tests.
     """
-    ours = {"DATABASE_URL", "REDIS_URL", "MAKEFLAGS", "MAKEOVERRIDES", "MFLAGS", "only"}
+    keys = {"SECRET_KEY", "ENCRYPTION_KEYS", "DJANGO_SETTINGS_MODULE"}
+    ours = keys | {"DATABASE_URL", "REDIS_URL", "MAKEFLAGS", "MAKEOVERRIDES", "MFLAGS", "only"}
     kept = {k: v for k, v in os.environ.items() if k not in ours}
     return kept | {"IVI_LOCAL_DIR": str(folder / ".local"), "PYTHONUNBUFFERED": "1"}
 

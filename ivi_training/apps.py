@@ -4,8 +4,10 @@ from importlib import import_module
 
 from django.apps import AppConfig
 from django.contrib.admin import apps as admin_apps
+from django.core.checks import register
 from django.utils.translation import gettext_lazy as _
 
+from ivi_training.health import checks
 from ivi_training.pages.forms.text import guard_every_field
 
 
@@ -17,6 +19,8 @@ class IviTrainingConfig(AppConfig):
     def ready(self) -> None:
         """Guard the fields of all forms at once: one that is added later cannot forget it."""
         guard_every_field()
+        for check in checks.ALL:
+            register(check, deploy=True)
         # Allauth loads it when it sends its first mail; lists name its kinds before that.
         import_module("ivi_training.outbox.account_mails")
 

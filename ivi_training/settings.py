@@ -36,6 +36,15 @@ if refused := production.refusal(
     is_debug=DEBUG, site_url=SITE_URL, secret_key=SECRET_KEY, encryption_keys=ENCRYPTION_KEYS
 ):
     raise ImproperlyConfigured(refused)
+# What each installation has to answer for itself; the rest may stay as it is.
+LEFT_TO_DEVELOPMENT = [
+    name
+    for name in (
+        "ALLOWED_HOSTS", "DATABASE_URL", "DEFAULT_FROM_EMAIL", "EMAIL_URL", "MEDIA_ROOT",
+        "REDIS_URL", "SITE_URL", "STATIC_ROOT",
+    )
+    if not env.ENVIRON.get(name)
+]  # fmt: skip
 # Under which reference the operator reports to the IATI registry, where it is registered.
 IATI_ORGANISATION = env.str("IATI_ORGANISATION", default="XX-UNREGISTERED")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost"])

@@ -17,7 +17,7 @@ pytestmark = pytest.mark.usefixtures("loud_broker")
 def test_nudge_reaches_the_queue(memory_broker: None, settings: Settings) -> None:
     broker.nudge_sender()
     with current_app.connection_for_read(settings.CELERY_BROKER_URL) as connection:
-        message = connection.SimpleQueue("celery").get(timeout=1)
+        message = connection.SimpleQueue("mail").get(timeout=1)
         message.ack()
     assert message.headers["task"] == "ivi_training.deliver_queued_mail"
     assert broker.is_reachable()
@@ -30,7 +30,7 @@ def test_burst_of_nudges_is_two_and_the_second_runs_after_it(
     for _ in range(50):
         broker.nudge_sender()
     with current_app.connection_for_read(settings.CELERY_BROKER_URL) as connection:
-        queue = connection.SimpleQueue("celery")
+        queue = connection.SimpleQueue("mail")
         messages = [queue.get(timeout=1) for _ in range(queue.qsize())]
         for message in messages:
             message.ack()
@@ -49,14 +49,14 @@ def test_nudge_is_at_once_again_when_the_burst_is_over() -> None:
 def test_nudge_survives_the_end_of_the_connection_that_was_kept(settings: Settings) -> None:
     settings.CELERY_BROKER_URL = f"{settings.REDIS_URL}?virtual_host={APART}"
     with redis.from_url(settings.REDIS_URL.replace("redis+socket", "unix"), db=APART) as server:
-        server.delete("celery")
+        server.delete("mail")
         broker.nudge_sender()
         for client in server.client_list():
             if client["db"] == str(APART) and client["cmd"] != "client|list":
                 server.client_kill_filter(_id=client["id"])
         broker.nudge_sender()
-        assert server.llen("celery") == 2
-        server.delete("celery")
+        assert server.llen("mail") == 2
+        server.delete("mail")
 
 
 def test_broker_that_is_away_is_told_as_such(broken_broker: None) -> None:
